@@ -1,0 +1,1 @@
+"""Settings and faults: what every other room may lean on."""

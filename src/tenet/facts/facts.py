@@ -1,0 +1,111 @@
+"""Every fact that a rule may ask for, each computed at most once and only if asked."""
+
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tenet.domain.change import Change, PullRequest, Side
+from tenet.domain.finding import Waiver
+from tenet.domain.policy import PolicyWeakening, Scope, Surroundings
+from tenet.facts.python.modules import Modules, ParsedFiles
+from tenet.facts.sources import Sources
+
+if TYPE_CHECKING:
+    from tenet.facts.contract.contract_facts import ContractFacts
+    from tenet.facts.coverage.coverage_facts import CoverageFacts, CoverageInput
+    from tenet.facts.database.schema_facts import SchemaFacts
+    from tenet.facts.spec.spec_facts import SpecFacts
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedWaiver:
+    """A waiver that accepts nothing, and why."""
+
+    waiver: Waiver
+    reason: str
+
+
+class Facts:
+    """The change, both sides of it, and what can be read from them."""
+
+    def __init__(
+        self,
+        change: Change,
+        base: Sources,
+        head: Sources,
+        base_tip: Sources,
+        surroundings: Surroundings,
+        coverage_input: "CoverageInput | None" = None,
+        pull_request: PullRequest | None = None,
+        weakenings: Sequence[PolicyWeakening] = (),
+    ) -> None:
+        self.change = change
+        self.base = base
+        self.head = head
+        self.base_tip = base_tip
+        self.surroundings = surroundings
+        self.coverage_input = coverage_input
+        self.pull_request = pull_request
+        self.weakenings = tuple(weakenings)
+        self.unused_waivers: tuple[UnusedWaiver, ...] = ()
+        self._parsed = ParsedFiles()
+
+    def with_unused_waivers(self, unused: Sequence[UnusedWaiver]) -> "Facts":
+        """The same facts, once it is known which waivers matched nothing."""
+        twin = copy(self)
+        twin.unused_waivers = tuple(unused)
+        return twin
+
+    def side(self, side: Side) -> Sources:
+        return self.base if side is Side.BASE else self.head
+
+    def modules(self, side: Side) -> Modules:
+        """The Python modules of one side."""
+        return self.base_modules if side is Side.BASE else self.head_modules
+
+    def python_paths(self, scope: Scope) -> tuple[str, ...]:
+        """The Python files of the head that a rule has to look at: the changed ones, or all."""
+        python = self.head_modules.python_files
+        if scope is Scope.ALL:
+            return tuple(sorted(python))
+        return tuple(sorted(file.path for file in self.change.files if file.path in python))
+
+    @cached_property
+    def base_modules(self) -> Modules:
+        return Modules(self.base, self._parsed)
+
+    @cached_property
+    def head_modules(self) -> Modules:
+        return Modules(self.head, self._parsed)
+
+    @cached_property
+    def schema(self) -> "SchemaFacts":
+        """The database schema that the models declare, at both sides, against the migrations."""
+        from tenet.facts.database.schema_facts import read_schema_facts
+
+        return read_schema_facts(self.change, self.base_modules, self.head_modules, self.surroundings.migrations)
+
+    @cached_property
+    def contract(self) -> "ContractFacts":
+        """What each changed component's code promises, at both sides, and how much of it changed."""
+        from tenet.facts.contract.contract_facts import read_contract_facts
+
+        return read_contract_facts(self.change, self.base_modules, self.head_modules, self.surroundings.components)
+
+    @cached_property
+    def specs(self) -> "SpecFacts":
+        """The spec documents of the head, which component each covers, and which of them the change updates."""
+        from tenet.facts.spec.spec_facts import read_spec_facts
+
+        return read_spec_facts(self.change, self.base, self.head, self.surroundings.components)
+
+    @cached_property
+    def coverage(self) -> "CoverageFacts | None":
+        """What the coverage reports say of the head; None where no report was given or asked for."""
+        if self.coverage_input is None:
+            return None
+        from tenet.facts.coverage.coverage_facts import read_coverage_facts
+
+        return read_coverage_facts(self.change, self.head, self.coverage_input, self.surroundings)

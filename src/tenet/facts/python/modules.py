@@ -1,0 +1,202 @@
+"""The Python modules of one side of the change, and what a name in one of them stands for."""
+
+import ast
+import gc
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from tenet.facts.python.module import Module
+from tenet.facts.sources import Sources
+
+MAX_HOPS = 40
+"""How many imports a name is followed through: longer chains are circles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unparsable:
+    """A Python file that this interpreter cannot parse, and why: a result with a name, never a pass."""
+
+    path: str
+    reason: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """Where a name is bound: the statement that binds it in `module`, or the module itself where `node` is None."""
+
+    module: Module
+    node: ast.stmt | None
+
+
+class ParsedFiles:
+    """Syntax trees by content, so that a file which both sides share is parsed once."""
+
+    def __init__(self) -> None:
+        self._trees: dict[bytes, ast.Module | Unparsable] = {}
+
+    def parse(self, path: str, data: bytes) -> ast.Module | Unparsable:
+        found = self._trees.get(data)
+        if found is None:
+            found = self._trees[data] = _parse(path, data)
+        return found
+
+
+def _parse(path: str, data: bytes) -> ast.Module | Unparsable:
+    enabled = gc.isenabled()
+    gc.disable()  # a tree is many small objects that all live on: collecting meanwhile only costs time
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(data)
+    except SyntaxError as error:
+        return Unparsable(path, f"Python cannot parse it: {error.msg}", error.lineno)
+    except (ValueError, RecursionError, MemoryError) as error:
+        return Unparsable(path, f"Python cannot parse it: {error}")
+    finally:
+        if enabled:
+            gc.enable()
+
+
+class Modules:
+    """Modules are parsed on demand and once. `unparsable` grows as files are asked for."""
+
+    def __init__(self, sources: Sources, parsed: ParsedFiles) -> None:
+        self.sources = sources
+        self._parsed = parsed
+        self._modules: dict[str, Module | Unparsable | None] = {}
+
+    @property
+    def unparsable(self) -> tuple[Unparsable, ...]:
+        return tuple(module for module in self._modules.values() if isinstance(module, Unparsable))
+
+    @cached_property
+    def python_files(self) -> frozenset[str]:
+        return frozenset(path for path in self.sources.files if path.endswith(".py"))
+
+    def at(self, path: str) -> Module | Unparsable | None:
+        """The module of a file; None where there is no such file or it cannot be read."""
+        if path not in self._modules:
+            self._modules[path] = self._read(path)
+        return self._modules[path]
+
+    def parsed_at(self, path: str) -> Module | None:
+        module = self.at(path)
+        return module if isinstance(module, Module) else None
+
+    def _read(self, path: str) -> Module | Unparsable | None:
+        data = self.sources.data(path)
+        if data is None:
+            return None
+        tree = self._parsed.parse(path, data)
+        if isinstance(tree, Unparsable):
+            return Unparsable(path, tree.reason, tree.line)
+        return Module(path, self.name_of(path), tree, tuple((self.sources.text(path) or "").split("\n")))
+
+    def name_of(self, path: str) -> str:
+        """The dotted name: from the first folder above that is no package (PEP 328's reading of `__init__.py`)."""
+        parts = path.removesuffix(".py").split("/")
+        folders = parts[:-1]
+        first = len(folders)
+        while first and "/".join([*folders[:first], "__init__.py"]) in self.python_files:
+            first -= 1
+        if first == len(folders):
+            first = 1 if folders and folders[0] == "src" else 0
+        names = parts[first:]
+        return ".".join(names[:-1] if names[-1] == "__init__" and len(names) > 1 else names)
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        """Every dotted name by which a file can be imported from some folder above it."""
+        found: dict[str, list[str]] = {}
+        for path in sorted(self.python_files, key=lambda path: (path.count("/"), path)):
+            parts = path.removesuffix(".py").removesuffix("/__init__").split("/")
+            for first in range(len(parts)):
+                found.setdefault(".".join(parts[first:]), []).append(path)
+        return found
+
+    def find(self, name: str, near: str = "") -> Module | None:
+        """The module of a dotted name; of several, the one that shares the longest path with the file `near`."""
+        paths = self._by_name.get(name, [])
+        if not paths:
+            return None
+        return self.parsed_at(max(paths, key=lambda path: _shared_folders(path, near)))
+
+    def resolve(self, module: Module, name: str) -> Definition | None:
+        """What a (dotted) name in a module stands for, through imports, aliases and re-exports of the repository.
+
+        None where it leads out of the repository or is bound by no statement that can be read.
+        """
+        return next(self._follow(module, name.split("."), MAX_HOPS), None)
+
+    def _follow(self, module: Module, names: list[str], hops: int) -> Iterator[Definition]:
+        if not hops:
+            return
+        first, rest = names[0], names[1:]
+        node = module.definitions.get(first)
+        if node is not None:
+            alias = _aliased(node)
+            if alias is not None and alias != names:
+                yield from self._follow(module, [*alias, *rest], hops - 1)
+            if not rest:
+                yield Definition(module, node)
+            return
+        imported = module.imports.get(first)
+        if imported is not None:
+            path = [imported.module] if imported.attribute is None else [imported.module, imported.attribute]
+            yield from self._through(module, ".".join(path).split("."), rest, hops - 1)
+            return
+        for star in module.star_imports:
+            target = self.find(star, module.path)
+            if target is not None and target is not module:
+                yield from self._follow(target, names, hops - 1)
+
+    def _through(self, module: Module, dotted: list[str], rest: list[str], hops: int) -> Iterator[Definition]:
+        """Follows an absolute dotted path: the longest part of it that is a module, then the names inside."""
+        for cut in range(len(dotted), 0, -1):
+            target = self.find(".".join(dotted[:cut]), module.path)
+            if target is None:
+                continue
+            names = [*dotted[cut:], *rest]
+            if not names:
+                yield Definition(target, None)
+            else:
+                submodule = self.find(f"{target.name}.{names[0]}", target.path) if names[0] not in target.definitions else None
+                if submodule is not None and submodule is not target:
+                    yield from self._inside(submodule, names[1:], hops)
+                else:
+                    yield from self._follow(target, names, hops)
+            return
+
+    def _inside(self, module: Module, names: list[str], hops: int) -> Iterator[Definition]:
+        if names:
+            yield from self._follow(module, names, hops - 1)
+        else:
+            yield Definition(module, None)
+
+
+def _aliased(node: ast.stmt) -> list[str] | None:
+    """The dotted name that `x = a.b` makes x another name of."""
+    if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+        return dotted_name(node.value)
+    return None
+
+
+def dotted_name(node: ast.expr) -> list[str] | None:
+    """`a.b.c` as its parts, or None for any other expression."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return [node.id, *reversed(parts)] if isinstance(node, ast.Name) else None
+
+
+def _shared_folders(path: str, near: str) -> int:
+    shared = 0
+    for one, other in zip(path.split("/"), near.split("/"), strict=False):
+        if one != other:
+            break
+        shared += 1
+    return shared

@@ -1,0 +1,53 @@
+"""The texts of one side, read once."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from tenet.ports.tree import Content, Entry, EntryKind, Tree, Unreadable
+
+
+class Sources:
+    """A tree whose files are read at most once, in bulk where the caller knows what it wants."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._contents: dict[str, Content] = {}
+
+    @cached_property
+    def entries(self) -> Mapping[str, Entry]:
+        return self._tree.entries()
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """The paths of regular files."""
+        return frozenset(path for path, entry in self.entries.items() if entry.kind is EntryKind.FILE)
+
+    def load(self, paths: Iterable[str]) -> None:
+        """Reads these files in one go, so that what follows finds them in memory."""
+        missing = [path for path in paths if path not in self._contents and path in self.files]
+        if missing:
+            self._contents.update(self._tree.read(missing))
+
+    def content(self, path: str) -> Content | None:
+        """The bytes of a file, why they cannot be had, or None if there is no such file."""
+        if path not in self.files:
+            return None
+        self.load((path,))
+        return self._contents.get(path)
+
+    def data(self, path: str) -> bytes | None:
+        """The bytes of a file, or None where there is no such file or it cannot be read."""
+        content = self.content(path)
+        return None if isinstance(content, Unreadable) else content
+
+    def text(self, path: str) -> str | None:
+        """The text of a file as UTF-8 (undecodable bytes replaced, line ends folded to a newline), or None."""
+        data = self.data(path)
+        if data is None:
+            return None
+        return data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+
+    def line(self, path: str, number: int) -> str:
+        """One line without its end; empty where there is none."""
+        lines = (self.text(path) or "").split("\n")
+        return lines[number - 1] if 0 < number <= len(lines) else ""

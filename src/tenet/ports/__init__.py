@@ -1,0 +1,1 @@
+"""What the thinking rooms ask of the world, as small protocols. Reading is apart from posting."""

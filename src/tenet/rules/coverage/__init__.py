@@ -1,0 +1,1 @@
+"""Domain logic is tested at 80 percent, the whole at 60."""

@@ -1,0 +1,1 @@
+"""A schema change travels with its migration."""

@@ -1,0 +1,1 @@
+"""Least privilege and defence in depth, for the policy itself too."""

@@ -1,0 +1,1 @@
+"""Specs guide the code, and the code is checked against them."""
