@@ -1,0 +1,1 @@
+"""Adapters: git, files, GitHub, the runner. They know no rules."""

@@ -1,0 +1,1 @@
+"""The diff: git's own output, read into a change."""

@@ -1,0 +1,114 @@
+"""The change between two revisions, or between a revision and the work tree."""
+
+from dataclasses import dataclass
+
+from tenet.core.errors import PlatformFault
+from tenet.domain.change import Change, FileChange, FileStatus, Hunk
+from tenet.facts.diff.raw_diff import read_raw_diff
+from tenet.infrastructure.git.objects import ObjectReader
+from tenet.infrastructure.git.process import Git, GitFailed
+from tenet.infrastructure.git.repository import EMPTY_TREES, Repository
+from tenet.infrastructure.git.trees import RevisionTree, WorkTree
+from tenet.ports.change_source import ChangeUnderReview
+from tenet.ports.tree import Unreadable
+
+DIFF = (
+    "--raw",
+    "--patch",
+    "--no-abbrev",
+    "--full-index",
+    "--find-renames",
+    "--unified=3",
+    "--no-color",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
+    "--submodule=short",
+    "--ignore-submodules=dirty",
+)
+
+
+@dataclass(frozen=True)
+class RevisionsSource:
+    """From the merge base of `base` and `head` to `head`, all from objects: no checkout is needed or touched."""
+
+    repository: Repository
+    objects: ObjectReader
+    base: str
+    head: str
+    measured_at: str | None = None
+    merge_base: str | None = None
+    """Where the caller knows it (a shallow clone that cannot tell); found by git otherwise."""
+
+    def gather(self) -> ChangeUnderReview:
+        base, head = self.repository.commit(self.base), self.repository.commit(self.head)
+        merge_base = self.merge_base or self.repository.merge_base(base, head)
+        git = self.repository.git
+        without_attributes = Git(git.folder, git.git_dir, {**git.settings, "attr.tree": EMPTY_TREES[len(head)]})
+        change = Change(base, merge_base, head, _diff(without_attributes, merge_base, head))
+        measured = self._measured_at(head)
+        return ChangeUnderReview(
+            change,
+            base=self._tree(merge_base),
+            head=self._tree(head),
+            base_tip=self._tree(base),
+            measured=self._tree(measured) if measured not in {None, head} and measured else None,
+        )
+
+    def _tree(self, commit: str) -> RevisionTree:
+        return RevisionTree(self.repository.git, self.objects, commit)
+
+    def _measured_at(self, head: str) -> str | None:
+        """The tree that tests ran on: as named, or a merge commit at HEAD whose second parent is the head."""
+        if self.measured_at is not None:
+            return self.repository.commit(self.measured_at)
+        at = self.repository.find_commit("HEAD")
+        return at if at is not None and self.repository.parents(at)[1:2] == (head,) else None
+
+
+@dataclass(frozen=True)
+class WorkTreeSource:
+    """From the merge base of `base` and HEAD to the work tree, with what is uncommitted and untracked."""
+
+    repository: Repository
+    objects: ObjectReader
+    base: str
+    root: str
+
+    def gather(self) -> ChangeUnderReview:
+        base = self.repository.commit(self.base)
+        merge_base = self.repository.merge_base(base, self.repository.commit("HEAD"))
+        git = Git(self.root)
+        tree = WorkTree(git, self.root)
+        files = (*_diff(git, merge_base), *self._untracked(tree))
+        return ChangeUnderReview(
+            Change(base, merge_base, None, files),
+            base=RevisionTree(self.repository.git, self.objects, merge_base),
+            head=tree,
+            base_tip=RevisionTree(self.repository.git, self.objects, base),
+        )
+
+    def _untracked(self, tree: WorkTree) -> tuple[FileChange, ...]:
+        contents = tree.read(tree.untracked)
+        return tuple(_added(path, contents[path]) for path in tree.untracked if path in contents)
+
+
+def _added(path: str, content: bytes | Unreadable) -> FileChange:
+    """A file that git does not know yet, as a diff against nothing would show it."""
+    if isinstance(content, Unreadable):
+        return FileChange(path, None, FileStatus.ADDED, lines_known=False, reason=content.reason)
+    if b"\0" in content[:8000]:
+        return FileChange(path, None, FileStatus.ADDED, lines_known=False, reason="it is binary or larger than 5 MiB")
+    count = content.count(b"\n") + (not content.endswith(b"\n") and bool(content))
+    hunks = (Hunk(0, 0, 1, count),) if count else ()
+    return FileChange(path, None, FileStatus.ADDED, added=frozenset(range(1, count + 1)), hunks=hunks)
+
+
+def _diff(git: Git, *revisions: str) -> tuple[FileChange, ...]:
+    try:
+        return read_raw_diff(git.run("diff", *DIFF, *revisions, "--"))
+    except GitFailed as error:
+        raise PlatformFault(
+            f"git cannot make the diff: {error.message}", hint="Does the clone lack objects? Fetch without a filter."
+        ) from error
