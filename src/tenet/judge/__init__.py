@@ -1,0 +1,1 @@
+"""Facts and bound rules to a judgement: every outcome classified and counted, none dropped."""
