@@ -1,0 +1,1 @@
+"""The boundaries: what comes in from outside and what is stored for others, as pydantic models."""

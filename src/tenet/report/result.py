@@ -1,0 +1,105 @@
+"""The verdict as the stored result, and as JSON."""
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import JsonValue
+
+from tenet import __version__
+from tenet.core.text import displayable
+from tenet.domain.coverage import CoverageFigure, CoverageSummary
+from tenet.domain.finding import Finding, Json, UnknownOutcome, Waiver
+from tenet.domain.verdict import Verdict
+from tenet.schemas.result import (
+    CoveragePart,
+    FigurePart,
+    FindingPart,
+    PatchPart,
+    PolicyPart,
+    Result,
+    StatsPart,
+    Tool,
+    UnknownPart,
+    WaivedPart,
+)
+
+
+def result_of(verdict: Verdict) -> Result:
+    stats = verdict.stats
+    return Result(
+        tool=Tool(version=__version__),
+        base=verdict.base,
+        head=verdict.head,
+        merge_base=verdict.merge_base,
+        policy=PolicyPart(source=displayable(verdict.policy.source), extends=verdict.policy.extends),
+        verdict=verdict.conclusion.value,
+        findings=tuple(map(_finding, verdict.findings)),
+        unknown=tuple(map(_unknown, verdict.unknown)),
+        drift=tuple(map(_finding, verdict.drift)),
+        coverage=None if verdict.coverage is None else _coverage(verdict.coverage),
+        stats=StatsPart(files=stats.files, added=stats.added, removed=stats.removed, seconds=stats.seconds, phases=stats.phases),
+    )
+
+
+def render_json(verdict: Verdict) -> str:
+    return result_of(verdict).model_dump_json(indent=2) + "\n"
+
+
+def _finding(finding: Finding) -> FindingPart:
+    return FindingPart(
+        rule=finding.rule,
+        severity=finding.severity.value,
+        blocking=finding.blocking,
+        path=None if finding.path is None else displayable(finding.path),
+        line=finding.line,
+        end_line=finding.end_line,
+        side=finding.side.value,
+        in_diff=finding.in_diff,
+        message=displayable(finding.message),
+        remedy=displayable(finding.remedy),
+        principle=finding.principle,
+        fingerprint=finding.fingerprint,
+        suggestion=None if finding.suggestion is None else displayable(finding.suggestion),
+        data={name: _json(value) for name, value in finding.data.items()},
+        waived=None if finding.waived is None else _waived(finding.waived),
+    )
+
+
+def _waived(waiver: Waiver) -> WaivedPart:
+    return WaivedPart(by=displayable(waiver.by), reason=displayable(waiver.reason), until=waiver.until, where=waiver.where.value)
+
+
+def _unknown(unknown: UnknownOutcome) -> UnknownPart:
+    return UnknownPart(
+        rule=unknown.rule,
+        path=None if unknown.path is None else displayable(unknown.path),
+        line=unknown.line,
+        subject=displayable(unknown.subject),
+        reason=displayable(unknown.reason),
+        blocking=unknown.blocking,
+    )
+
+
+def _coverage(summary: CoverageSummary) -> CoveragePart:
+    patch = summary.patch
+    return CoveragePart(
+        overall=_figure(summary.overall),
+        components={name: _figure(figure) for name, figure in summary.components.items()},
+        patch=PatchPart(percent=patch.percent, target=patch.target, covered=patch.covered, total=patch.total),
+    )
+
+
+def _figure(figure: CoverageFigure) -> FigurePart:
+    return FigurePart(
+        percent=figure.percent, target=figure.target, covered=figure.covered, total=figure.total, base_percent=figure.base_percent
+    )
+
+
+def _json(value: Json) -> JsonValue:
+    """Plain JSON types, every text displayable."""
+    if isinstance(value, str):
+        return displayable(value)
+    if isinstance(value, Mapping):
+        return {displayable(name): _json(part) for name, part in value.items()}
+    if isinstance(value, Sequence):
+        return [_json(part) for part in value]
+    return value

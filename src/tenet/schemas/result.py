@@ -1,0 +1,103 @@
+"""The stored result, schema version 1: what `--format json` writes and `tenet publish` reads."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+SCHEMA_VERSION = 1
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Tool(Part):
+    name: Literal["tenet"] = "tenet"
+    version: str
+
+
+class PolicyPart(Part):
+    source: str = Field(description="Where the policy in force was read: `base:PATH`, `head:PATH`, `file:PATH` or `preset:NAME`.")
+    extends: tuple[str, ...]
+
+
+class WaivedPart(Part):
+    by: str
+    reason: str
+    until: date | None
+    where: Literal["line", "policy"]
+
+
+class FindingPart(Part):
+    rule: str
+    severity: Literal["error", "warning", "notice"]
+    blocking: bool
+    path: str | None = Field(description="Null for a finding about the whole pull request.")
+    line: int | None
+    end_line: int | None
+    side: Literal["head", "base"]
+    in_diff: bool
+    message: str
+    remedy: str
+    principle: str
+    fingerprint: str = Field(description="Hexadecimal; stable when lines shift.")
+    suggestion: str | None
+    data: Mapping[str, JsonValue]
+    waived: WaivedPart | None
+
+
+class UnknownPart(Part):
+    rule: str
+    path: str | None
+    line: int | None
+    subject: str
+    reason: str
+    blocking: bool
+
+
+class FigurePart(Part):
+    percent: float | None = Field(description="Unrounded; null where there is nothing to count.")
+    target: float | None
+    covered: int
+    total: int
+    base_percent: float | None = None
+
+
+class PatchPart(Part):
+    percent: float | None
+    target: float | None
+    covered: int
+    total: int
+
+
+class CoveragePart(Part):
+    overall: FigurePart
+    components: Mapping[str, FigurePart]
+    patch: PatchPart
+
+
+class StatsPart(Part):
+    files: int
+    added: int
+    removed: int
+    seconds: float
+    phases: Mapping[str, float]
+
+
+class Result(Part):
+    """Everything that one run found."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    tool: Tool
+    base: str
+    head: str | None
+    merge_base: str
+    policy: PolicyPart
+    verdict: Literal["pass", "fail"]
+    findings: tuple[FindingPart, ...]
+    unknown: tuple[UnknownPart, ...]
+    drift: tuple[FindingPart, ...]
+    coverage: CoveragePart | None
+    stats: StatsPart
