@@ -1,0 +1,44 @@
+"""Files that a user names: read with a limit, written whole."""
+
+import os
+import tempfile
+
+from tenet.core.errors import InputFault, PlatformFault
+
+MAX_TEXT = 8 * 1024 * 1024
+
+
+def read_text(path: str, *, what: str) -> str:
+    """A UTF-8 file that the user named. Raises InputFault, saying `what` it should have been."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read(MAX_TEXT + 1)
+    except OSError as error:
+        raise InputFault(f"{path}: the {what} cannot be read: {error.strerror}.") from error
+    if len(data) > MAX_TEXT:
+        raise InputFault(f"{path}: the {what} is larger than {MAX_TEXT // 1024 // 1024} MiB.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputFault(f"{path}: the {what} is not UTF-8 (byte {error.start}).") from error
+
+
+def write_text(path: str, text: str) -> None:
+    """Written beside and moved into place, so that nobody reads half of it. Raises PlatformFault."""
+    folder = os.path.dirname(os.path.abspath(path))
+    try:
+        os.makedirs(folder, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=folder, delete=False) as file:
+            file.write(text)
+        os.chmod(file.name, 0o644)
+        os.replace(file.name, path)
+    except OSError as error:
+        raise PlatformFault(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def preset_text(name: str) -> str | None:
+    """The text of a preset that ships with Tenet."""
+    from importlib.resources import files
+
+    preset = files("tenet") / "policies" / f"{name}.yml"
+    return preset.read_text(encoding="utf-8") if preset.is_file() else None
