@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from github_standin.diff import Diff, Side
@@ -38,10 +38,6 @@ class Permissions:
     def read_only(cls) -> Permissions:
         """The token of a pull request from a fork, whatever the workflow asks for."""
         return cls(pull_requests="read", checks="read", issues="read")
-
-    def without(self, **levels: Access) -> Permissions:
-        """The same but for the levels given."""
-        return replace(self, **levels)
 
 
 @dataclass(slots=True)
@@ -97,10 +93,10 @@ class ReviewComment:
     reply_to: int | None = None
     subject: Literal["line", "file"] = "line"
     minimized: str | None = None
-    original_line: int | None = None
-    original_start_line: int | None = None
-    original_commit_id: str = ""
-    original_position: int | None = None
+    original_line: int | None = field(init=False)
+    original_start_line: int | None = field(init=False)
+    original_commit_id: str = field(init=False)
+    original_position: int | None = field(init=False)
 
     def __post_init__(self) -> None:
         self.original_line, self.original_start_line = self.line, self.start_line

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from github_standin.description import Operation, resolved
 from github_standin.diff import Diff, Side
-from github_standin.json_types import Json, JsonObject, as_list, as_object, optional_number, optional_text, text
+from github_standin.json_types import Json, JsonObject, as_list, as_object, optional_number, text
 
 BODY_LIMIT = 65_536
 CHECK_TEXT_LIMIT = 65_535
@@ -160,12 +160,11 @@ def anchor_errors(comment: JsonObject, diff: Diff | None, place: str) -> Iterato
 
 def accepted(comment: JsonObject, diff: Diff) -> bool:
     """Whether the pull request's diff has the comment's lines."""
-    start_side = _side(optional_text(comment, "start_side")) if comment.get("start_side") else None
+    start_side = side_of(comment["start_side"]) if comment.get("start_side") else None
     line = optional_number(comment, "line") or 0
-    return diff.accepts(
-        text(comment, "path"), _side(optional_text(comment, "side")), line, optional_number(comment, "start_line"), start_side
-    )
+    return diff.accepts(text(comment, "path"), side_of(comment.get("side")), line, optional_number(comment, "start_line"), start_side)
 
 
-def _side(name: str | None) -> Side:
+def side_of(name: Json) -> Side:
+    """The side that a body names; GitHub takes RIGHT where it names none."""
     return "LEFT" if name == "LEFT" else "RIGHT"

@@ -104,10 +104,11 @@ def _long_texts(value: Json, place: str = "variables") -> list[str]:
 def validate_prepared(request: PreparedRequest, diff: Diff | None = None) -> list[str]:
     """As ``validate_request``, for what the library requests is about to send."""
     parts = urlsplit(request.url or "")
-    raw = request.body.decode() if isinstance(request.body, bytes) else request.body
-    body: Json = json.loads(raw) if raw else None
+    body: Json = json.loads(request.body) if isinstance(request.body, str | bytes) and request.body else None
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    return validate_request(request.method or "GET", parts.path, query, body, dict(request.headers), diff)
+    return validate_request(
+        request.method or "GET", parts.path, query, body, {name: str(value) for name, value in request.headers.items()}, diff
+    )
 
 
 def assert_valid(request: PreparedRequest, diff: Diff | None = None) -> None:

@@ -145,8 +145,8 @@ def operation_slice(operation: dict[str, Json]) -> dict[str, Json]:
         if status.startswith("2"):
             json_media = child(child(answer, "content"), "application/json")
             responses[status] = {"content": {"application/json": {"schema": json_media["schema"]}}} if json_media else {}
-    kept = {key: operation[key] for key in ("operationId", "parameters", "requestBody") if key in operation}
-    cleaned = without_prose(dict[str, Json](kept) | {"responses": responses})
+    kept: dict[str, Json] = {key: operation[key] for key in ("operationId", "parameters", "requestBody") if key in operation}
+    cleaned = without_prose({**kept, "responses": responses})
     assert isinstance(cleaned, dict)
     return cleaned
 

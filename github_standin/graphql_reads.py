@@ -1,0 +1,173 @@
+"""Records as GraphQL objects: dictionaries by field name whose callables take the field's arguments."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from graphql import GraphQLError, GraphQLResolveInfo
+
+from github_standin.json_types import Json
+from github_standin.payloads import Payloads
+from github_standin.records import Account, IssueComment, PullRequest, Review, ReviewComment, Thread
+
+Record = TypeVar("Record")
+Node = Mapping[str, "Json | Node | Sequence[Node] | Callable[..., Node | None]"]
+CONNECTION_LIMIT = 100
+
+
+def actor(account: Account, html: str) -> Node:
+    """An author. GraphQL names a bot without the ``[bot]`` that REST appends."""
+    login = account.login.removesuffix("[bot]")
+    kind = "Bot" if account.kind == "Bot" else "User"
+    return {"__typename": kind, "id": f"U_{account.id}", "databaseId": account.id, "login": login, "url": f"{html}/{login}"}
+
+
+def connection(records: Sequence[Record], write: Callable[[Record], Node]) -> Callable[..., Node]:
+    """A field that pages over records. GitHub wants ``first`` or ``last``, of at most 100."""
+
+    def resolve(info: GraphQLResolveInfo, first: int | None = None, last: int | None = None, after: str = "", **_: Json) -> Node:
+        size = first or last
+        if size is None:
+            missing = f"You must provide a `first` or `last` value to properly paginate the `{info.field_name}` connection."
+            raise GraphQLError(missing, extensions={"type": "MISSING_PAGINATION_BOUNDARIES"})
+        if size > CONNECTION_LIMIT:
+            excessive = f"Requesting {size} records on the `{info.field_name}` connection exceeds the limit of {CONNECTION_LIMIT} records."
+            raise GraphQLError(excessive, extensions={"type": "EXCESSIVE_PAGINATION"})
+        start = int(base64.b64decode(after)) if after else 0 if first else max(len(records) - size, 0)
+        shown = records[start : start + size]
+        end = start + len(shown)
+        page: Node = {
+            "hasNextPage": end < len(records),
+            "hasPreviousPage": start > 0,
+            "startCursor": _cursor(start),
+            "endCursor": _cursor(end) if shown else None,
+        }
+        return {"nodes": [write(each) for each in shown], "totalCount": len(records), "pageInfo": page}
+
+    return resolve
+
+
+def _cursor(index: int) -> str:
+    return base64.b64encode(str(index).encode()).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """Writes the records of one repository for a caller."""
+
+    payloads: Payloads
+    viewer: Account
+
+    @property
+    def html(self) -> str:
+        return self.payloads.links.html
+
+    def repository(self) -> Node:
+        found = self.payloads.repository
+        shared: Node = {"__typename": "Repository", "id": f"R_{found.id}", "databaseId": found.id, "name": found.name}
+        return {**shared, "nameWithOwner": found.full_name, "url": self.payloads.html, "pullRequest": self._pull_by_number}
+
+    def _pull_by_number(self, _: GraphQLResolveInfo, number: int) -> Node | None:
+        if number not in self.payloads.repository.pulls:
+            unknown = f"Could not resolve to a PullRequest with the number of {number}."
+            raise GraphQLError(unknown, extensions={"type": "NOT_FOUND"})
+        return self.pull(self.payloads.repository.pulls[number])
+
+    def pull(self, pull: PullRequest) -> Node:
+        repository = self.payloads.repository
+        issue_comments = [each for each in repository.issue_comments.values() if each.issue == pull.number]
+        reviews = [each for each in repository.reviews.values() if each.pull == pull.number]
+        threads = [each for each in repository.threads.values() if each.pull == pull.number]
+        shown = [each for each in threads if repository.reviews[repository.review_comments[each.first].review].state != "PENDING"]
+        return {
+            "__typename": "PullRequest",
+            "id": pull.node_id,
+            "databaseId": pull.id,
+            "number": pull.number,
+            "title": pull.title,
+            "body": pull.body or "",
+            "state": "MERGED" if pull.merged else pull.state.upper(),
+            "isDraft": pull.draft,
+            "url": f"{self.payloads.html}/pull/{pull.number}",
+            "headRefOid": pull.head_sha,
+            "baseRefOid": pull.base_sha,
+            "headRefName": pull.head_ref,
+            "baseRefName": pull.base_ref,
+            "author": actor(pull.author, self.html),
+            "createdAt": pull.created_at,
+            "updatedAt": pull.created_at,
+            "viewerDidAuthor": pull.author == self.viewer,
+            "comments": connection(issue_comments, self.issue_comment),
+            "reviews": connection(reviews, self.review),
+            "reviewThreads": connection(shown, self.thread),
+        }
+
+    def _comment(self, record: IssueComment | Review | ReviewComment) -> Node:
+        return {
+            "id": record.node_id,
+            "databaseId": record.id,
+            "fullDatabaseId": str(record.id),
+            "body": record.body,
+            "author": actor(record.author, self.html),
+            "isMinimized": record.minimized is not None,
+            "minimizedReason": record.minimized,
+            "viewerDidAuthor": record.author == self.viewer,
+            "viewerCanMinimize": True,
+        }
+
+    def issue_comment(self, comment: IssueComment) -> Node:
+        url = f"{self.payloads.html}/pull/{comment.issue}#issuecomment-{comment.id}"
+        times: Node = {"createdAt": comment.created_at, "updatedAt": comment.updated_at}
+        return {"__typename": "IssueComment", **self._comment(comment), **times, "url": url}
+
+    def review(self, review: Review) -> Node:
+        found = [each for each in self.payloads.repository.review_comments.values() if each.review == review.id]
+        times: Node = {"createdAt": review.submitted_at, "updatedAt": review.submitted_at, "submittedAt": review.submitted_at}
+        url = f"{self.payloads.html}/pull/{review.pull}#pullrequestreview-{review.id}"
+        shared: Node = {"__typename": "PullRequestReview", **self._comment(review), **times, "url": url}
+        return {**shared, "state": review.state, "comments": connection(found, self.review_comment)}
+
+    def review_comment(self, comment: ReviewComment) -> Node:
+        repository = self.payloads.repository
+        review = repository.reviews[comment.review]
+        parent = repository.review_comments.get(comment.reply_to) if comment.reply_to else None
+        return {
+            "__typename": "PullRequestReviewComment",
+            **self._comment(comment),
+            "createdAt": comment.created_at,
+            "updatedAt": comment.updated_at,
+            "url": f"{self.payloads.html}/pull/{comment.pull}#discussion_r{comment.id}",
+            "path": comment.path,
+            "line": comment.line,
+            "startLine": comment.start_line,
+            "originalLine": comment.original_line,
+            "originalStartLine": comment.original_start_line,
+            "outdated": comment.outdated,
+            "state": "PENDING" if review.state == "PENDING" else "SUBMITTED",
+            "replyTo": lambda _: self.review_comment(parent) if parent else None,
+            "pullRequestReview": lambda _: self.review(review),
+        }
+
+    def thread(self, thread: Thread) -> Node:
+        comments = self.payloads.repository.comments_of(thread)
+        first = comments[0]
+        return {
+            "__typename": "PullRequestReviewThread",
+            "id": thread.node_id,
+            "isResolved": thread.resolved_by is not None,
+            "resolvedBy": {**actor(thread.resolved_by, self.html), "__typename": "User"} if thread.resolved_by else None,
+            "isOutdated": first.outdated,
+            "path": first.path,
+            "line": first.line,
+            "startLine": first.start_line,
+            "originalLine": first.original_line,
+            "originalStartLine": first.original_start_line,
+            "diffSide": first.side,
+            "startDiffSide": first.start_side,
+            "viewerCanResolve": True,
+            "viewerCanReply": True,
+            "comments": connection(comments, self.review_comment),
+        }

@@ -1,0 +1,204 @@
+"""Executes GraphQL requests: queries over the records, and the mutations that Tenet uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from graphql import GraphQLError, GraphQLResolveInfo, graphql_sync
+
+from github_standin import changes
+from github_standin.description import graphql_schema
+from github_standin.errors import ApiError
+from github_standin.exchange import Call, Kind
+from github_standin.graphql_reads import Node, Nodes, actor
+from github_standin.json_types import Json, JsonObject, as_list, as_object, optional_text, text
+from github_standin.records import Access, IssueComment, PullRequest, Review, ReviewComment, Thread
+
+Record = PullRequest | IssueComment | Review | ReviewComment | Thread
+Input = Mapping[str, Json]
+
+
+def execute(calls: Mapping[str, Call], body: JsonObject) -> dict[str, Json]:
+    """The answer to a GraphQL request. ``calls`` holds what a handler is given for each repository, by full name."""
+    root = Root(calls)
+    result = graphql_sync(
+        graphql_schema(),
+        text(body, "query"),
+        root_value={**root.queries(), **root.mutations()},
+        variable_values=dict(as_object(body.get("variables"))),
+        operation_name=optional_text(body, "operationName"),
+    )
+    answer: dict[str, Json] = {} if result.data is None else {"data": result.data}
+    return answer | ({"errors": [_error_json(each) for each in result.errors]} if result.errors else {})
+
+
+def _error_json(error: GraphQLError) -> dict[str, Json]:
+    if error.original_error and not isinstance(error.original_error, ApiError | GraphQLError):
+        raise error.original_error
+    kind = (error.extensions or {}).get("type")
+    if isinstance(error.original_error, ApiError):
+        kind = {403: "FORBIDDEN", 404: "NOT_FOUND"}.get(error.original_error.status, "UNPROCESSABLE")
+    places: Json = [{"line": each.line, "column": each.column} for each in error.locations or ()]
+    found: dict[str, Json] = {"message": error.message, "locations": places}
+    return found | ({"type": kind} if kind else {}) | ({"path": list(error.path)} if error.path else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """The fields of Query and Mutation."""
+
+    calls: Mapping[str, Call]
+
+    def queries(self) -> dict[str, Callable[..., Node | list[Node] | None]]:
+        return {"repository": self.repository, "node": self.node, "nodes": self.nodes, "viewer": self.viewer, "rateLimit": self.rate_limit}
+
+    def mutations(self) -> dict[str, Callable[..., Node]]:
+        return {
+            "updateIssueComment": self.update_issue_comment,
+            "updatePullRequestReviewComment": self.update_review_comment,
+            "updatePullRequestReview": self.update_review,
+            "minimizeComment": self.minimize,
+            "unminimizeComment": self.unminimize,
+            "resolveReviewThread": self.resolve_thread,
+            "unresolveReviewThread": self.unresolve_thread,
+            "addPullRequestReview": self.add_review,
+        }
+
+    def repository(self, _: GraphQLResolveInfo, owner: str, name: str, **__: Json) -> Node:
+        call = self.calls.get(f"{owner}/{name}")
+        if call is None:
+            unknown = f"Could not resolve to a Repository with the name '{owner}/{name}'."
+            raise GraphQLError(unknown, extensions={"type": "NOT_FOUND"})
+        call.need("read", "pull_requests")
+        return _nodes(call).repository()
+
+    def node(self, _: GraphQLResolveInfo, id: str) -> Node:  # noqa: A002 (GraphQL names the argument)
+        call, record = self._find(id)
+        return _written(call, record)
+
+    def nodes(self, info: GraphQLResolveInfo, ids: list[str]) -> list[Node]:
+        return [self.node(info, each) for each in ids]
+
+    def viewer(self, _: GraphQLResolveInfo) -> Node:
+        call = next(iter(self.calls.values()))
+        return {**actor(call.account, call.links.html), "login": call.account.login, "__typename": "User"}
+
+    def rate_limit(self, _: GraphQLResolveInfo, **__: Json) -> Node:
+        return {"cost": 1, "limit": 1000, "nodeCount": 1, "remaining": 999, "used": 1, "resetAt": "2026-01-02T04:04:05Z"}
+
+    def _find(self, node_id: str) -> tuple[Call, Record]:
+        for call in self.calls.values():
+            of = call.repository
+            tables = (of.pulls, of.issue_comments, of.reviews, of.review_comments, of.threads)
+            for table in tables:
+                for record in table.values():
+                    if record.node_id == node_id:
+                        return call, record
+        raise GraphQLError(f"Could not resolve to a node with the global id of '{node_id}'", extensions={"type": "NOT_FOUND"})
+
+    def _own(self, node_id: str, level: Access, *kinds: Kind) -> tuple[Call, Record]:
+        """The record, where the token has the level and, if it is a comment, wrote it."""
+        call, record = self._find(node_id)
+        call.need(level, *kinds)
+        if isinstance(record, IssueComment | Review | ReviewComment) and call.permissions is not None and record.author != call.account:
+            raise GraphQLError("Resource not accessible by integration", extensions={"type": "FORBIDDEN"})
+        return call, record
+
+    def update_issue_comment(self, _: GraphQLResolveInfo, input: Input) -> Node:  # noqa: A002
+        call, record = self._own(text(input, "id"), "write", "issues", "pull_requests")
+        if not isinstance(record, IssueComment):
+            raise _wrong_kind(record)
+        changes.edit_comment(call.repository, record, input)
+        return _payload(input, "issueComment", _nodes(call).issue_comment(record))
+
+    def update_review_comment(self, _: GraphQLResolveInfo, input: Input) -> Node:  # noqa: A002
+        call, record = self._own(text(input, "pullRequestReviewCommentId"), "write", "pull_requests")
+        if not isinstance(record, ReviewComment):
+            raise _wrong_kind(record)
+        changes.edit_comment(call.repository, record, input)
+        return _payload(input, "pullRequestReviewComment", _nodes(call).review_comment(record))
+
+    def update_review(self, _: GraphQLResolveInfo, input: Input) -> Node:  # noqa: A002
+        call, record = self._own(text(input, "pullRequestReviewId"), "write", "pull_requests")
+        if not isinstance(record, Review):
+            raise _wrong_kind(record)
+        record.body = text(input, "body")
+        return _payload(input, "pullRequestReview", _nodes(call).review(record))
+
+    def minimize(self, _: GraphQLResolveInfo, input: Input) -> Node:  # noqa: A002
+        return self._set_minimized(input, "minimizedComment", text(input, "classifier").lower().replace("_", "-"))
+
+    def unminimize(self, _: GraphQLResolveInfo, input: Input) -> Node:  # noqa: A002
+        return self._set_minimized(input, "unminimizedComment", None)
+
+    def _set_minimized(self, given: Input, field: str, reason: str | None) -> Node:
+        call, record = self._find(text(given, "subjectId"))
+        call.need("write", "pull_requests", "issues")
+        if not isinstance(record, IssueComment | Review | ReviewComment):
+            raise _wrong_kind(record)
+        record.minimized = reason
+        return _payload(given, field, _written(call, record))
+
+    def resolve_thread(self, _: GraphQLResolveInfo, input: Input) -> Node:  # noqa: A002
+        call, record = self._thread(input)
+        record.resolved_by = call.account
+        return _payload(input, "thread", _nodes(call).thread(record))
+
+    def unresolve_thread(self, _: GraphQLResolveInfo, input: Input) -> Node:  # noqa: A002
+        call, record = self._thread(input)
+        record.resolved_by = None
+        return _payload(input, "thread", _nodes(call).thread(record))
+
+    def _thread(self, given: Input) -> tuple[Call, Thread]:
+        """Resolving needs ``contents: write``, which the workflow that the README shows does not give."""
+        call, record = self._own(text(given, "threadId"), "write", "contents")
+        if not isinstance(record, Thread):
+            raise _wrong_kind(record)
+        return call, record
+
+    def add_review(self, _: GraphQLResolveInfo, input: Input) -> Node:  # noqa: A002
+        call, record = self._own(text(input, "pullRequestId"), "write", "pull_requests")
+        if not isinstance(record, PullRequest):
+            raise _wrong_kind(record)
+        body: dict[str, Json] = {
+            "body": text(input, "body"),
+            "event": text(input, "event"),
+            "commit_id": text(input, "commitOID"),
+            "comments": [_rest_comment(as_object(each)) for each in as_list(input.get("threads"))],
+        }
+        review = changes.create_review(call.repository, record.number, call.account, body)
+        return _payload(input, "pullRequestReview", _nodes(call).review(review))
+
+
+def _rest_comment(thread: JsonObject) -> dict[str, Json]:
+    names = {"startLine": "start_line", "startSide": "start_side"}
+    kept = thread if "startLine" in thread else {key: value for key, value in thread.items() if key != "startSide"}
+    return {names.get(key, key): value for key, value in kept.items()}
+
+
+def _wrong_kind(record: Record) -> GraphQLError:
+    return GraphQLError(f"The node {record.node_id} is of another type", extensions={"type": "UNPROCESSABLE"})
+
+
+def _nodes(call: Call) -> Nodes:
+    return Nodes(call.payloads, call.account)
+
+
+def _written(call: Call, record: Record) -> Node:
+    nodes = _nodes(call)
+    match record:
+        case PullRequest():
+            return nodes.pull(record)
+        case IssueComment():
+            return nodes.issue_comment(record)
+        case Review():
+            return nodes.review(record)
+        case ReviewComment():
+            return nodes.review_comment(record)
+        case Thread():
+            return nodes.thread(record)
+
+
+def _payload(given: Input, field: str, node: Node) -> Node:
+    return {field: node, "clientMutationId": optional_text(given, "clientMutationId")}
