@@ -1,0 +1,75 @@
+"""The verdict as one self-contained page (`--format html`): nothing is loaded from elsewhere, light and dark."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from tenet import __version__
+from tenet.core.text import displayable
+from tenet.domain.coverage import CoverageFigure, CoverageSummary, show_percent
+from tenet.domain.finding import Finding
+from tenet.domain.severity import Severity
+from tenet.domain.verdict import Verdict
+
+BAR_WIDTH = 240
+"""Width of a coverage bar, in the units of its SVG view box."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One coverage figure as the page draws it."""
+
+    name: str
+    shown: str
+    covered: int
+    total: int
+    target: str
+    meets_target: bool
+    filled: float
+    mark: float | None
+
+
+def render_html(verdict: Verdict) -> str:
+    environment = Environment(
+        loader=PackageLoader("tenet.report"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["displayable"] = displayable
+    groups = [(path, list(found)) for path, found in groupby(verdict.active, key=_path)]
+    page = environment.get_template("review.html.jinja")
+    return page.render(
+        verdict=verdict,
+        groups=groups,
+        counts=[(severity.value, sum(finding.severity is severity for finding in verdict.active)) for severity in reversed(Severity)],
+        bars=list(_bars(verdict.coverage)) if verdict.coverage is not None else [],
+        bar_width=BAR_WIDTH,
+        version=__version__,
+    )
+
+
+def _path(finding: Finding) -> str:
+    return finding.path or ""
+
+
+def _bars(summary: CoverageSummary) -> Iterator[Bar]:
+    for name, figure in (*summary.components.items(), ("overall", summary.overall), ("changed lines", summary.patch)):
+        if figure.percent is not None:
+            yield _bar(name, figure, figure.percent)
+
+
+def _bar(name: str, figure: CoverageFigure, percent: float) -> Bar:
+    return Bar(
+        name=name,
+        shown=show_percent(percent, figure.target),
+        covered=figure.covered,
+        total=figure.total,
+        target="" if figure.target is None else f"{figure.target:g}",
+        meets_target=figure.meets_target,
+        filled=round(BAR_WIDTH * percent / 100, 1),
+        mark=None if figure.target is None else round(BAR_WIDTH * figure.target / 100, 1),
+    )

@@ -1,0 +1,155 @@
+"""What a person reads in a terminal: grouped by file, the code shown, the remedy, one line of summary at the end.
+
+The text is made of styled spans; who prints it decides whether the styles become colours.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+
+from tenet.core.text import displayable
+from tenet.domain.change import Side
+from tenet.domain.coverage import CoverageFigure, CoverageSummary, show_percent
+from tenet.domain.finding import Finding, UnknownOutcome
+from tenet.domain.severity import Severity
+from tenet.domain.verdict import Conclusion, Verdict
+
+
+CODE_WIDTH = 160
+
+
+class Style(StrEnum):
+    PLAIN = ""
+    PATH = "bold underline"
+    ERROR = "bold red"
+    WARNING = "yellow"
+    NOTICE = "cyan"
+    RULE = "bold"
+    CODE = "dim"
+    GOOD = "bold green"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    text: str
+    style: Style = Style.PLAIN
+
+
+Line = tuple[Span, ...]
+STYLES = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING, Severity.NOTICE: Style.NOTICE}
+
+
+def plain(lines: Sequence[Line]) -> str:
+    """The lines without styles, each ended by a newline. Control characters of the judged text cannot act on a terminal."""
+    return "".join("".join(span.text for span in line) + "\n" for line in lines)
+
+
+def render_text(verdict: Verdict) -> tuple[Line, ...]:
+    return tuple(_lines(verdict))
+
+
+def _lines(verdict: Verdict) -> Iterator[Line]:
+    for path, findings in groupby(verdict.active, key=lambda finding: finding.path or ""):
+        yield (Span(visible(path) or "the whole change", Style.PATH),)
+        for finding in findings:
+            yield from _finding(finding)
+        yield ()
+    yield from _unknown(verdict.unknown)
+    yield from _waived(verdict.waived)
+    if verdict.coverage is not None:
+        yield from _coverage(verdict.coverage)
+    yield from _summary(verdict)
+
+
+def visible(text: str) -> str:
+    """One line of text that shows control characters instead of obeying them."""
+    return "".join(char if char.isprintable() or char == "\t" else char.encode("unicode_escape").decode() for char in displayable(text))
+
+
+def _finding(finding: Finding) -> Iterator[Line]:
+    where = f"{finding.line or '':>5}"
+    mark = "-" if finding.side is Side.BASE else " "
+    yield (
+        Span(f"{where}{mark} "),
+        Span(f"{finding.severity:<8}", STYLES[finding.severity]),
+        Span(finding.rule, Style.RULE),
+        Span(f"  {visible(finding.message)}"),
+    )
+    if finding.code.strip():
+        yield (Span(" " * 7 + "| ", Style.CODE), Span(visible(finding.code.rstrip())[:CODE_WIDTH], Style.CODE))
+    for line in finding.remedy.split("\n"):
+        yield (Span(" " * 9 + visible(line)),)
+
+
+def _unknown(unknown: Sequence[UnknownOutcome]) -> Iterator[Line]:
+    if not unknown:
+        return
+    yield (Span("Could not be judged", Style.PATH),)
+    for outcome in unknown:
+        place = f"{visible(outcome.path)}:{outcome.line or 1}: " if outcome.path else ""
+        yield (Span("       "), Span(outcome.rule, Style.RULE), Span(f"  {place}{visible(outcome.subject)}: {visible(outcome.reason)}"))
+    yield ()
+
+
+def _waived(findings: Sequence[Finding]) -> Iterator[Line]:
+    if not findings:
+        return
+    yield (Span("Waived", Style.PATH),)
+    for finding in findings:
+        if finding.waived is not None:
+            until = f" until {finding.waived.until}" if finding.waived.until else ""
+            place = f"{visible(finding.path or 'the whole change')}:{finding.line or 1}"
+            yield (Span("       "), Span(finding.rule, Style.RULE), Span(f"  {place}: {visible(finding.waived.reason)}{until}"))
+    yield ()
+
+
+def _coverage(summary: CoverageSummary) -> Iterator[Line]:
+    rows = [*summary.components.items(), ("overall", summary.overall), ("changed lines", summary.patch)]
+    yield (Span("Coverage", Style.PATH),)
+    for name, figure in rows:
+        if figure.percent is not None:
+            yield _figure(name, figure)
+    for note in summary.notes:
+        yield (Span(f"       {visible(note)}", Style.CODE),)
+    yield ()
+
+
+def _figure(name: str, figure: CoverageFigure) -> Line:
+    target = "" if figure.target is None else f"  target {figure.target:g} %"
+    style = Style.GOOD if figure.meets_target else Style.ERROR
+    return (
+        Span(f"       {visible(name):<16}"),
+        Span(f"{show_percent(figure.percent, figure.target):>8} %", style),
+        Span(f"  {figure.covered} of {figure.total}{target}"),
+    )
+
+
+def _summary(verdict: Verdict) -> Iterator[Line]:
+    counts = ", ".join(_counted(verdict)) or "nothing to say"
+    failed = verdict.conclusion is Conclusion.FAILED
+    stats = verdict.stats
+    yield (
+        Span("blocked" if failed else "passed", Style.ERROR if failed else Style.GOOD),
+        Span(f": {counts}. {_plural(stats.files, 'file')}, +{stats.added} -{stats.removed} lines, {stats.seconds:.2f} s."),
+    )
+    extends = f", extends {', '.join(verdict.policy.extends)}" if verdict.policy.extends else ""
+    note = f" {verdict.policy.note}" if verdict.policy.note else ""
+    yield (Span(f"Policy: {visible(verdict.policy.source)} ({verdict.policy.mode}{extends}).{note}", Style.CODE),)
+
+
+def _counted(verdict: Verdict) -> Iterator[str]:
+    for severity in reversed(Severity):
+        number = sum(finding.severity is severity for finding in verdict.active)
+        if number:
+            yield _plural(number, severity.value)
+    if verdict.waived:
+        yield f"{len(verdict.waived)} waived"
+    if verdict.unknown:
+        yield f"{len(verdict.unknown)} could not be judged"
+    if verdict.drift:
+        yield f"{len(verdict.drift)} there before"
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
