@@ -81,9 +81,8 @@ class Call:
         before = {"prev": min(page - 1, last), "first": 1} if page > 1 else {}
         after = {"next": page + 1, "last": last} if page < last else {}
         base = f"{self.links.api}{self.request.path}"
-        texts = [
-            f'<{base}?{urlencode({**self.request.query, "page": number})}>; rel="{name}"' for name, number in {**before, **after}.items()
-        ]
+        query = dict(self.request.query)
+        texts = [f'<{base}?{urlencode(query | {"page": str(number)})}>; rel="{name}"' for name, number in (before | after).items()]
         return {"Link": ", ".join(texts)} if texts else {}
 
 

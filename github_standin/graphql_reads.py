@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from graphql import GraphQLError, GraphQLResolveInfo
+from graphql import GraphQLError
 
-from github_standin.json_types import Json
+from github_standin.json_types import Json, optional_number, text
 from github_standin.payloads import Payloads
 from github_standin.records import Account, IssueComment, PullRequest, Review, ReviewComment, Thread
 
 Record = TypeVar("Record")
-Node = Mapping[str, "Json | Node | Sequence[Node] | Callable[..., Node | None]"]
+
+
+class Info(Protocol):
+    """What a resolver here reads of graphql-core's GraphQLResolveInfo."""
+
+    field_name: str
+
+
+class Resolver(Protocol):
+    """A field that is computed when it is asked for."""
+
+    def __call__(self, info: Info, /, **arguments: Json) -> Node | list[Node] | None: ...
+
+
+Field = None | bool | int | str | list["Node"] | dict[str, "Field"] | Resolver
+Node = dict[str, Field]
 CONNECTION_LIMIT = 100
 
 
@@ -25,10 +40,11 @@ def actor(account: Account, html: str) -> Node:
     return {"__typename": kind, "id": f"U_{account.id}", "databaseId": account.id, "login": login, "url": f"{html}/{login}"}
 
 
-def connection(records: Sequence[Record], write: Callable[[Record], Node]) -> Callable[..., Node]:
+def connection(records: Sequence[Record], write: Callable[[Record], Node]) -> Resolver:
     """A field that pages over records. GitHub wants ``first`` or ``last``, of at most 100."""
 
-    def resolve(info: GraphQLResolveInfo, first: int | None = None, last: int | None = None, after: str = "", **_: Json) -> Node:
+    def resolve(info: Info, /, **arguments: Json) -> Node:
+        first, last, after = optional_number(arguments, "first"), optional_number(arguments, "last"), text(arguments, "after")
         size = first or last
         if size is None:
             missing = f"You must provide a `first` or `last` value to properly paginate the `{info.field_name}` connection."
@@ -70,7 +86,8 @@ class Nodes:
         shared: Node = {"__typename": "Repository", "id": f"R_{found.id}", "databaseId": found.id, "name": found.name}
         return {**shared, "nameWithOwner": found.full_name, "url": self.payloads.html, "pullRequest": self._pull_by_number}
 
-    def _pull_by_number(self, _: GraphQLResolveInfo, number: int) -> Node | None:
+    def _pull_by_number(self, _: Info, /, **arguments: Json) -> Node:
+        number = optional_number(arguments, "number") or 0
         if number not in self.payloads.repository.pulls:
             unknown = f"Could not resolve to a PullRequest with the number of {number}."
             raise GraphQLError(unknown, extensions={"type": "NOT_FOUND"})
@@ -147,9 +164,17 @@ class Nodes:
             "originalStartLine": comment.original_start_line,
             "outdated": comment.outdated,
             "state": "PENDING" if review.state == "PENDING" else "SUBMITTED",
-            "replyTo": lambda _: self.review_comment(parent) if parent else None,
-            "pullRequestReview": lambda _: self.review(review),
+            "replyTo": self.review_comment(parent) if parent else None,
+            "pullRequestReview": self._later(review),
         }
+
+    def _later(self, review: Review) -> Resolver:
+        """A review holds its comments and they hold it, so one of the two waits until it is asked for."""
+
+        def resolve(_: Info, /, **__: Json) -> Node:
+            return self.review(review)
+
+        return resolve
 
     def thread(self, thread: Thread) -> Node:
         comments = self.payloads.repository.comments_of(thread)

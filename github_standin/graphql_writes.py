@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graphql import GraphQLError, GraphQLResolveInfo, graphql_sync
+from graphql import GraphQLError, graphql_sync
 
 from github_standin import changes
 from github_standin.description import graphql_schema
 from github_standin.errors import ApiError
 from github_standin.exchange import Call, Kind
-from github_standin.graphql_reads import Node, Nodes, actor
+from github_standin.graphql_reads import Info, Node, Nodes, Resolver, actor
 from github_standin.json_types import Json, JsonObject, as_list, as_object, optional_text, text
 from github_standin.records import Access, IssueComment, PullRequest, Review, ReviewComment, Thread
 
 Record = PullRequest | IssueComment | Review | ReviewComment | Thread
-Input = Mapping[str, Json]
 
 
 def execute(calls: Mapping[str, Call], body: JsonObject) -> dict[str, Json]:
@@ -50,10 +49,10 @@ class Root:
 
     calls: Mapping[str, Call]
 
-    def queries(self) -> dict[str, Callable[..., Node | list[Node] | None]]:
+    def queries(self) -> dict[str, Resolver]:
         return {"repository": self.repository, "node": self.node, "nodes": self.nodes, "viewer": self.viewer, "rateLimit": self.rate_limit}
 
-    def mutations(self) -> dict[str, Callable[..., Node]]:
+    def mutations(self) -> dict[str, Resolver]:
         return {
             "updateIssueComment": self.update_issue_comment,
             "updatePullRequestReviewComment": self.update_review_comment,
@@ -65,26 +64,27 @@ class Root:
             "addPullRequestReview": self.add_review,
         }
 
-    def repository(self, _: GraphQLResolveInfo, owner: str, name: str, **__: Json) -> Node:
-        call = self.calls.get(f"{owner}/{name}")
+    def repository(self, _: Info, /, **arguments: Json) -> Node:
+        full_name = f"{text(arguments, 'owner')}/{text(arguments, 'name')}"
+        call = self.calls.get(full_name)
         if call is None:
-            unknown = f"Could not resolve to a Repository with the name '{owner}/{name}'."
+            unknown = f"Could not resolve to a Repository with the name '{full_name}'."
             raise GraphQLError(unknown, extensions={"type": "NOT_FOUND"})
         call.need("read", "pull_requests")
         return _nodes(call).repository()
 
-    def node(self, _: GraphQLResolveInfo, id: str) -> Node:  # noqa: A002 (GraphQL names the argument)
-        call, record = self._find(id)
+    def node(self, _: Info, /, **arguments: Json) -> Node:
+        call, record = self._find(text(arguments, "id"))
         return _written(call, record)
 
-    def nodes(self, info: GraphQLResolveInfo, ids: list[str]) -> list[Node]:
-        return [self.node(info, each) for each in ids]
+    def nodes(self, _: Info, /, **arguments: Json) -> list[Node]:
+        return [_written(*self._find(str(each))) for each in as_list(arguments["ids"])]
 
-    def viewer(self, _: GraphQLResolveInfo) -> Node:
+    def viewer(self, _: Info, /, **__: Json) -> Node:
         call = next(iter(self.calls.values()))
         return {**actor(call.account, call.links.html), "login": call.account.login, "__typename": "User"}
 
-    def rate_limit(self, _: GraphQLResolveInfo, **__: Json) -> Node:
+    def rate_limit(self, _: Info, /, **__: Json) -> Node:
         return {"cost": 1, "limit": 1000, "nodeCount": 1, "remaining": 999, "used": 1, "resetAt": "2026-01-02T04:04:05Z"}
 
     def _find(self, node_id: str) -> tuple[Call, Record]:
@@ -105,34 +105,39 @@ class Root:
             raise GraphQLError("Resource not accessible by integration", extensions={"type": "FORBIDDEN"})
         return call, record
 
-    def update_issue_comment(self, _: GraphQLResolveInfo, input: Input) -> Node:  # noqa: A002
-        call, record = self._own(text(input, "id"), "write", "issues", "pull_requests")
+    def update_issue_comment(self, _: Info, /, **arguments: Json) -> Node:
+        given = as_object(arguments["input"])
+        call, record = self._own(text(given, "id"), "write", "issues", "pull_requests")
         if not isinstance(record, IssueComment):
             raise _wrong_kind(record)
-        changes.edit_comment(call.repository, record, input)
-        return _payload(input, "issueComment", _nodes(call).issue_comment(record))
+        changes.edit_comment(call.repository, record, given)
+        return _payload(given, "issueComment", _nodes(call).issue_comment(record))
 
-    def update_review_comment(self, _: GraphQLResolveInfo, input: Input) -> Node:  # noqa: A002
-        call, record = self._own(text(input, "pullRequestReviewCommentId"), "write", "pull_requests")
+    def update_review_comment(self, _: Info, /, **arguments: Json) -> Node:
+        given = as_object(arguments["input"])
+        call, record = self._own(text(given, "pullRequestReviewCommentId"), "write", "pull_requests")
         if not isinstance(record, ReviewComment):
             raise _wrong_kind(record)
-        changes.edit_comment(call.repository, record, input)
-        return _payload(input, "pullRequestReviewComment", _nodes(call).review_comment(record))
+        changes.edit_comment(call.repository, record, given)
+        return _payload(given, "pullRequestReviewComment", _nodes(call).review_comment(record))
 
-    def update_review(self, _: GraphQLResolveInfo, input: Input) -> Node:  # noqa: A002
-        call, record = self._own(text(input, "pullRequestReviewId"), "write", "pull_requests")
+    def update_review(self, _: Info, /, **arguments: Json) -> Node:
+        given = as_object(arguments["input"])
+        call, record = self._own(text(given, "pullRequestReviewId"), "write", "pull_requests")
         if not isinstance(record, Review):
             raise _wrong_kind(record)
-        record.body = text(input, "body")
-        return _payload(input, "pullRequestReview", _nodes(call).review(record))
+        record.body = text(given, "body")
+        return _payload(given, "pullRequestReview", _nodes(call).review(record))
 
-    def minimize(self, _: GraphQLResolveInfo, input: Input) -> Node:  # noqa: A002
-        return self._set_minimized(input, "minimizedComment", text(input, "classifier").lower().replace("_", "-"))
+    def minimize(self, _: Info, /, **arguments: Json) -> Node:
+        given = as_object(arguments["input"])
+        return self._set_minimized(given, "minimizedComment", text(given, "classifier").lower().replace("_", "-"))
 
-    def unminimize(self, _: GraphQLResolveInfo, input: Input) -> Node:  # noqa: A002
-        return self._set_minimized(input, "unminimizedComment", None)
+    def unminimize(self, _: Info, /, **arguments: Json) -> Node:
+        given = as_object(arguments["input"])
+        return self._set_minimized(given, "unminimizedComment", None)
 
-    def _set_minimized(self, given: Input, field: str, reason: str | None) -> Node:
+    def _set_minimized(self, given: JsonObject, field: str, reason: str | None) -> Node:
         call, record = self._find(text(given, "subjectId"))
         call.need("write", "pull_requests", "issues")
         if not isinstance(record, IssueComment | Review | ReviewComment):
@@ -140,35 +145,38 @@ class Root:
         record.minimized = reason
         return _payload(given, field, _written(call, record))
 
-    def resolve_thread(self, _: GraphQLResolveInfo, input: Input) -> Node:  # noqa: A002
-        call, record = self._thread(input)
+    def resolve_thread(self, _: Info, /, **arguments: Json) -> Node:
+        given = as_object(arguments["input"])
+        call, record = self._thread(given)
         record.resolved_by = call.account
-        return _payload(input, "thread", _nodes(call).thread(record))
+        return _payload(given, "thread", _nodes(call).thread(record))
 
-    def unresolve_thread(self, _: GraphQLResolveInfo, input: Input) -> Node:  # noqa: A002
-        call, record = self._thread(input)
+    def unresolve_thread(self, _: Info, /, **arguments: Json) -> Node:
+        given = as_object(arguments["input"])
+        call, record = self._thread(given)
         record.resolved_by = None
-        return _payload(input, "thread", _nodes(call).thread(record))
+        return _payload(given, "thread", _nodes(call).thread(record))
 
-    def _thread(self, given: Input) -> tuple[Call, Thread]:
+    def _thread(self, given: JsonObject) -> tuple[Call, Thread]:
         """Resolving needs ``contents: write``, which the workflow that the README shows does not give."""
         call, record = self._own(text(given, "threadId"), "write", "contents")
         if not isinstance(record, Thread):
             raise _wrong_kind(record)
         return call, record
 
-    def add_review(self, _: GraphQLResolveInfo, input: Input) -> Node:  # noqa: A002
-        call, record = self._own(text(input, "pullRequestId"), "write", "pull_requests")
+    def add_review(self, _: Info, /, **arguments: Json) -> Node:
+        given = as_object(arguments["input"])
+        call, record = self._own(text(given, "pullRequestId"), "write", "pull_requests")
         if not isinstance(record, PullRequest):
             raise _wrong_kind(record)
         body: dict[str, Json] = {
-            "body": text(input, "body"),
-            "event": text(input, "event"),
-            "commit_id": text(input, "commitOID"),
-            "comments": [_rest_comment(as_object(each)) for each in as_list(input.get("threads"))],
+            "body": text(given, "body"),
+            "event": text(given, "event"),
+            "commit_id": text(given, "commitOID"),
+            "comments": [_rest_comment(as_object(each)) for each in as_list(given.get("threads"))],
         }
         review = changes.create_review(call.repository, record.number, call.account, body)
-        return _payload(input, "pullRequestReview", _nodes(call).review(review))
+        return _payload(given, "pullRequestReview", _nodes(call).review(review))
 
 
 def _rest_comment(thread: JsonObject) -> dict[str, Json]:
@@ -200,5 +208,5 @@ def _written(call: Call, record: Record) -> Node:
             return nodes.thread(record)
 
 
-def _payload(given: Input, field: str, node: Node) -> Node:
+def _payload(given: JsonObject, field: str, node: Node) -> Node:
     return {field: node, "clientMutationId": optional_text(given, "clientMutationId")}
