@@ -19,7 +19,8 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     failures = sum(any(finding.blocking for finding in _of(rule, verdict.active)) for rule in said)
     tests = len(said) + len(quiet) + len(skipped)
     yield '<?xml version="1.0" encoding="UTF-8"?>'
-    yield f'<testsuite name="tenet" tests="{tests}" failures="{failures}" errors="0" skipped="{len(skipped)}" time="{verdict.stats.seconds:.3f}">'
+    counts = f'tests="{tests}" failures="{failures}" errors="0" skipped="{len(skipped)}" time="{verdict.stats.seconds:.3f}"'
+    yield f'<testsuite name="tenet" {counts}>'
     for rule in said:
         yield from _case(rule, _of(rule, verdict.active))
     for rule in quiet:

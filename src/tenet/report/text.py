@@ -15,7 +15,6 @@ from tenet.domain.finding import Finding, UnknownOutcome
 from tenet.domain.severity import Severity
 from tenet.domain.verdict import Conclusion, Verdict
 
-
 CODE_WIDTH = 160
 
 

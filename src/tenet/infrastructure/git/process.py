@@ -64,7 +64,10 @@ class GitFailed(Exception):
 
 @dataclass(frozen=True)
 class Git:
-    """Git commands on one repository. `settings` are further configuration values, for this process alone."""
+    """Git commands in a folder, or on a git directory alone: then no work tree is looked at, nor the attributes in it.
+
+    `settings` are further configuration values, for these processes alone.
+    """
 
     folder: str
     git_dir: str | None = None
@@ -73,7 +76,7 @@ class Git:
     def command(self, *arguments: str) -> list[str]:
         settings = {**NEUTRAL, **self.settings}
         flags = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        place = ["--git-dir", self.git_dir] if self.git_dir else []
+        place = ["--git-dir", self.git_dir, "--bare"] if self.git_dir else []
         return ["git", "-C", self.folder, *flags, *place, *arguments]
 
     def environment(self) -> dict[str, str]:

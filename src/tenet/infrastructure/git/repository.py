@@ -81,5 +81,4 @@ def open_repository(path: str) -> Repository:
             else "If you trust it: `git config --global --add safe.directory PATH`."
         )
         raise InputFault(f"{path} is no git repository that can be read: {error.message}", hint=hint) from error
-    settings = {"core.bare": "true"}
-    return Repository(Git(path, git_dir, settings), git_dir, root)
+    return Repository(Git(path, git_dir), git_dir, root)
