@@ -81,14 +81,19 @@ class Git:
 
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in LOCAL_VARIABLES}
-        return kept | {
-            "LC_ALL": "C",
-            "GIT_OPTIONAL_LOCKS": "0",
-            "GIT_TERMINAL_PROMPT": "0",
-            "GIT_NO_REPLACE_OBJECTS": "1",
-            "GIT_NO_LAZY_FETCH": "1",
-            "GIT_PAGER": "cat",
-        }
+        no_index = {"GIT_INDEX_FILE": f"{self.git_dir}/no-index"} if self.git_dir else {}  # its attributes could hide lines
+        return (
+            kept
+            | no_index
+            | {
+                "LC_ALL": "C",
+                "GIT_OPTIONAL_LOCKS": "0",
+                "GIT_TERMINAL_PROMPT": "0",
+                "GIT_NO_REPLACE_OBJECTS": "1",
+                "GIT_NO_LAZY_FETCH": "1",
+                "GIT_PAGER": "cat",
+            }
+        )
 
     def run(self, *arguments: str) -> bytes:
         """What the command printed. Raises GitFailed, or PlatformFault where there is no git or it does not end."""
