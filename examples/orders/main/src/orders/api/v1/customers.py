@@ -1,0 +1,18 @@
+"""Routes of customers."""
+
+from fastapi import APIRouter
+
+from orders.core.dependencies import Service
+from orders.schemas.customers import CustomerCreate, CustomerRead
+
+router = APIRouter(prefix="/customers", tags=["customers"])
+
+
+@router.post("", status_code=201)
+def register(body: CustomerCreate, service: Service) -> CustomerRead:
+    return CustomerRead.model_validate(service.register(body.email, body.name))
+
+
+@router.get("/{customer_id}")
+def read(customer_id: int, service: Service) -> CustomerRead:
+    return CustomerRead.model_validate(service.customer(customer_id))
