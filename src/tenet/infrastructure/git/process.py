@@ -64,7 +64,7 @@ class GitFailed(Exception):
 
 @dataclass(frozen=True)
 class Git:
-    """Git commands in a folder, or on a git directory alone: then no work tree is looked at, nor the attributes in it.
+    """Git commands in a folder, or on a git directory alone: then neither the work tree nor the attributes in it matter.
 
     `settings` are further configuration values, for these processes alone.
     """
@@ -76,8 +76,8 @@ class Git:
     def command(self, *arguments: str) -> list[str]:
         settings = {**NEUTRAL, **self.settings}
         flags = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        place = ["--git-dir", self.git_dir, "--bare"] if self.git_dir else []
-        return ["git", "-C", self.folder, *flags, *place, *arguments]
+        place = ["--git-dir", self.git_dir] if self.git_dir else []
+        return ["git", "-C", self.git_dir or self.folder, *flags, *place, *arguments]
 
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in LOCAL_VARIABLES}
