@@ -2,6 +2,7 @@
 
 from github_standin.events import environment, merge_group_event, pull_request_event, write_event
 from github_standin.faults import Fault
+from github_standin.in_process import in_process
 from github_standin.records import ACTIONS_BOT, MONA, Account, Artifact, Permissions
 from github_standin.server import StandIn
 from github_standin.validation import (
@@ -24,6 +25,7 @@ __all__ = [
     "StandIn",
     "assert_valid",
     "environment",
+    "in_process",
     "merge_group_event",
     "pull_request_event",
     "response_errors",

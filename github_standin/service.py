@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from github_standin import reads, writes
+from github_standin import changes, git_reads, reads, writes
 from github_standin.control import control
 from github_standin.description import find_operation
 from github_standin.errors import ApiError, not_found
@@ -19,11 +19,11 @@ from github_standin.graphql_writes import execute
 from github_standin.json_types import Json
 from github_standin.payloads import Payloads
 from github_standin.people import Links
-from github_standin.records import ACTIONS_BOT, Account, Permissions
+from github_standin.records import ACTIONS_BOT, Account, IssueComment, Permissions, ReviewComment
 from github_standin.state import Repository
 from github_standin.validation import validate_request
 
-HANDLERS = reads.HANDLERS | writes.HANDLERS
+HANDLERS = git_reads.HANDLERS | reads.HANDLERS | writes.HANDLERS
 RATE_LIMIT = 1_000
 
 
@@ -129,6 +129,14 @@ class Service:
         if name not in self.repositories:
             raise not_found()
         return HANDLERS[operation.name](self.call(request, values, self.repositories[name], token))
+
+    def comment_as(self, person: Account, repository: Repository, number: int, body: str) -> IssueComment:
+        """A comment that somebody else writes on the pull request."""
+        return changes.create_issue_comment(repository, number, person, {"body": body})
+
+    def reply_as(self, person: Account, repository: Repository, comment_id: int, body: str) -> ReviewComment:
+        """An answer that somebody else writes in a thread."""
+        return changes.create_reply(repository, repository.review_comments[comment_id].pull, comment_id, person, {"body": body})
 
     def call(self, request: Request, values: Mapping[str, str], repository: Repository, token: str = "") -> Call:
         """What a handler is given."""
