@@ -2,13 +2,53 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+WORKERS ?= 2
+BASE ?=
+HEAD ?=
+REPO ?=
+COVERAGE ?=
 
-.PHONY: lock
-$(VENV)/.installed: requirements/dev.txt pyproject.toml
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-nightly test-container bench lint check docs lock ci
+
+help:  ## lists the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 18
+
+$(INSTALLED): requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt
-	$(BIN)/pip install --quiet --no-deps --editable .
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
+
+demo: $(INSTALLED)  ## reviews a pull request end to end against an embedded GitHub, and shows what was posted
+	$(BIN)/python -m demo $(if $(REPO),--repo "$(REPO)") $(if $(BASE),--base "$(BASE)") $(if $(HEAD),--head "$(HEAD)") $(if $(COVERAGE),--coverage "$(COVERAGE)")
+
+test: $(INSTALLED)  ## runs the tests with branch coverage
+	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=xml --cov-report=term:skip-covered
+	$(BIN)/python scripts/check_coverage.py
+
+test-nightly: $(INSTALLED)  ## runs the long tests
+	$(BIN)/python -m pytest -m nightly
+
+bench: $(INSTALLED)  ## measures whole processes, as ratios
+	$(BIN)/python -m bench
+
+lint: $(INSTALLED)  ## linters, types, architecture, workflows, the image
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	$(BIN)/actionlint .github/workflows/*.yml
+	$(BIN)/zizmor --offline --no-progress .github/workflows action.yml
+	$(BIN)/hadolint Dockerfile
+
+check: $(INSTALLED)  ## reviews this repository's own branch with its own policy
+	$(BIN)/python scripts/check_own_branch.py
+
+docs: $(INSTALLED)  ## writes the pages that come from the code
+	$(BIN)/python scripts/write_docs.py
 
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
 
