@@ -22,7 +22,17 @@ def get_user(call: Call) -> Answer:
     person: Payload = dict.fromkeys(("name", "company", "blog", "location", "email", "hireable", "bio"))
     counts = dict.fromkeys(("public_repos", "public_gists", "followers", "following"), 0)
     since = "2019-05-15T15:19:25Z"
-    return Answer(200, {**account_json(call.links, call.account), **person, **counts, "created_at": since, "updated_at": since})
+    return Answer(
+        200,
+        {
+            **account_json(call.links, call.account),
+            **person,
+            **counts,
+            "user_view_type": "public",
+            "created_at": since,
+            "updated_at": since,
+        },
+    )
 
 
 def get_app(_: Call) -> Answer:
@@ -84,7 +94,7 @@ def artifact_json(call: Call, artifact: Artifact) -> Payload:
     times: Payload = dict.fromkeys(("created_at", "updated_at", "expires_at"), artifact.created_at)
     shared: Payload = {"id": artifact.id, "node_id": f"A_{artifact.id}", "name": artifact.name, "expired": False}
     size: Payload = {"size_in_bytes": len(artifact.content), "url": url, "archive_download_url": f"{url}/zip"}
-    return {**shared, **size, **times, "workflow_run": {**run, "head_branch": None, "head_sha": artifact.head_sha}}
+    return {**shared, **size, **times, "workflow_run": {**run, "head_branch": artifact.head_branch, "head_sha": artifact.head_sha}}
 
 
 def list_artifacts(call: Call) -> Answer:

@@ -153,6 +153,7 @@ class Artifact:
     head_sha: str
     content: bytes
     created_at: str
+    head_branch: str = "feature"
 
 
 @dataclass(slots=True)

@@ -111,12 +111,15 @@ for _name in ("IssueComment", "PullRequestReview", "PullRequestReviewComment", "
 
 
 def without_prose(value: Json, *, names: bool = False) -> Json:
-    """The same value without text for people. Under ``properties`` the keys are names, so none of them is prose."""
+    """The same value without text for people. Under ``properties`` the keys are names, so none of them is prose.
+
+    Discriminators go too: one of them stands on an array, which has no property to tell by, and ``oneOf`` says all that they say.
+    """
     if isinstance(value, list):
         return [without_prose(item) for item in value]
     if not isinstance(value, dict):
         return value
-    kept = {key: item for key, item in value.items() if names or key not in PROSE}
+    kept = {key: item for key, item in value.items() if names or key not in PROSE | {"discriminator"}}
     return {key: without_prose(item, names=key == "properties" and not names) for key, item in kept.items()}
 
 
