@@ -1,0 +1,61 @@
+"""`make bench`: prints whole-process figures and the ratios that the product is held to."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.coverage_job import compare_with_diff_cover
+from bench.processes import Timing, measure
+from bench.repositories import build
+
+SIZES = (1_000, 10_000, 100_000)
+
+
+def tenet(folder: Path, base: str, head: str) -> list[str]:
+    return [
+        sys.executable,
+        "-m",
+        "tenet",
+        "check",
+        str(folder),
+        "--base",
+        base,
+        "--head",
+        head,
+        "--format",
+        "json",
+        "--output",
+        str(folder / "result.json"),
+    ]
+
+
+def row(name: str, timing: Timing, ratio: str) -> None:
+    print(f"{name:<44} {timing.seconds:8.3f} s  {timing.peak:6.0f} MiB  {ratio}")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        root = Path(scratch)
+        bare = measure([sys.executable, "-c", "pass"], runs=15)
+        row("interpreter alone", bare, "")
+        base, head = build(root / "one", files=1, changed_lines=20, untouched=200)
+        one = measure(tenet(root / "one", base, head), runs=15)
+        row("one changed file, 200 others", one, f"{one.seconds / bare.seconds:.1f} x interpreter (at most 20)")
+        base, head = build(root / "many", files=1_000, changed_lines=50_000)
+        many = measure(tenet(root / "many", base, head), runs=3)
+        diff = measure(["git", "-C", str(root / "many"), "diff", base, head], runs=3)
+        row("1,000 changed files, 50,000 changed lines", many, f"{many.seconds / diff.seconds:.1f} x git diff (at most 3 s, 250 MiB)")
+        previous = None
+        for lines in SIZES:
+            base, head = build(root / str(lines), files=max(1, lines // 100), changed_lines=lines)
+            timing = measure(tenet(root / str(lines), base, head), runs=3)
+            per_line = (timing.seconds - one.seconds) / lines * 1e6
+            row(f"{lines:,} changed lines", timing, f"{per_line:.1f} us a line beyond the start" if previous else "")
+            previous = timing
+        ours, theirs = compare_with_diff_cover(root / "coverage")
+        row("patch coverage of one job", ours, "")
+        row("diff-cover on the same job", theirs, f"{theirs.seconds / ours.seconds:.1f} x Tenet")
+
+
+if __name__ == "__main__":
+    main()
