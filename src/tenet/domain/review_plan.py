@@ -1,0 +1,233 @@
+"""The review: what is on the pull request already, what is to be written, and what was written."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tenet.core.errors import PlatformFault
+from tenet.domain.change import Side
+from tenet.domain.review_marker import Marker
+from tenet.domain.severity import Severity
+
+
+class CommentMode(StrEnum):
+    """What may be written on the pull request: inline comments and a summary, the summary alone, nothing."""
+
+    REVIEW = "review"
+    SUMMARY = "summary"
+    OFF = "off"
+
+
+class WriteKind(StrEnum):
+    """The kinds of writes that fail or are denied one by one."""
+
+    REVIEW = "the review"
+    EDITS = "the edits of earlier comments"
+    SUMMARY = "the summary comment"
+    CHECK_RUN = "the check run"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewTarget:
+    """What is reviewed: `repository` is `owner/name`; `number` is None where there is no pull request (a merge queue, a push)."""
+
+    repository: str
+    number: int | None
+    head_sha: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostedComment:
+    """One of our own comments. `resolved`: by a person. `outdated`: its line is gone from the diff. `path` is None for a summary."""
+
+    id: int
+    node_id: str
+    author: str
+    marker: Marker
+    body: str
+    path: str | None = None
+    has_human_replies: bool = False
+    resolved: bool = False
+    outdated: bool = False
+    minimised: bool = False
+
+    @property
+    def touched(self) -> bool:
+        """Whether a person has answered or resolved it: then it is theirs, and left as it is."""
+        return self.has_human_replies or self.resolved
+
+
+@dataclass(frozen=True, slots=True)
+class PostedCheckRun:
+    """A check run of ours on the head commit. `external_id` holds the digest of what it says."""
+
+    id: int
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What is there already, by our own hand, of any configuration. `denied` are the kinds that the token may not even read."""
+
+    comments: tuple[PostedComment, ...] = ()
+    check_runs: tuple[PostedCheckRun, ...] = ()
+    denied: frozenset[WriteKind] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """Findings (whole fingerprints) that stand in the summary although a line of the diff would do.
+
+    `refused`: GitHub does not take a comment there; remembered for the commit. `unwritten`: the review failed this time.
+    """
+
+    refused: frozenset[str] = frozenset()
+    unwritten: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class InlineComment:
+    """A comment on lines of the diff. `start_line` is None for a single line. `fingerprints` are whole ones."""
+
+    path: str
+    side: Side
+    line: int
+    start_line: int | None
+    body: str
+    fingerprints: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewReview:
+    body: str
+    comments: tuple[InlineComment, ...]
+
+
+class Visibility(StrEnum):
+    """What becomes of an edited comment: GitHub's reasons to minimise, shown again, or as it is."""
+
+    KEEP = "keep"
+    SHOW = "show"
+    RESOLVED = "resolved"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class CommentEdit:
+    comment: PostedComment
+    body: str
+    visibility: Visibility = Visibility.KEEP
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryComment:
+    """The summary as it shall be: `edits` is the comment that is there, None to make one."""
+
+    body: str
+    edits: PostedComment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    path: str
+    start_line: int
+    end_line: int
+    severity: Severity
+    title: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRunDraft:
+    """A completed check run. `external_id` holds a digest of everything it says, so that the same is not said twice."""
+
+    name: str
+    head_sha: str
+    conclusion: str
+    title: str
+    summary: str
+    annotations: tuple[Annotation, ...]
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Where the findings are said: in comments of their own, in grouped ones, in the summary alone; waived ones apart.
+
+    `closed` counts earlier comments whose finding is gone.
+    """
+
+    inline: int = 0
+    grouped: int = 0
+    summary: int = 0
+    waived: int = 0
+    closed: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.inline + self.grouped + self.summary + self.waived
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPlan:
+    """Everything that one run writes. `left` are comments that stay as they are."""
+
+    head_sha: str
+    review: NewReview | None
+    edits: tuple[CommentEdit, ...]
+    summary: SummaryComment | None
+    check_run: CheckRunDraft | None
+    job_summary: str
+    left: tuple[PostedComment, ...]
+    counts: Counts
+    denied: frozenset[WriteKind] = frozenset()
+
+    @property
+    def writes_nothing(self) -> bool:
+        return self.review is None and not self.edits and self.summary is None and self.check_run is None
+
+
+PERMISSIONS = {
+    WriteKind.REVIEW: "pull-requests: write",
+    WriteKind.EDITS: "pull-requests: write",
+    WriteKind.SUMMARY: "pull-requests: write",
+    WriteKind.CHECK_RUN: "checks: write",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """Something that was not written, and why. `denied`: the token lacks the permission; else GitHub failed or refused."""
+
+    kind: WriteKind
+    reason: str
+    denied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What came of a plan. `plan` is the one carried out last: what GitHub would not take inline is in its summary.
+
+    `head_moved` is the head that the pull request has by now, where it is another: then nothing was written.
+    """
+
+    plan: ReviewPlan
+    written: tuple[str, ...] = ()
+    undone: tuple[Undone, ...] = ()
+    head_moved: str | None = None
+    reads: int = 0
+    writes: int = 0
+
+    @property
+    def permissions(self) -> str:
+        """The block that a workflow needs for what was denied, as YAML; empty where nothing was."""
+        missing = sorted({PERMISSIONS[each.kind] for each in self.undone if each.denied})
+        return "\n".join(("permissions:", "  contents: read", *(f"  {line}" for line in missing))) if missing else ""
+
+    @property
+    def fault(self) -> PlatformFault | None:
+        """What GitHub failed at, if it did. A denied write is none: the job summary holds what it would have said."""
+        failed = [each for each in self.undone if not each.denied]
+        if not failed:
+            return None
+        message = "; ".join(f"{each.kind.value} was not written: {each.reason}" for each in failed)
+        return PlatformFault(message, hint="Run the job again: what was written is recognised and not written twice.")

@@ -1,0 +1,53 @@
+"""The check run: its conclusion is the verdict, its annotations are what is not said inline."""
+
+import hashlib
+from collections.abc import Iterable
+
+from tenet.domain.change import Side
+from tenet.domain.finding import Finding
+from tenet.domain.review_plan import Annotation, CheckRunDraft, Counts
+from tenet.domain.verdict import Conclusion, Verdict
+from tenet.report.budget import COMMENT_LIMIT
+from tenet.report.escape import one_line, sendable, shorten, visible
+from tenet.report.links import Links
+from tenet.report.summary import headline, render_summary
+
+MOST_ANNOTATIONS = 100
+"""Two requests' worth. The rest is in the check run's own text."""
+LONGEST_TITLE = 250
+LONGEST_MESSAGE = 4_000
+CONCLUSIONS = {Conclusion.PASSED: "success", Conclusion.FAILED: "failure"}
+
+
+def draft_check_run(verdict: Verdict, not_inline: Iterable[Finding], links: Links, counts: Counts) -> CheckRunDraft:
+    """The check run of a verdict. `not_inline` comes in order of weight."""
+    title = shorten(one_line(headline(verdict)).replace("\\", ""), LONGEST_TITLE)
+    summary = render_summary(verdict, links, counts, COMMENT_LIMIT)
+    annotations = tuple(_annotation(each) for each in not_inline if _placed(each))[:MOST_ANNOTATIONS]
+    conclusion = CONCLUSIONS[verdict.conclusion]
+    digest = hashlib.sha256(repr((conclusion, title, summary, annotations)).encode("utf-8", "backslashreplace")).hexdigest()[:16]
+    return CheckRunDraft(
+        name=verdict.policy.name,
+        head_sha=verdict.head or "",
+        conclusion=conclusion,
+        title=title,
+        summary=summary,
+        annotations=annotations,
+        external_id=f"tenet:{digest}",
+    )
+
+
+def _placed(finding: Finding) -> bool:
+    return finding.path is not None and finding.side is Side.HEAD and sendable(finding.path)
+
+
+def _annotation(finding: Finding) -> Annotation:
+    line = finding.line or 1
+    return Annotation(
+        path=finding.path or "",
+        start_line=line,
+        end_line=max(line, finding.end_line or line),
+        severity=finding.severity,
+        title=finding.rule,
+        message=shorten(visible(f"{finding.message}\n{finding.remedy}"), LONGEST_MESSAGE),
+    )

@@ -1,0 +1,76 @@
+"""The text of a comment on the diff: one finding, or several of one rule."""
+
+from collections.abc import Sequence
+
+from tenet.domain.change import Side
+from tenet.domain.finding import Finding
+from tenet.domain.review_marker import CommentKind, CommentState, Marker, short, without_marker
+from tenet.report.budget import COMMENT_LIMIT, size
+from tenet.report.escape import block, plain, prose, shorten
+from tenet.report.links import Links
+
+LONGEST_MESSAGE = 2_000
+LISTED = 40
+"""How many findings one grouped comment lists."""
+LONGEST_ROW = 1_200
+"""In bytes: so many rows, a message and the frame are less than a comment may hold."""
+
+
+def inline_body(finding: Finding, name: str, links: Links, *, suggests: str | None = None) -> str:
+    """One finding. `suggests` is the replacement of exactly the lines that the comment stands on."""
+    marker = Marker(CommentKind.INLINE, name, rule=finding.rule, fingerprints=(short(finding.fingerprint),))
+    quoted = [block(finding.code, "python" if _is_python(finding) else "")] if finding.code.strip() else []
+    suggestion = [block(suggests, "suggestion")] if suggests is not None else []
+    return _joined(marker, [_title(finding, links), _message(finding), *quoted, *suggestion, *_remedy(finding), _waiving([finding])])
+
+
+def grouped_body(findings: Sequence[Finding], name: str, links: Links) -> str:
+    """Several findings of one rule, on the place of the first; LISTED at most."""
+    first = findings[0]
+    marker = Marker(CommentKind.INLINE, name, rule=first.rule, fingerprints=tuple(short(each.fingerprint) for each in findings))
+    title = f"{_title(first, links)} · {len(findings)} places"
+    return _joined(marker, [title, "\n".join(_row(each, links) for each in findings), *_remedy(first), _waiving(findings)])
+
+
+def _row(finding: Finding, links: Links) -> str:
+    place = links.place(finding.path or "", finding.line, finding.end_line, finding.side)
+    row = f"- {place}: {_message(finding)}"
+    return row if size(row) <= LONGEST_ROW else f"- {place}"
+
+
+def closed_body(body: str, marker: Marker, note: str) -> str:
+    """The comment once it no longer holds: what became of it, and its old words folded away."""
+    old = without_marker(body).strip()
+    closed = Marker(marker.kind, marker.name, marker.rule, marker.fingerprints, CommentState.CLOSED)
+    told = [note, f"<details><summary>What it said</summary>\n\n{old}\n\n</details>"]
+    return _joined(closed, told if size(old) < COMMENT_LIMIT - 5_000 else [note])
+
+
+def _joined(marker: Marker, parts: Sequence[str]) -> str:
+    return f"{marker}\n" + "\n\n".join(parts)
+
+
+def _title(finding: Finding, links: Links) -> str:
+    blocks = " · blocks" if finding.blocking else ""
+    return f"**{finding.severity.value}** {links.rule(finding.rule)}{blocks}"
+
+
+def _message(finding: Finding) -> str:
+    return prose(shorten(finding.message, LONGEST_MESSAGE))
+
+
+def _remedy(finding: Finding) -> list[str]:
+    return [f"**How to mend it:** {prose(shorten(finding.remedy, LONGEST_MESSAGE))}"] if finding.remedy.strip() else []
+
+
+def _is_python(finding: Finding) -> bool:
+    return finding.path is not None and finding.path.endswith((".py", ".pyi"))
+
+
+def _waiving(findings: Sequence[Finding]) -> str:
+    rule = findings[0].rule
+    in_policy = f"`waivers: [{{rule: {rule}, paths: [...], reason: ...}}]` in the policy"
+    if all(_is_python(each) and each.side is Side.HEAD for each in findings):
+        lines = "this line" if len(findings) == 1 else "each line"
+        return f"<sub>To accept it: `# tenet: allow[{plain(rule)}] reason` on {lines}, or {in_policy}.</sub>"
+    return f"<sub>To accept it: {in_policy}.</sub>"

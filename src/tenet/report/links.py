@@ -1,0 +1,36 @@
+"""Addresses that a review points at."""
+
+from dataclasses import dataclass
+
+from tenet.domain.change import Side
+from tenet.report.escape import code, shorten, url_path
+
+LONGEST_PATH = 160
+LONGEST_URL = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """`repository` is the repository's page (`https://github.com/owner/name`), `rules` the folder of the rule pages.
+
+    Without them names stand unlinked: a local run knows neither.
+    """
+
+    repository: str = ""
+    rules: str = ""
+    head: str = ""
+    base: str = ""
+
+    def rule(self, rule: str) -> str:
+        return f"[{code(rule)}]({self.rules.rstrip('/')}/{rule}.md)" if self.rules else code(rule)
+
+    def place(self, path: str, line: int | None, end_line: int | None = None, side: Side = Side.HEAD) -> str:
+        """A file and line, linked to the code as it was at that commit."""
+        name = code(shorten(path, LONGEST_PATH) if line is None else f"{shorten(path, LONGEST_PATH)}:{line}")
+        commit = self.head if side is Side.HEAD else self.base
+        anchor = "" if line is None else f"#L{line}" if end_line in {None, line} else f"#L{line}-L{end_line}"
+        url = f"{self.repository}/blob/{commit}/{url_path(path)}{anchor}"
+        return f"[{name}]({url})" if self.repository and commit and len(url) <= LONGEST_URL else name
+
+
+NO_LINKS = Links()

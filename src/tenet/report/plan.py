@@ -1,0 +1,156 @@
+"""The plan of a review: everything that one run writes, computed before anything is written."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tenet.domain.change import Change
+from tenet.domain.finding import Finding
+from tenet.domain.policy import ReviewSettings
+from tenet.domain.review_marker import CommentKind, CommentState, Marker, short
+from tenet.domain.review_plan import (
+    CommentEdit,
+    CommentMode,
+    Counts,
+    HeldBack,
+    InlineComment,
+    NewReview,
+    Posted,
+    PostedComment,
+    ReviewPlan,
+    SummaryComment,
+    Visibility,
+)
+from tenet.domain.verdict import Verdict
+from tenet.report.budget import COMMENT_LIMIT, JOB_SUMMARY_LIMIT
+from tenet.report.check_run import draft_check_run
+from tenet.report.inline import closed_body, grouped_body, inline_body
+from tenet.report.links import NO_LINKS, Links
+from tenet.report.placement import Anchor, Placed, place
+from tenet.report.reconcile import Reconciled, reconcile
+from tenet.report.summary import render_summary
+
+MARKER_ROOM = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSettings:
+    """How much is said where. `held_back` is what this run has tried to say inline already, in vain."""
+
+    review: ReviewSettings = field(default_factory=ReviewSettings)
+    comment: CommentMode = CommentMode.REVIEW
+    links: Links = NO_LINKS
+    held_back: HeldBack = field(default_factory=HeldBack)
+
+
+def plan_review(verdict: Verdict, change: Change, posted: Posted, settings: PlanSettings) -> ReviewPlan:
+    """What is to be written, given what is there. Planning against what a plan has written gives a plan that writes nothing."""
+    off = settings.comment is CommentMode.OFF
+    own = () if off else tuple(comment for comment in posted.comments if comment.marker.name == verdict.policy.name)
+    refused = {short(each) for each in settings.held_back.refused} | _refused_before(own, verdict)
+    reconciled = reconcile(own, verdict, lambda findings: _body(findings, verdict, settings.links, None))
+    placed = _new_comments(verdict, change, reconciled, settings, refused)
+    counts = _counts(verdict, reconciled, placed)
+    check_run = draft_check_run(verdict, _not_inline(verdict, reconciled, placed), settings.links, counts)
+    summary, retired = (None, ()) if off else _summary(verdict, change, own, settings, counts, refused)
+    return ReviewPlan(
+        head_sha=verdict.head or "",
+        review=_review(verdict, placed, settings.links) if placed else None,
+        edits=(*reconciled.edits, *retired),
+        summary=summary,
+        check_run=None if any(each.external_id == check_run.external_id for each in posted.check_runs) else check_run,
+        job_summary=render_summary(verdict, settings.links, counts, JOB_SUMMARY_LIMIT),
+        left=tuple(reconciled.left),
+        counts=counts,
+        denied=posted.denied,
+    )
+
+
+def _refused_before(own: Sequence[PostedComment], verdict: Verdict) -> set[str]:
+    """What GitHub refused inline in an earlier run on the same commit."""
+    summaries = [each.marker for each in own if each.marker.kind is CommentKind.SUMMARY and each.marker.head == (verdict.head or "")]
+    return {fingerprint for marker in summaries for fingerprint in marker.refused}
+
+
+def _new_comments(
+    verdict: Verdict, change: Change, reconciled: Reconciled, settings: PlanSettings, refused: set[str]
+) -> tuple[Placed, ...]:
+    if settings.comment is not CommentMode.REVIEW:
+        return ()
+    settled = {*reconciled.said, *reconciled.silenced}
+    fresh = [finding for finding in verdict.active if short(finding.fingerprint) not in settled]
+    slots = settings.review.max_inline - reconciled.open
+    placed = place(fresh, change, reconciled.by_rule(), settings.review.group_over, slots)
+    held_back = refused | {short(each) for each in settings.held_back.unwritten}
+    return tuple(comment for comment in placed if held_back.isdisjoint(short(each.fingerprint) for each in comment.findings))
+
+
+def _counts(verdict: Verdict, reconciled: Reconciled, placed: Sequence[Placed]) -> Counts:
+    """Every finding at exactly one level."""
+    together = Counter(comment.id for comment in reconciled.said.values())
+    sizes = {fingerprint: together[comment.id] for fingerprint, comment in reconciled.said.items()}
+    sizes |= {short(each.fingerprint): len(comment.findings) for comment in placed for each in comment.findings}
+    levels = [sizes.get(short(finding.fingerprint), 0) for finding in verdict.active]
+    inline, summary = levels.count(1), levels.count(0)
+    return Counts(inline, len(levels) - inline - summary, summary, len(verdict.waived), reconciled.closed)
+
+
+def _not_inline(verdict: Verdict, reconciled: Reconciled, placed: Sequence[Placed]) -> list[Finding]:
+    inline = {*reconciled.said, *(short(each.fingerprint) for comment in placed for each in comment.findings)}
+    left = [finding for finding in verdict.active if short(finding.fingerprint) not in inline]
+    return sorted(left, key=lambda finding: -finding.severity.weight)
+
+
+def _review(verdict: Verdict, placed: Sequence[Placed], links: Links) -> NewReview:
+    marker = Marker(CommentKind.REVIEW, verdict.policy.name)
+    count = sum(len(comment.findings) for comment in placed)
+    said = "one finding" if count == 1 else f"{count} findings"
+    comments = tuple(_comment(comment, verdict, links) for comment in placed)
+    return NewReview(f"{marker}\nTenet has {said} on these lines; the summary comment has the verdict.", comments)
+
+
+def _comment(placed: Placed, verdict: Verdict, links: Links) -> InlineComment:
+    anchor = placed.anchor
+    fingerprints = tuple(finding.fingerprint for finding in placed.findings)
+    body = _body(placed.findings, verdict, links, anchor)
+    return InlineComment(anchor.path, anchor.side, anchor.line, anchor.start_line, body, fingerprints)
+
+
+def _body(findings: tuple[Finding, ...], verdict: Verdict, links: Links, anchor: Anchor | None) -> str:
+    if len(findings) > 1:
+        return grouped_body(findings, verdict.policy.name, links)
+    return inline_body(findings[0], verdict.policy.name, links, suggests=_suggestion(findings[0], anchor))
+
+
+def _suggestion(finding: Finding, anchor: Anchor | None) -> str | None:
+    """A suggestion replaces exactly the lines that its comment stands on."""
+    if anchor is None or anchor.side is not finding.side:
+        return None
+    exact = (anchor.start_line or anchor.line, anchor.line) == (finding.line, finding.end_line or finding.line)
+    return finding.suggestion if exact else None
+
+
+def _summary(
+    verdict: Verdict, change: Change, own: Sequence[PostedComment], settings: PlanSettings, counts: Counts, refused: set[str]
+) -> tuple[SummaryComment | None, tuple[CommentEdit, ...]]:
+    """The one summary, made, edited or neither; and others of ours, which runs at the same time have left, closed."""
+    there = sorted(_summaries(own), key=lambda comment: comment.id)
+    retired = tuple(
+        CommentEdit(each, closed_body(each.body, each.marker, "**Said already** in another comment."), Visibility.DUPLICATE)
+        for each in there[1:]
+    )
+    marker = Marker(CommentKind.SUMMARY, verdict.policy.name, refused=tuple(sorted(refused)), head=verdict.head or "")
+    body = f"{marker}\n{render_summary(verdict, settings.links, counts, COMMENT_LIMIT - MARKER_ROOM)}".rstrip()
+    if not there:
+        return (SummaryComment(body) if has_something_to_say(verdict, change) else None), retired
+    return (None if there[0].body.rstrip() == body else SummaryComment(body, there[0])), retired
+
+
+def _summaries(own: Sequence[PostedComment]) -> list[PostedComment]:
+    return [each for each in own if each.marker.kind is CommentKind.SUMMARY and each.marker.state is CommentState.OPEN]
+
+
+def has_something_to_say(verdict: Verdict, change: Change) -> bool:
+    """Whether a pull request without a comment of ours gets one: not for what was there before it."""
+    unknown = any(each.blocking or each.path in change.by_path for each in verdict.unknown)
+    return bool(verdict.findings) or unknown or verdict.policy.source.startswith("head:")

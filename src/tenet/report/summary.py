@@ -1,0 +1,147 @@
+"""The summary: the verdict first, then what blocks, the rest folded away. Also `--format markdown`."""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+
+from tenet.domain.coverage import CoverageFigure, CoverageSummary
+from tenet.domain.finding import Finding, SkippedRule, UnknownOutcome
+from tenet.domain.review_plan import Counts
+from tenet.domain.severity import Severity
+from tenet.domain.verdict import Conclusion, Verdict
+from tenet.report.budget import COMMENT_LIMIT, Section, fit
+from tenet.report.escape import code, plain, prose, shorten
+from tenet.report.links import NO_LINKS, Links
+
+LONGEST_MESSAGE = 400
+BAR = 10
+"""Characters in a bar of coverage."""
+
+
+def render_summary(verdict: Verdict, links: Links = NO_LINKS, counts: Counts | None = None, limit: int = COMMENT_LIMIT) -> str:
+    """The whole verdict in at most `limit` bytes. `counts` says where on the pull request the findings stand, if they do."""
+    blocking = verdict.blocking
+    unsure = [_unknown(each, links) for each in verdict.unknown if each.blocking]
+    sections = [
+        Section(f"## {headline(verdict)}\n\n{_tally(verdict, counts)}", (), weight=9),
+        *_titled("### What blocks", [_line(each, links) for each in blocking], weight=8),
+        *_titled("### What could not be judged, and blocks", unsure, weight=7),
+        *([] if verdict.coverage is None else _coverage(verdict.coverage)),
+        *_folded("Findings that do not block", [_line(each, links) for each in verdict.active if not each.blocking], weight=5),
+        *_folded("How to mend what blocks", list(_remedies(blocking)), weight=4),
+        *_folded("Waived", [_waived(each, links) for each in verdict.waived], weight=3),
+        *_folded("Could not be judged", [_unknown(each, links) for each in verdict.unknown if not each.blocking], weight=2),
+        *_folded("There before this change", [_line(each, links) for each in verdict.drift], weight=1),
+        *_folded("Rules that did not apply", [_skipped(each) for each in verdict.skipped], weight=0),
+        Section(_locally(verdict), ()),
+        Section(f"<sub>{_policy(verdict)}</sub>", ()),
+    ]
+    return fit(sections, limit)
+
+
+def headline(verdict: Verdict) -> str:
+    """The verdict in one sentence, without a final stop."""
+    name = "Tenet" if verdict.policy.name == "tenet" else f"Tenet ({plain(shorten(verdict.policy.name, 60))})"
+    blocking = len(verdict.blocking) + sum(unknown.blocking for unknown in verdict.unknown)
+    if verdict.conclusion is Conclusion.FAILED:
+        return f"{name}: {_number(blocking, 'finding')} {'blocks' if blocking == 1 else 'block'} this change"
+    if verdict.active:
+        return f"{name}: nothing blocks; {_number(len(verdict.active), 'finding')} to look at"
+    return f"{name}: all is well"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _tally(verdict: Verdict, counts: Counts | None) -> str:
+    weights = [(severity, sum(each.severity is severity for each in verdict.active)) for severity in reversed(Severity)]
+    found = ", ".join(_number(count, severity.value) for severity, count in weights if count) or "No finding"
+    where = f" ({_placed(counts)})" if counts is not None and verdict.active else ""
+    waived = f" {len(verdict.waived)} waived." if verdict.waived else ""
+    closed = f" {_number(counts.closed, 'earlier comment')} closed." if counts is not None and counts.closed else ""
+    at = f" at `{verdict.head[:7]}`" if verdict.head else ""
+    return f"{found}{at}{where}.{waived}{closed}"
+
+
+def _placed(counts: Counts) -> str:
+    levels = ((counts.inline, "inline"), (counts.grouped, "in grouped comments"), (counts.summary, "here alone"))
+    return ", ".join(f"{count} {place}" for count, place in levels if count)
+
+
+def _titled(title: str, rows: Sequence[str], weight: int) -> list[Section]:
+    return [Section(f"{title}\n", rows, weight=weight)] if rows else []
+
+
+def _folded(title: str, rows: Sequence[str], weight: int) -> list[Section]:
+    opening = f"<details><summary>{title} ({len(rows)})</summary>\n"
+    return [Section(opening, rows, "\n</details>", weight)] if rows else []
+
+
+def _line(finding: Finding, links: Links) -> str:
+    place = f" {links.place(finding.path, finding.line, finding.end_line, finding.side)}" if finding.path is not None else ""
+    symbol = f" in {code(shorten(finding.symbol, 100))}" if finding.symbol else ""
+    return f"- **{finding.severity.value}** {links.rule(finding.rule)}{place}{symbol}: {prose(shorten(finding.message, LONGEST_MESSAGE))}"
+
+
+def _remedies(findings: Iterable[Finding]) -> Iterator[str]:
+    """One line for each rule and remedy."""
+    for rule, remedy in dict.fromkeys((each.rule, each.remedy) for each in findings if each.remedy):
+        yield f"- {code(rule)}: {prose(shorten(remedy, LONGEST_MESSAGE))}"
+
+
+def _waived(finding: Finding, links: Links) -> str:
+    waiver = finding.waived
+    if waiver is None:
+        return _line(finding, links)
+    until = f", until {waiver.until.isoformat()}" if waiver.until else ", with no end"
+    return f"{_line(finding, links)} Waived by {code(shorten(waiver.by, 160))}: {plain(shorten(waiver.reason, LONGEST_MESSAGE))}{until}."
+
+
+def _unknown(unknown: UnknownOutcome, links: Links) -> str:
+    place = f" {links.place(unknown.path, unknown.line)}" if unknown.path is not None else ""
+    subject, reason = plain(shorten(unknown.subject, 200)), prose(shorten(unknown.reason, LONGEST_MESSAGE))
+    return f"- {links.rule(unknown.rule)}{place}: {subject}: {reason}"
+
+
+def _skipped(skipped: SkippedRule) -> str:
+    return f"- {code(skipped.rule)}: {prose(shorten(skipped.reason, LONGEST_MESSAGE))}"
+
+
+def _coverage(summary: CoverageSummary) -> list[Section]:
+    figures = [("all", summary.overall), *summary.components.items(), ("changed lines", summary.patch)]
+    head = "### Coverage\n\n| | covered | target | | of |\n|---|--:|--:|---|--:|"
+    rows = [_figure(name, figure) for name, figure in figures]
+    notes = [f"- {prose(shorten(note, LONGEST_MESSAGE))}" for note in summary.notes]
+    return [Section(head, rows, weight=6), *_folded("How the coverage reports were read", notes, weight=1)]
+
+
+def _figure(name: str, figure: CoverageFigure) -> str:
+    target = "" if figure.target is None else f"{figure.target:g} %"
+    below = "" if figure.meets_target else " below"
+    base = "" if figure.base_percent is None or figure.percent is None else f" ({figure.percent - figure.base_percent:+.2f})"
+    of = f"{figure.covered} / {figure.total}"
+    return f"| {plain(shorten(name, 60))} | {_percent(figure.percent)}{base} | {target}{below} | {_bar(figure.percent)} | {of} |"
+
+
+def _percent(percent: float | None) -> str:
+    """Cut, not rounded: what is below a target never looks as if it met it."""
+    return "nothing to count" if percent is None else f"{math.floor(percent * 100) / 100:.2f} %"
+
+
+def _bar(percent: float | None) -> str:
+    full = 0 if percent is None else int(percent * BAR / 100)
+    return "█" * full + "░" * (BAR - full)
+
+
+def _locally(verdict: Verdict) -> str:
+    head = f" --head {verdict.head[:12]}" if verdict.head else ""
+    command = f"tenet check --base {verdict.merge_base[:12]}{head}"
+    return f"<details><summary>Run the same on your machine</summary>\n\n```sh\n{command}\n```\n\n</details>"
+
+
+def _policy(verdict: Verdict) -> str:
+    policy = verdict.policy
+    extends = f", extends {', '.join(map(code, policy.extends))}" if policy.extends else ""
+    note = f" {prose(policy.note)}" if policy.note else ""
+    rules = len(verdict.passed) + len({each.rule for each in verdict.findings})
+    return f"Policy {code(policy.source)}{extends}, mode {code(policy.mode)}; {rules} rules judged.{note}"
