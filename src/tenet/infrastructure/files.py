@@ -2,7 +2,6 @@
 
 import os
 import tempfile
-from pathlib import Path
 
 from tenet.core.errors import InputFault, PlatformFault
 
@@ -35,11 +34,3 @@ def write_text(path: str, text: str) -> None:
         os.replace(file.name, path)
     except OSError as error:
         raise PlatformFault(f"{path} cannot be written: {error.strerror}.") from error
-
-
-def preset_text(name: str) -> str | None:
-    """The text of a preset that ships with Tenet, None where there is none of that name."""
-    shipped = Path(__file__).parent.parent / "policies"
-    folder = shipped if shipped.is_dir() else Path(__file__).parents[3] / "policies"  # a checkout keeps them at its root
-    preset = folder / f"{name}.yml"
-    return preset.read_text(encoding="utf-8") if name.isidentifier() and preset.is_file() else None

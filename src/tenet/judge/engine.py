@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tenet.domain.finding import Finding, NotApplicable, Novelty, Outcome, SkippedRule, Unknown, UnknownOutcome, Violation, Waiver
-from tenet.domain.glob import PathFilter
 from tenet.domain.policy import Scope
 from tenet.domain.severity import FailOn, Mode
 from tenet.facts.facts import Facts
@@ -13,6 +12,7 @@ from tenet.facts.waivers import read_line_waivers
 from tenet.judge.stamp import Blocking, is_new, stamp, tell_apart
 from tenet.policy.bound import BoundRule
 from tenet.policy.waiving import apply_waivers
+from tenet.ports.progress import Progress
 from tenet.rules.rule import Phase
 
 
@@ -38,12 +38,13 @@ class Judgement:
     passed: list[str] = field(default_factory=list)
 
 
-def judge(facts: Facts, rules: Sequence[BoundRule], terms: Terms) -> Judgement:
+def judge(facts: Facts, rules: Sequence[BoundRule], terms: Terms, progress: Progress) -> Judgement:
     """What all rules say of the change. A bug in a rule is raised as it is, with a note that names the rule."""
     judgement = Judgement()
-    for bound in rules:
-        if bound.rule.phase is Phase.FACTS:
-            _run(bound, facts, terms, judgement)
+    early = [bound for bound in rules if bound.rule.phase is Phase.FACTS]
+    for done, bound in enumerate(early):
+        progress.step(bound.rule.id, done, len(early))
+        _run(bound, facts, terms, judgement)
     judgement.findings = sorted(tell_apart(judgement.findings), key=_place)
     line_waivers = read_line_waivers(facts, {finding.path for finding in judgement.findings if finding.path is not None})
     waived, unused = apply_waivers(judgement.findings, (*terms.waivers, *line_waivers), terms.today)
@@ -89,7 +90,7 @@ def _sort(outcome: Outcome, bound: BoundRule, facts: Facts, terms: Terms, judgem
 
 
 def _in_reach(violation: Violation, bound: BoundRule) -> bool:
-    return violation.path is None or PathFilter.of(bound.options.paths, bound.options.exclude).accepts(violation.path)
+    return violation.path is None or bound.paths.accepts(violation.path)
 
 
 def _keep(violation: Violation, bound: BoundRule, facts: Facts, terms: Terms, judgement: Judgement) -> None:

@@ -1,0 +1,68 @@
+"""The only place where adapters are made."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+
+from tenet.facts.sources import Sources
+from tenet.infrastructure.clock import SystemClock
+from tenet.infrastructure.files import read_text
+from tenet.infrastructure.git.change_source import RevisionsSource, WorkTreeSource
+from tenet.infrastructure.git.objects import ObjectReader
+from tenet.infrastructure.git.repository import Repository, open_repository
+from tenet.pipeline import PolicyChoice
+from tenet.policy.in_force import ChosenPolicy, base_policy, given_policy, work_tree_policy
+from tenet.policy.loading import PolicyText
+from tenet.ports.change_source import ChangeSource
+from tenet.ports.policy_texts import PolicyTexts
+from tenet.rules.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Revisions:
+    """What a check names. `head` is None for the work tree."""
+
+    base: str | None
+    head: str | None
+    measured_at: str | None = None
+
+
+@contextmanager
+def opened(path: str) -> Iterator[tuple[Repository, ObjectReader]]:
+    """A repository with its reader of objects, closed at the end."""
+    repository = open_repository(path)
+    with ObjectReader(repository.git) as objects:
+        yield repository, objects
+
+
+def change_source(repository: Repository, objects: ObjectReader, revisions: Revisions) -> ChangeSource:
+    """A check of the work tree, or between two revisions; of a bare repository always the latter."""
+    base = revisions.base if revisions.base is not None else repository.default_base()
+    if revisions.head is None and repository.root is not None:
+        return WorkTreeSource(repository, objects, base, repository.root)
+    return RevisionsSource(repository, objects, base, revisions.head or "HEAD", revisions.measured_at)
+
+
+def policy_choice(policy: str | None, texts: PolicyTexts, *, of_work_tree: bool) -> PolicyChoice:
+    """The file that the user names; else the work tree's own, or the base's."""
+    if policy is not None:
+        text = PolicyText(policy, read_text(policy, what="policy"))
+        return partial(_given, text, texts)
+    return partial(_of_work_tree if of_work_tree else _of_base, texts)
+
+
+def _given(text: PolicyText, texts: PolicyTexts, _: Sources, head: Sources, rules: Mapping[str, Rule]) -> ChosenPolicy:
+    return given_policy(text, head, texts, rules)
+
+
+def _of_work_tree(texts: PolicyTexts, _: Sources, head: Sources, rules: Mapping[str, Rule]) -> ChosenPolicy:
+    return work_tree_policy(head, texts, rules)
+
+
+def _of_base(texts: PolicyTexts, base: Sources, head: Sources, rules: Mapping[str, Rule]) -> ChosenPolicy:
+    return base_policy(base, head, texts, rules)
+
+
+def clock() -> SystemClock:
+    return SystemClock()

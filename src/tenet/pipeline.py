@@ -1,0 +1,128 @@
+"""The one use case, in order: a change and a policy go in, a verdict comes out."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from tenet.domain.change import PullRequest
+from tenet.domain.severity import FailOn, Mode
+from tenet.domain.verdict import Conclusion, PolicyInForce, Stats, Verdict
+from tenet.facts.coverage.coverage_facts import CoverageInput
+from tenet.facts.facts import Facts
+from tenet.facts.sources import Sources
+from tenet.judge.engine import Judgement, Terms, judge
+from tenet.policy.bound import BoundPolicy, narrow
+from tenet.policy.in_force import ChosenPolicy
+from tenet.policy.weakening import find_weakenings
+from tenet.ports.change_source import ChangeSource, ChangeUnderReview
+from tenet.ports.clock import Clock
+from tenet.ports.policy_texts import PolicyTexts
+from tenet.ports.progress import Progress
+from tenet.rules.registry import load_rules
+from tenet.rules.rule import Rule
+from tenet.schemas.policy import UnknownHandling
+
+WEAKENED_POLICY = "weakened-policy"
+
+PolicyChoice = Callable[[Sources, Sources, Mapping[str, Rule]], ChosenPolicy]
+"""Which policy judges, given the tip of the base, the head, and the rules there are."""
+CoverageReading = Callable[[BoundPolicy, ChangeUnderReview], CoverageInput | None]
+"""The coverage reports for a policy and a change; None where none is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The outside world, as far as judging needs it."""
+
+    source: ChangeSource
+    choose_policy: PolicyChoice
+    policy_texts: PolicyTexts
+    read_coverage: CoverageReading
+    clock: Clock
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked beyond the change itself. `mode` and `fail_on` win over the policy where they are given."""
+
+    only: tuple[str, ...] = ()
+    mode: Mode | None = None
+    fail_on: FailOn | None = None
+    pull_request: PullRequest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A verdict, with the change and the policy that a report on GitHub needs beside it."""
+
+    verdict: Verdict
+    gathered: ChangeUnderReview
+    policy: BoundPolicy
+
+
+@dataclass(slots=True)
+class Phases:
+    """How long each part took, in seconds."""
+
+    clock: Clock
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        start = self.clock.seconds()
+        yield
+        self.seconds[name] = round(self.clock.seconds() - start, 4)
+
+
+def review(question: Question, ports: Ports) -> Reviewed:
+    """Judges a change. Raises the faults of `tenet.core.errors`: whoever calls decides what is said of them."""
+    phases = Phases(ports.clock)
+    start = ports.clock.seconds()
+    with phases.phase("diff"):
+        gathered = ports.source.gather()
+    base, head, base_tip = Sources(gathered.base), Sources(gathered.head), Sources(gathered.base_tip)
+    with phases.phase("policy"):
+        rules = load_rules()
+        chosen = ports.choose_policy(base_tip, head, rules)
+        policy = narrow(chosen.policy, question.only) if question.only else chosen.policy
+        policy = policy if question.mode is None else replace(policy, mode=question.mode)
+        watched = WEAKENED_POLICY in policy.by_id
+        weakenings = find_weakenings(gathered.change, base, head, ports.policy_texts, rules) if watched else ()
+    with phases.phase("coverage"):
+        coverage = ports.read_coverage(policy, gathered)
+    facts = Facts(gathered.change, base, head, base_tip, policy.surroundings, coverage, question.pull_request, weakenings)
+    with phases.phase("rules"):
+        judgement = judge(facts, policy.rules, _terms(policy, question, ports), ports.progress)
+    seconds = round(ports.clock.seconds() - start, 4)
+    return Reviewed(_verdict(facts, replace(chosen, policy=policy), judgement, seconds, phases.seconds), gathered, policy)
+
+
+def _terms(policy: BoundPolicy, question: Question, ports: Ports) -> Terms:
+    return Terms(
+        mode=policy.mode,
+        fail_on=question.fail_on or FailOn.ERROR,
+        unknown_blocks=policy.unknown is UnknownHandling.BLOCK,
+        waivers=policy.waivers,
+        today=ports.clock.today(),
+    )
+
+
+def _verdict(facts: Facts, chosen: ChosenPolicy, judgement: Judgement, seconds: float, phases: Mapping[str, float]) -> Verdict:
+    change, policy = facts.change, chosen.policy
+    blocked = any(finding.blocking for finding in judgement.findings) or any(unknown.blocking for unknown in judgement.unknown)
+    return Verdict(
+        base=change.base,
+        merge_base=change.merge_base,
+        head=change.head,
+        policy=PolicyInForce(policy.name, chosen.source, policy.extends, policy.mode.value, chosen.note),
+        conclusion=Conclusion.FAILED if blocked else Conclusion.PASSED,
+        findings=tuple(judgement.findings),
+        unknown=tuple(judgement.unknown),
+        drift=tuple(judgement.drift),
+        skipped=tuple(judgement.skipped),
+        coverage=None if facts.coverage is None else facts.coverage.summary(),
+        stats=Stats(len(change.files), change.added, change.removed, seconds, phases),
+        passed=tuple(judgement.passed),
+        waivers=tuple(dict.fromkeys(finding.waived for finding in judgement.findings if finding.waived is not None)),
+    )
