@@ -9,8 +9,8 @@ from tenet.domain.severity import Severity
 from tenet.policy.bound import BoundRule
 from tenet.policy.merging import SEVERITY
 from tenet.policy.nodes import MapNode, Plain, ScalarNode, node_at, place_at, plain, without
-from tenet.policy.problems import problem, problems_of
-from tenet.policy.wording import shown, suggestion
+from tenet.policy.problems import as_written, problem, problems_of
+from tenet.policy.wording import nearest, shown
 from tenet.rules.rule import Rule
 from tenet.schemas.policy import Strictness, glob_problem, iso_date
 
@@ -59,12 +59,9 @@ def _wrong_severity(rule: Rule, root: MapNode) -> Iterator[PolicyProblem]:
     node = node_at(root, path)
     names = [strictness.value for strictness in Strictness]
     if node is not None and not (isinstance(node, ScalarNode) and node.value in names):
-        given = node.value if isinstance(node, ScalarNode) else None
-        what = f", not {shown(str(given))}" if given is not None else ""
-        hint = suggestion(str(given), names)
-        yield problem(
-            node.place, f"the severity of `{rule.id}` has to be one of {', '.join(names)}{what}", hint.partition("allowed:")[0].strip()
-        )
+        given = as_written(node.value) if isinstance(node, ScalarNode) else "a collection"
+        message = f"the severity of `{rule.id}` has to be one of {', '.join(names)}, not {shown(given)}"
+        yield problem(node.place, message, nearest(given, names) if isinstance(node, ScalarNode) and node.value else "")
 
 
 def _wrong_patterns(rule: Rule, root: MapNode) -> Iterator[PolicyProblem]:
@@ -83,4 +80,4 @@ def _wrong_day(rule: Rule, root: MapNode) -> Iterator[PolicyProblem]:
         try:
             iso_date(node.value)
         except ValueError as error:
-            yield problem(node.place, f"`rules.{rule.id}.{DAY}` {error}, not {shown(str(node.value))}")
+            yield problem(node.place, f"`rules.{rule.id}.{DAY}` {error}, not {shown(as_written(node.value))}")
