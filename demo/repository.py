@@ -26,20 +26,42 @@ class Proposal:
     labels: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PlannedCommit:
+    """What a commit of the example brings: the files that match `paths`, by the first commit that names them."""
+
+    message: str
+    paths: tuple[str, ...]
+    deleted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A pull request in its author's words."""
+
+    title: str
+    branch: str
+    body: str = ""
+    number: int = 7
+    labels: tuple[str, ...] = ()
+
+
 def build_example(root: Path, example: Path) -> Proposal:
     """Makes the example's history under `root`: main, the branch with its commits, then one commit more on main."""
     work = Git(root / "author", root / "home")
     shutil.copytree(example / "main", work.path, ignore=LEFTOVERS)
     work.run("init", "--quiet", "--initial-branch=main")
     work.commit("Take orders", day=1)
-    described = tomllib.loads((example / "pull_request/pull_request.toml").read_text(encoding="utf-8"))
-    work.run("checkout", "--quiet", "-b", described["branch"])
-    _commit_overlay(work, example / "pull_request/files", described["commits"])
+    written = tomllib.loads((example / "pull_request/pull_request.toml").read_text(encoding="utf-8"))
+    commits = [PlannedCommit(**each) for each in written.pop("commits")]
+    described = Description(**written)
+    work.run("checkout", "--quiet", "-b", described.branch)
+    _commit_overlay(work, example / "pull_request/files", commits)
     work.run("checkout", "--quiet", "main")
     later = tomllib.loads((example / "main_moves_on/commit.toml").read_text(encoding="utf-8"))
     shutil.copytree(example / "main_moves_on/files", work.path, dirs_exist_ok=True, ignore=LEFTOVERS)
     work.commit(later["message"], day=8)
-    return _serve(root, work.path, "main", described["branch"], described)
+    return _serve(root, work.path, "main", described.branch, described)
 
 
 def import_change(root: Path, repository: Path, base: str, head: str) -> Proposal:
@@ -54,8 +76,7 @@ def import_change(root: Path, repository: Path, base: str, head: str) -> Proposa
     title, _, body = source.run("log", "-1", "--format=%B", head_sha).partition("\n")
     branch = "main-of-the-fork" if head in {"main", "HEAD"} else head
     safe_branch = "".join(each if each.isalnum() or each in "-_./" else "-" for each in branch).strip("-./") or "change"
-    described = {"number": 7, "branch": f"review/{safe_branch}", "title": title, "body": body.strip(), "labels": []}
-    return _serve(root, repository, base_sha, head_sha, described)
+    return _serve(root, repository, base_sha, head_sha, Description(title, f"review/{safe_branch}", body.strip()))
 
 
 def check_out(proposal: Proposal, workspace: Path, revision: str, home: Path) -> Git:
@@ -70,28 +91,27 @@ def check_out(proposal: Proposal, workspace: Path, revision: str, home: Path) ->
     return git
 
 
-def _commit_overlay(work: Git, files: Path, commits: list[dict[str, str | list[str]]]) -> None:
-    """Each file goes with the first commit whose patterns it matches."""
+def _commit_overlay(work: Git, files: Path, commits: list[PlannedCommit]) -> None:
     left = sorted(path.relative_to(files).as_posix() for path in files.rglob("*") if path.is_file() and path.suffix != ".pyc")
     for day, commit in enumerate(commits, start=2):
-        brought = [path for path in left if any(fnmatchcase(path, pattern) for pattern in commit["paths"])]
+        brought = [path for path in left if any(fnmatchcase(path, pattern) for pattern in commit.paths)]
         left = [path for path in left if path not in brought]
         for path in brought:
             (work.path / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(files / path, work.path / path)
-        for path in commit.get("deleted", []):
+        for path in commit.deleted:
             (work.path / path).unlink()
-        work.commit(str(commit["message"]), day=day)
+        work.commit(commit.message, day=day)
     if left:
         raise ValueError(f"No commit of the example brings {', '.join(left)}.")
 
 
-def _serve(root: Path, source: Path, base: str, head: str, described: dict[str, int | str | list[str]]) -> Proposal:
+def _serve(root: Path, source: Path, base: str, head: str, described: Description) -> Proposal:
     """Makes the bare repository, and in it the merge commit. Objects are borrowed from the source, not copied."""
     server = Git(root / "server.git", root / "home")
     Git(root, root / "home").run("clone", "--quiet", "--bare", "--shared", str(source.resolve()), str(server.path))
     server.run("config", "uploadpack.allowAnySHA1InWant", "true")
-    number, branch = described["number"], str(described["branch"])
+    number, branch = described.number, described.branch
     base_sha, head_sha = server.resolve(base), server.resolve(head)
     server.run("update-ref", "refs/heads/main", base_sha)
     server.run("symbolic-ref", "HEAD", "refs/heads/main")
@@ -100,17 +120,16 @@ def _serve(root: Path, source: Path, base: str, head: str, described: dict[str, 
     merge = _merge(root, server, base_sha, head_sha)
     if merge:
         server.run("update-ref", f"refs/pull/{number}/merge", merge)
-    labels = described.get("labels", [])
     return Proposal(
         server=server.path,
         base=base_sha,
         head=head_sha,
         merge=merge,
-        number=int(str(number)),
-        title=str(described["title"]),
-        body=str(described["body"]).strip(),
+        number=number,
+        title=described.title,
+        body=described.body.strip(),
         branch=branch,
-        labels=tuple(labels) if isinstance(labels, list) else (),
+        labels=tuple(described.labels),
     )
 
 
