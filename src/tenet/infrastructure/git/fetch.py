@@ -1,0 +1,82 @@
+"""Fetching commits that a shallow checkout lacks, beside the checkout and never into it."""
+
+import base64
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tenet.core.settings import Secret
+from tenet.infrastructure.git.process import Git, GitFailed
+from tenet.infrastructure.git.repository import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """A repository on a git server. `server` is the address that the token is sent to, and no other."""
+
+    server: str
+    repository: str
+    token: Secret
+
+    @property
+    def url(self) -> str:
+        return f"{self.server}/{self.repository}.git"
+
+    @property
+    def credentials(self) -> tuple[tuple[str, str], ...]:
+        """Configuration that signs requests; the empty value drops headers that a checkout has left behind."""
+        name = f"http.{self.server}/.extraheader"
+        if not self.token:
+            return ()
+        secret = base64.b64encode(f"x-access-token:{self.token.reveal()}".encode()).decode()
+        return (name, ""), (name, f"AUTHORIZATION: basic {secret}")
+
+
+@contextmanager
+def beside(repository: Repository) -> Iterator[Repository]:
+    """An empty repository that sees the objects of another, for as long as it is needed."""
+    with TemporaryDirectory(prefix="tenet-") as folder:
+        length = len(repository.find_commit("HEAD") or "")
+        Git(folder).run("init", "--quiet", "--bare", f"--object-format={'sha256' if length == 64 else 'sha1'}", folder)
+        objects = repository.git.line("rev-parse", "--path-format=absolute", "--git-path", "objects")
+        Path(folder, "objects", "info", "alternates").write_text(f"{objects}\n", encoding="utf-8", errors="surrogateescape")
+        yield Repository(replace(repository.git, folder=folder, git_dir=folder), folder, repository.root)
+
+
+def fetch_commits(repository: Repository, remote: Remote, commits: Iterable[str]) -> Sequence[str]:
+    """Fetches these commits alone, without their history. Returns those that are still missing."""
+    wanted = [commit for commit in dict.fromkeys(commits) if repository.find_commit(commit) is None]
+    if wanted:
+        # a server that lacks one commit refuses the whole request, so the rest is asked for one by one then
+        for batch in (wanted, *([commit] for commit in wanted)):
+            _fetch(repository, remote, [commit for commit in batch if repository.find_commit(commit) is None])
+    return [commit for commit in wanted if repository.find_commit(commit) is None]
+
+
+def _fetch(repository: Repository, remote: Remote, commits: Sequence[str]) -> None:
+    if not commits:
+        return
+    git = _Signed(repository.git.folder, repository.git.git_dir, repository.git.settings, remote.credentials)
+    try:
+        git.run("fetch", "--quiet", "--depth=1", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", remote.url, *commits)
+    except GitFailed:
+        return  # what is missing afterwards says so
+
+
+@dataclass(frozen=True)
+class _Signed(Git):
+    """Git commands with credentials, which stand in the environment: arguments are seen by every process."""
+
+    credentials: tuple[tuple[str, str], ...] = ()
+
+    def environment(self) -> dict[str, str]:
+        pairs = {
+            f"GIT_CONFIG_{part}_{number}": value
+            for number, pair in enumerate(self.credentials)
+            for part, value in zip(("KEY", "VALUE"), pair, strict=True)
+        }
+        kept = {name: value for name, value in super().environment().items() if not name.startswith("GIT_CONFIG_COUNT")}
+        return kept | pairs | {"GIT_CONFIG_COUNT": str(len(self.credentials)), "GIT_ASKPASS": os.devnull}
