@@ -43,6 +43,9 @@ def beside(repository: Repository) -> Iterator[Repository]:
         Git(folder).run("init", "--quiet", "--bare", f"--object-format={'sha256' if length == 64 else 'sha1'}", folder)
         objects = repository.git.line("rev-parse", "--path-format=absolute", "--git-path", "objects")
         Path(folder, "objects", "info", "alternates").write_text(f"{objects}\n", encoding="utf-8", errors="surrogateescape")
+        shallow = Path(repository.git.line("rev-parse", "--path-format=absolute", "--git-path", "shallow"))
+        if shallow.is_file():
+            Path(folder, "shallow").write_bytes(shallow.read_bytes())  # git follows history into the borrowed objects too
         yield Repository(replace(repository.git, folder=folder, git_dir=folder), folder, repository.root)
 
 
