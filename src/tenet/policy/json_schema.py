@@ -51,7 +51,7 @@ def _name_rules(definitions: Schema, rules: Mapping[str, Rule]) -> None:
     properties = _mapping(section["properties"])
     names: list[Json] = [*rules]
     one: Schema = {"enum": names}
-    named = {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
+    named: Schema = {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
     properties["rule"] = {**named, "description": _mapping(properties["rule"])["description"]}
     definitions["WaiverSection"] = {**section, "properties": properties}
 

@@ -5,7 +5,8 @@ A rule says so in the field: `Field(..., json_schema_extra={"weaker": ...})` wit
 is weaker when higher, `target` when lower, `ignored` when it holds more. An option of which nothing is known is not judged.
 """
 
-from collections.abc import Collection, Set
+from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from enum import Enum
 
 from pydantic.fields import FieldInfo
@@ -75,4 +76,4 @@ def written(value: OptionValue) -> str:
     if isinstance(value, (bool, int, float, str)):
         return as_written(value)
     items = [written(item) for item in value]
-    return f"[{', '.join(sorted(items) if isinstance(value, Set) else items)}]"
+    return f"[{', '.join(sorted(items) if isinstance(value, AbstractSet) else items)}]"
