@@ -36,7 +36,10 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of the catalogue. `severity` is its weight in the preset `backend`."""
+    """One rule of the catalogue. `severity` is its weight in the preset `backend`.
+
+    `reads_whole_files`: it looks at all lines of a changed file, so that a waiver which matches nothing there is unused.
+    """
 
     id: str
     group: str
@@ -46,6 +49,7 @@ class Rule:
     options: type[RuleOptions]
     run: Callable[[Facts, RuleOptions], Iterator[Outcome]]
     phase: Phase
+    reads_whole_files: bool
 
     @property
     def summary(self) -> str:
@@ -63,6 +67,7 @@ def define(
     options: type[O],
     check: Callable[[Facts, O], Iterable[Outcome]],
     phase: Phase = Phase.FACTS,
+    reads_whole_files: bool = False,
 ) -> Rule:
     """Makes a rule of the module named `module` (its `__name__`), whose docstring is the manual page.
 
@@ -79,4 +84,4 @@ def define(
         yield from check(facts, given)
 
     group = package.rpartition(".")[2]
-    return Rule(name.replace("_", "-"), group, severity, principle, manual, options, run, phase)
+    return Rule(name.replace("_", "-"), group, severity, principle, manual, options, run, phase, reads_whole_files)

@@ -62,4 +62,5 @@ RULE = define(
     principle="no star imports",
     options=Options,
     check=check,
+    reads_whole_files=True,
 )
