@@ -15,8 +15,7 @@ from github_standin.records import Permissions
 from github_standin.server import StandIn
 
 
-def main() -> int:
-    """Serves until SIGTERM or SIGINT."""
+def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m github_standin", description=__doc__)
     parser.add_argument("--git-dir", type=Path, help="a real git repository")
     parser.add_argument("--diff", type=Path, help="without --git-dir: the pull request's diff")
@@ -25,12 +24,20 @@ def main() -> int:
     parser.add_argument("--repository", default="octo-org/service")
     parser.add_argument("--title", default="A change")
     parser.add_argument("--body")
+    parser.add_argument("--merge", help="the merge commit of the two")
+    parser.add_argument("--fork", help="the full name of the head's repository, if it is another one")
+    parser.add_argument("--label", action="append", default=[])
     parser.add_argument("--number", type=int, default=1)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--read-only", action="store_true", help="the token of a pull request from a fork")
     parser.add_argument("--event", type=Path, help="writes the pull_request event there")
     parser.add_argument("--state", type=Path, help="writes the state there at the end; default: standard output")
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Serves until SIGTERM or SIGINT."""
+    options = read_options()
     standin = StandIn(
         git_dir=options.git_dir,
         diff=options.diff.read_text(encoding="utf-8") if options.diff else "",
@@ -40,6 +47,9 @@ def main() -> int:
         title=options.title,
         body=options.body,
         number=options.number,
+        labels=tuple(options.label),
+        fork=options.fork,
+        merge=options.merge,
         port=options.port,
     )
     standin.permissions = Permissions.read_only() if options.read_only else Permissions()

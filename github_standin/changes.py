@@ -42,11 +42,13 @@ def create_review(repository: Repository, number: int, author: Account, body: Js
     """All comments or none: one that is off the diff refuses the review without saying which."""
     pull = repository.pull(number)
     comments = [as_object(each) for each in as_list(body.get("comments"))]
+    if text(body, "event") not in STATES:
+        raise unprocessable("The event is none of APPROVE, COMMENT and REQUEST_CHANGES")
     state, words = STATES[text(body, "event")], text(body, "body")
     if state in {"COMMENTED", "CHANGES_REQUESTED"} and not words.strip() and (state == "CHANGES_REQUESTED" or not comments):
         raise unprocessable("Body can't be blank" if state == "COMMENTED" else "Can not request changes without a body")
     if state in {"APPROVED", "CHANGES_REQUESTED"} and author == pull.author:
-        raise unprocessable(f"Can not {state.partition('_')[0].lower()} your own pull request")
+        raise unprocessable(f"Can not {'approve' if state == 'APPROVED' else 'request changes on'} your own pull request")
     problems = [problem for comment in comments for problem in _problems(comment, pull)]
     if len(words) > BODY_LIMIT:
         problems.append(f"Body is too long (maximum is {BODY_LIMIT} characters)")

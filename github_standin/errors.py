@@ -29,9 +29,10 @@ def not_found() -> ApiError:
     return ApiError(404, "Not Found")
 
 
-def not_accessible() -> ApiError:
-    """The answer to a token without the permission."""
-    return ApiError(403, "Resource not accessible by integration")
+def not_accessible(*permissions: str) -> ApiError:
+    """The answer to a token without the permission. The header names those of which one would do, as ``checks=write``."""
+    headers = {"X-Accepted-GitHub-Permissions": "; ".join(permissions)} if permissions else {}
+    return ApiError(403, "Resource not accessible by integration", headers=headers)
 
 
 def unprocessable(*errors: str) -> ApiError:

@@ -67,7 +67,7 @@ class Call:
     def need(self, level: Access, *kinds: Kind) -> None:
         """Raises GitHub's 403 unless the token has the level for one of the kinds."""
         if not any(self.may(kind, level) for kind in kinds):
-            raise not_accessible()
+            raise not_accessible(*(f"{kind}={level}" for kind in kinds))
 
     def page(self, records: Sequence[Record], write: Callable[[Record], Payload], wrap: str | None = None) -> Answer:
         """One page of a list with its Link header; ``wrap`` names the list in an object with total_count."""

@@ -106,7 +106,7 @@ class Payloads:
     def _label(self, index: int, name: str) -> Payload:
         url = f"{self.api}/labels/{name}"
         shared: Payload = {"id": 5000 + index, "node_id": f"LA_{index}", "url": url, "name": name}
-        return shared | {"color": "ededed", "default": False, "description": None}
+        return shared | {"color": "ededed", "default": False, "description": ""}
 
     def _end(self, full_name: str, ref: str, sha: str) -> Payload:
         found = repository_json(self.links, self.repository, full_name)

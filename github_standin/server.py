@@ -27,7 +27,8 @@ class StandIn(Service):
     """A GitHub with one repository to begin with, served while the ``with`` block runs.
 
     ``git_dir`` is a real git repository: the pull request from ``head`` to ``base`` then has its diff, commits and trees.
-    Without it, ``diff`` is the pull request's change as git prints it. Without ``head`` no pull request is opened.
+    Without it, ``diff`` is the pull request's change as git prints it. Without ``head`` no pull request is opened;
+    ``repository.add_pull`` opens more, and says what the other options mean.
     """
 
     def __init__(
@@ -41,13 +42,18 @@ class StandIn(Service):
         title: str = "A change",
         body: str | None = None,
         number: int = 1,
+        labels: tuple[str, ...] = (),
+        fork: str | None = None,
+        merge: str | None = None,
         port: int = 0,
     ) -> None:
         super().__init__()
         self.port = port
         self.repository = self.add_repository(repository, git_dir)
         if head:
-            self.repository.add_pull(base=base, head=head, diff=diff, number=number, title=title, body=body)
+            self.repository.add_pull(
+                base=base, head=head, diff=diff, number=number, title=title, body=body, labels=labels, fork=fork, merge=merge
+            )
         self._server: ThreadingHTTPServer | None = None
 
     @property
@@ -95,6 +101,7 @@ class HttpHandler(BaseHTTPRequestHandler):
     standin: StandIn
     protocol_version = "HTTP/1.1"
     server_version = "GitHub.com"
+    disable_nagle_algorithm = True  # else the body waits 40 ms for the acknowledgement of the headers
 
     def log_message(self, format: str, *args: str) -> None:  # noqa: A002 (the base class names it)
         """Says nothing: the log is in ``requests``."""

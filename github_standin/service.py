@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ from github_standin.exchange import Answer, Call, Request
 from github_standin.faults import Fault, Faults
 from github_standin.git import UnknownRevisionError
 from github_standin.graphql_writes import execute
-from github_standin.json_types import Json
+from github_standin.json_types import Json, as_object, text
 from github_standin.payloads import Payloads
 from github_standin.people import Links
 from github_standin.records import ACTIONS_BOT, Account, IssueComment, Permissions, ReviewComment
@@ -42,7 +43,7 @@ class LoggedRequest:
     def writes(self) -> bool:
         """Whether it changes something: a GraphQL query is a POST that does not."""
         if self.path.endswith("/graphql"):
-            return "mutation" in json.dumps(self.body)
+            return bool(re.search(r"^\s*mutation\b", text(as_object(self.body), "query"), re.MULTILINE))
         return self.method != "GET"
 
 

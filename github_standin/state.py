@@ -80,10 +80,12 @@ class Repository:
         fork: str | None = None,
         base_ref: str | None = None,
         head_ref: str | None = None,
+        merge: str | None = None,
     ) -> PullRequest:
         """A pull request from ``head`` to ``base``. With a git repository these are revisions; else ``diff`` is what it changes.
 
         ``fork`` is the full name of the head's repository where it is another one. The names of the branches default to the revisions.
+        ``merge`` is the merge commit that GitHub made to try the pull request: GITHUB_SHA of its events.
         """
         number = number or max(self.pulls, default=0) + 1
         base_sha, head_sha = self._sha(base), self._sha(head)
@@ -101,6 +103,7 @@ class Repository:
             labels=labels,
             draft=draft,
             fork=fork,
+            merge_commit_sha=self._sha(merge) if merge else None,
             commits=self.git.commits(base_sha, head_sha) if self.git else (Commit(head_sha, parents=(base_sha,), message=title),),
         )
         self.pulls[number] = pull

@@ -142,3 +142,107 @@ def test_enterprise_server_has_the_same_under_a_prefix(github: StandIn, connect:
     found = connect(github, prefix="/api/v3").get_repo("octo-org/service").get_pull(1)
     assert found.url == f"{github.url}/api/v3/repos/octo-org/service/pulls/1"
     assert found.create_issue_comment("Hello").url.startswith(f"{github.url}/api/v3/")
+
+
+def test_a_refusal_names_the_permissions_of_which_one_would_do(pull: PullRequest, github: StandIn) -> None:
+    github.permissions = Permissions.read_only()
+    with pytest.raises(GithubException) as refused:
+        pull.create_issue_comment("Hello")
+    assert (refused.value.headers or {})["x-accepted-github-permissions"] == "issues=write; pull_requests=write"
+
+
+def test_a_pending_review_is_edited_and_submitted(github: StandIn, pull: PullRequest) -> None:
+    github.reject_invalid = False
+    pending = pull.create_review(commit=pull.base.repo.get_commit(pull.head.sha), comments=[COMMENT])  # type: ignore[list-item]
+    pending.edit("Better")
+    requester = pull.requester
+    _, submitted = requester.requestJsonAndCheck("POST", f"{pull.url}/reviews/{pending.id}/events", input={"event": "COMMENT"})
+    assert (submitted["state"], submitted["body"]) == ("COMMENTED", "Better")
+    assert [each.body for each in pull.get_single_review_comments(pending.id)] == ["Say why."]
+    with pytest.raises(GithubException, match="only submit a pending review"):
+        requester.requestJsonAndCheck("POST", f"{pull.url}/reviews/{pending.id}/events", input={"event": "COMMENT"})
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"event": "COMMENT"}, "Body can't be blank"),
+        ({"event": "REQUEST_CHANGES"}, "Can not request changes without a body"),
+        ({"event": "SHRUG", "body": "x"}, "The event is none of"),
+        ({"event": "COMMENT", "body": "x" * 65_537}, "Body is too long"),
+        ({"event": "COMMENT", "body": "x", "commit_id": "f" * 40}, "not part of the pull request"),
+        ({"event": "COMMENT", "comments": [{**COMMENT, "body": ""}]}, "Body can't be blank"),
+        ({"event": "COMMENT", "comments": [{**COMMENT, "body": "x" * 65_537}]}, "Body is too long"),
+        ({"event": "COMMENT", "comments": [{**COMMENT, "start_line": 6}]}, "Start line must precede"),
+    ],
+)
+def test_a_review_that_github_refuses_is_refused(pull: PullRequest, github: StandIn, body: dict[str, object], message: str) -> None:
+    github.reject_invalid = False
+    with pytest.raises(GithubException) as refused:
+        pull.requester.requestJsonAndCheck("POST", f"{pull.url}/reviews", input=body)
+    assert refused.value.status == 422
+    assert message in str(refused.value.data["errors"])
+    assert not github.repository.reviews
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"line": 20}, "pull_request_review_thread.line"),
+        ({"path": "elsewhere.py"}, "pull_request_review_thread.path"),
+        ({"commit_id": "f" * 40}, "commit_id"),
+        ({"body": " "}, "body"),
+        ({"body": "x" * 65_537}, "body"),
+    ],
+)
+def test_a_refused_comment_names_its_field(pull: PullRequest, github: StandIn, changed: dict[str, object], field: str) -> None:
+    github.reject_invalid = False
+    body = {**COMMENT, "commit_id": pull.head.sha, **changed}
+    with pytest.raises(GithubException) as refused:
+        pull.requester.requestJsonAndCheck("POST", f"{pull.url}/comments", input=body)
+    assert (refused.value.status, refused.value.data["errors"][0]["field"]) == (422, field)
+    assert not github.repository.reviews
+
+
+def test_review_comments_are_read_edited_and_sorted(pull: PullRequest, github: StandIn) -> None:
+    review(pull, COMMENT, {**COMMENT, "line": 5})
+    first, second = list(pull.get_review_comments())
+    pull.get_review_comment(first.id).edit("Later")
+    assert [each.id for each in pull.get_review_comments(sort="updated", direction="desc")] == [first.id, second.id]
+    reply = github.reply_as(MONA, github.repository, first.id, "No")
+    with pytest.raises(GithubException, match="not accessible"):
+        pull.get_review_comment(reply.id).delete()
+    assert pull.get_review(first.pull_request_review_id).state == "COMMENTED"
+
+
+def test_an_own_comment_can_be_deleted(pull: PullRequest) -> None:
+    pull.create_issue_comment("Hello").delete()
+    assert pull.get_issue_comments().totalCount == 0
+
+
+def test_a_person_may_not_approve_an_own_pull_request(github: StandIn, connect: Connect) -> None:
+    github.people["ghp_mona"] = MONA
+    own = connect(github, "ghp_mona").get_repo("octo-org/service").get_pull(1)
+    with pytest.raises(GithubException, match="Can not approve your own"):
+        own.create_review(commit=own.base.repo.get_commit(own.head.sha), event="APPROVE")
+
+
+def test_pull_requests_are_listed_by_state_branch_and_owner(client: Github, github: StandIn) -> None:
+    github.repository.add_pull(base="main", head="later", fork="mona/service", labels=("bug",), merge="later", draft=True)
+    repository = client.get_repo("octo-org/service")
+    assert [each.number for each in repository.get_pulls()] == [2, 1]
+    assert [each.number for each in repository.get_pulls(head="mona:later")] == [2]
+    assert list(repository.get_pulls(state="closed")) == []
+    forked = repository.get_pull(2)
+    assert (forked.head.repo.full_name, forked.head.repo.fork, forked.labels[0].name, forked.draft) == ("mona/service", True, "bug", True)
+    assert forked.merge_commit_sha == forked.head.sha
+    assert client.get_rate_limit().rate.limit == 1000
+
+
+def test_without_git_a_push_keeps_what_the_new_diff_still_has(connect: Connect) -> None:
+    diff = "diff --git a/a.py b/a.py\n--- a/a.py\n+++ b/a.py\n@@ -1,2 +1,3 @@\n one\n+two\n three\n"
+    with StandIn(diff=diff) as github:
+        pull = connect(github).get_repo("octo-org/service").get_pull(1)
+        review(pull, {**COMMENT, "path": "a.py", "line": 2}, {**COMMENT, "path": "a.py", "line": 3})
+        github.repository.push(1, "more", diff.replace("-1,2 +1,3", "-1 +1,2").replace(" three\n", ""))
+        assert [each.line for each in pull.get_review_comments()] == [2, None]
