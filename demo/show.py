@@ -15,6 +15,7 @@ from demo.view import CheckView, FileView, PullView, Row
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 HIDDEN = re.compile(r"<!--.*?-->\s*", re.DOTALL)
+FOLDED = re.compile(r"<details>\s*<summary>(.*?)</summary>.*?</details>", re.DOTALL | re.IGNORECASE)
 TAG = re.compile(r"</?(?:details|summary|sub|sup|br)[^<>]*>", re.IGNORECASE)
 CONTEXT = 2
 STYLES = {"added": ("+", "green"), "removed": ("-", "red"), "context": (" ", ""), "note": ("\\", "dim"), "hunk": ("", "cyan")}
@@ -24,6 +25,11 @@ COLOURS = {"success": "green", "failure": "red", "neutral": "yellow"}
 def safe(text: str) -> str:
     """The text without characters that steer a terminal."""
     return CONTROL.sub("�", text)
+
+
+def folded(markdown: str) -> str:
+    """Of what is folded, only the line that a reader sees before opening it."""
+    return FOLDED.sub(r"▸ \1", markdown)
 
 
 def prose(markdown: str) -> Markdown:
@@ -62,7 +68,9 @@ def show_file(console: Console, changed: FileView) -> None:
             for line in _before(changed.rows[: number + 1], first):
                 console.print(line)
             for comment in row.comments:
-                console.print(Padding(Panel(prose(comment.body), title=Text(safe(comment.author.login)), title_align="left"), (0, 0, 0, 7)))
+                console.print(
+                    Padding(Panel(prose(folded(comment.body)), title=Text(safe(comment.author.login)), title_align="left"), (0, 0, 0, 7))
+                )
 
 
 def _before(rows: tuple[Row, ...], first: int) -> Iterator[Text]:
