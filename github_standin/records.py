@@ -158,6 +158,7 @@ class Artifact:
 
 @dataclass(slots=True)
 class PullRequest:
+    id: int
     number: int
     title: str
     body: str | None
@@ -175,10 +176,6 @@ class PullRequest:
     merge_commit_sha: str | None = None
     fork: str | None = None
     commits: tuple[Commit, ...] = ()
-
-    @property
-    def id(self) -> int:
-        return 279_147_000 + self.number
 
     @property
     def node_id(self) -> str:

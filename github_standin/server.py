@@ -64,7 +64,7 @@ class StandIn(Service):
     def add_repository(self, full_name: str, git_dir: Path | str | None = None) -> Repository:
         """One more repository, with its objects in ``git_dir`` if given."""
         git = GitRepository(Path(git_dir)) if git_dir else None
-        found = Repository(full_name, git, id=186_853_002 + 2 * len(self.repositories))
+        found = Repository(full_name, git, id=186_853_002 + 2 * len(self.repositories), counter=self.counter)
         self.repositories[full_name] = found
         return found
 

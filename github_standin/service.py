@@ -21,7 +21,7 @@ from github_standin.json_types import Json, as_object, text
 from github_standin.payloads import Payloads
 from github_standin.people import Links
 from github_standin.records import ACTIONS_BOT, Account, IssueComment, Permissions, ReviewComment
-from github_standin.state import Repository
+from github_standin.state import Counter, Repository
 from github_standin.validation import validate_request
 
 HANDLERS = git_reads.HANDLERS | reads.HANDLERS | writes.HANDLERS
@@ -62,6 +62,7 @@ class Service:
     faults: Faults = field(default_factory=Faults)
     requests: list[LoggedRequest] = field(default_factory=list)
     reject_invalid: bool = True
+    counter: Counter = field(default_factory=Counter)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     @property

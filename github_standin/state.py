@@ -90,6 +90,7 @@ class Repository:
         number = number or max(self.pulls, default=0) + 1
         base_sha, head_sha = self._sha(base), self._sha(head)
         pull = PullRequest(
+            id=self.counter.new_id(),
             number=number,
             title=title,
             body=body,

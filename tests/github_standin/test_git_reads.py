@@ -86,3 +86,35 @@ def test_artifacts_are_listed_by_run_and_downloaded(repository: Repository, gith
     assert requests.get(found.archive_download_url, headers=HEADERS, timeout=5).content == packed.getvalue()
     listed = requests.get(f"{github.url}/repos/octo-org/service/actions/runs/9002/artifacts", headers=HEADERS, timeout=5)
     assert listed.json() == {"total_count": 0, "artifacts": []}
+
+
+def test_what_git_does_not_have_is_not_found(github: StandIn) -> None:
+    paths = (
+        "git/blobs/" + "f" * 40,
+        "git/trees/none",
+        "contents/none.py",
+        "commits/none",
+        "compare/main...none",
+        "compare/main",
+        "tarball/none",
+    )
+    for path in (*paths, "actions/artifacts/1", "actions/artifacts/1/tar"):
+        answer = requests.get(f"{github.url}/repos/octo-org/service/{path}", headers=HEADERS, timeout=5)
+        assert answer.status_code == 404, path
+
+
+def test_without_git_there_is_no_tree_but_a_commit() -> None:
+    with StandIn(diff="") as github:
+        found = [
+            requests.get(f"{github.url}/repos/octo-org/service/{path}", headers=HEADERS, timeout=5).status_code
+            for path in ("git/trees/main", f"commits/{github.pull.head_sha}", "commits/feature", "commits/none")
+        ]
+        assert found == [404, 200, 200, 404]
+
+
+def test_raw_media_types_are_the_bytes_themselves(github: StandIn, repository: Repository) -> None:
+    sha = next(each.sha for each in repository.get_git_tree(github.pull.head_sha).tree if each.path == "picture.bin")
+    for path in (f"git/blobs/{sha}", "contents/picture.bin?ref=feature"):
+        url = f"{github.url}/repos/octo-org/service/{path}"
+        answer = requests.get(url, headers={**HEADERS, "Accept": "application/vnd.github.raw+json"}, timeout=5)
+        assert answer.content == bytes(range(256))

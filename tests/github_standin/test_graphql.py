@@ -123,3 +123,41 @@ def test_nodes_the_viewer_and_the_quota_are_there(commented: StandIn) -> None:
     data = ask(commented, query, a=nodes[0], b=nodes[1])["data"]
     assert [each["__typename"] for each in data["nodes"]] == ["PullRequest", "PullRequestReview"]
     assert data["viewer"]["login"] == "github-actions[bot]"
+
+
+def test_ids_are_unique_over_repositories(github: StandIn) -> None:
+    other = github.add_repository("octo-org/other")
+    second = other.add_pull(diff=github.pull.diff.text)
+    comments = [github.comment_as(MONA, each, 1, each.name) for each in (github.repository, other)]
+    ids = [github.pull.node_id, second.node_id, *(each.node_id for each in comments)]
+    assert len(set(ids)) == 4
+    query = "query($id: ID!) { node(id: $id) { ... on IssueComment { body } } }"
+    assert [ask(github, query, id=each.node_id)["data"]["node"]["body"] for each in comments] == ["service", "other"]
+
+
+@pytest.mark.parametrize(
+    ("field", "argument", "more"),
+    [
+        ("updateIssueComment", "id", ', body: "x"'),
+        ("updatePullRequestReviewComment", "pullRequestReviewCommentId", ', body: "x"'),
+        ("updatePullRequestReview", "pullRequestReviewId", ', body: "x"'),
+        ("minimizeComment", "subjectId", ", classifier: SPAM"),
+        ("addPullRequestReview", "pullRequestId", ""),
+    ],
+)
+def test_a_mutation_on_another_kind_of_node_is_refused(commented: StandIn, field: str, argument: str, more: str) -> None:
+    thread, review = next(iter(commented.repository.threads.values())), next(iter(commented.repository.reviews.values()))
+    node = review if field == "addPullRequestReview" else thread
+    answer = ask(commented, f'mutation {{ {field}(input: {{{argument}: "{node.node_id}"{more}}}) {{ clientMutationId }} }}')
+    assert answer["errors"][0]["type"] == "UNPROCESSABLE"
+    assert "of another type" in answer["errors"][0]["message"]
+
+
+def test_a_reviews_own_text_can_be_edited(commented: StandIn) -> None:
+    review = next(iter(commented.repository.reviews.values()))
+    mutation = (
+        "mutation($id: ID!) { updatePullRequestReview(input: {pullRequestReviewId: $id, body: $body}) { pullRequestReview { body } } }"
+    )
+    answer = ask(commented, mutation.replace("$id: ID!)", "$id: ID!, $body: String!)"), id=review.node_id, body="Shorter")
+    assert answer["data"]["updatePullRequestReview"]["pullRequestReview"] == {"body": "Shorter"}
+    assert review.body == "Shorter"
