@@ -25,6 +25,7 @@ from tenet.judge.stamp import Blocking, is_new, stamp, tell_apart
 from tenet.policy.bound import BoundRule
 from tenet.policy.waiving import apply_waivers, unused_waivers
 from tenet.ports.progress import Progress
+from tenet.rules.registry import load_rules
 from tenet.rules.rule import Phase
 
 
@@ -81,7 +82,8 @@ def judge(facts: Facts, rules: Sequence[BoundRule], terms: Terms, progress: Prog
 def _line_waivers(facts: Facts, judgement: Judgement, rules: Sequence[BoundRule]) -> LineWaivers:
     """The waivers in files that changed or hold a finding."""
     found = {finding.path for finding in judgement.findings if finding.path is not None}
-    return read_line_waivers(facts.head, found | set(facts.change.by_path), [bound.id for bound in rules])
+    known = {*load_rules(), *(bound.id for bound in rules)}  # a waiver for a rule that is off here is no mistake
+    return read_line_waivers(facts.head, found | set(facts.change.by_path), known)
 
 
 def _unused(facts: Facts, rules: Sequence[BoundRule], findings: Sequence[Finding], lines: LineWaivers, terms: Terms) -> list[UnusedWaiver]:

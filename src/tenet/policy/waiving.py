@@ -1,49 +1,14 @@
 """Matches findings with waivers. A waived finding is kept and shown; it does not block."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
-from tenet.domain.change import FileStatus, Side
+from tenet.domain.change import Side
 from tenet.domain.finding import Finding, Waiver
 from tenet.domain.glob import PathFilter
-from tenet.facts.facts import Facts, UnusedWaiver
-from tenet.facts.waivers import LineWaiver, LineWaivers, read_line_waivers
-
-
-@dataclass(frozen=True, slots=True)
-class Waived:
-    """The findings, each with the waiver that accepts it, and what accepts nothing."""
-
-    findings: tuple[Finding, ...]
-    unused: tuple[UnusedWaiver, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WaiverTerms:
-    """`policy` are the policy's waivers. `known` are all rules there are; `judged` those that looked at this change: a
-    waiver for one that did not is not called unused.
-    """
-
-    policy: Sequence[Waiver]
-    known: frozenset[str]
-    judged: frozenset[str]
-    today: date
-
-
-def waive(facts: Facts, findings: Sequence[Finding], settled: Sequence[Finding], terms: WaiverTerms) -> Waived:
-    """Reads the waivers of the changed files and of those with findings, and matches them.
-
-    `settled` is what the rules found and this change did not bring in: it is not returned, and a waiver that accepts one
-    of it is in use.
-    """
-    changed = frozenset(file.path for file in facts.change.files if file.status is not FileStatus.REMOVED)
-    paths = changed | {finding.path for finding in findings if finding.path is not None}
-    lines = read_line_waivers(facts.head, paths, terms.known)
-    accepted = apply_waivers(findings, lines, terms.policy, terms.today)
-    old = apply_waivers(settled, lines, terms.policy, terms.today)
-    used = frozenset(finding.waived for finding in (*accepted, *old) if finding.waived)
-    return Waived(accepted, tuple(_unused(used, lines, terms, changed)))
+from tenet.facts.facts import UnusedWaiver
+from tenet.facts.waivers import LineWaiver, LineWaivers
 
 
 def apply_waivers(findings: Sequence[Finding], lines: LineWaivers, policy: Sequence[Waiver], today: date) -> tuple[Finding, ...]:
@@ -75,13 +40,27 @@ def _lies_in(finding: Finding, waiver: Waiver, paths: PathFilter) -> bool:
     return not waiver.paths if finding.path is None else paths.accepts(finding.path)
 
 
-def _unused(used: frozenset[Waiver], lines: LineWaivers, terms: WaiverTerms, changed: frozenset[str]) -> Iterator[UnusedWaiver]:
-    """Expired waivers of the policy, and those in changed files that match nothing or cannot."""
-    for waiver in terms.policy:
-        if waiver.expired(terms.today):
-            yield UnusedWaiver(waiver, f"it expired on {waiver.until}")
-    yield from (broken for broken in lines.broken if broken.waiver.path in changed)
-    for line in lines.waivers:
-        waiver = line.waiver
-        if waiver.path in changed and waiver not in used and waiver.rules <= terms.judged:
-            yield UnusedWaiver(waiver, "no finding of that rule stands there")
+def unused_waivers(
+    findings: Iterable[Finding],
+    lines: LineWaivers,
+    policy: Sequence[Waiver],
+    *,
+    judged: frozenset[str],
+    changed: frozenset[str],
+    today: date,
+) -> tuple[UnusedWaiver, ...]:
+    """What accepts nothing: expired waivers of the policy, and waivers in changed files that match nothing or cannot.
+
+    `findings` are those that `apply_waivers` returned, with those that were there before the change: a waiver that accepts
+    one of them is in use. `judged` are the rules that looked: a waiver for one that did not is not called unused. `changed`
+    are the head's paths of the change.
+    """
+    used = frozenset(finding.waived for finding in findings if finding.waived)
+    expired = (UnusedWaiver(waiver, f"it expired on {waiver.until}") for waiver in policy if waiver.expired(today))
+    broken = (broken for broken in lines.broken if broken.waiver.path in changed)
+    idle = (
+        UnusedWaiver(line.waiver, "no finding of that rule stands there")
+        for line in lines.waivers
+        if line.waiver.path in changed and line.waiver not in used and line.waiver.rules <= judged
+    )
+    return (*expired, *broken, *idle)
