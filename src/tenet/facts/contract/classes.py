@@ -1,0 +1,147 @@
+"""What a class promises: that it is there, its fields where it is a model, settings or a table, and its public methods."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from tenet.facts.contract.annotations import last_name
+from tenet.facts.contract.fields import read_fields
+from tenet.facts.contract.items import ContractItem, ContractKind
+from tenet.facts.contract.names import Located, Reading
+from tenet.facts.contract.signatures import decorator_names, last_line_of_head, read_function
+from tenet.facts.python.module import FunctionNode
+from tenet.facts.python.modules import dotted_name
+
+SETTINGS_BASES = frozenset({"BaseSettings"})
+TABLE_BASES = frozenset({"DeclarativeBase", "DeclarativeBaseNoMeta", "MappedAsDataclass"})
+MODEL_BASES = frozenset(
+    {"BaseModel", "RootModel", "GenericModel", "SQLModel", "TypedDict", "NamedTuple", "Struct", "Schema", "ModelSchema", "Enum",
+     "StrEnum", "IntEnum", "Flag", "IntFlag", "TextChoices", "IntegerChoices", "Choices"}
+)  # fmt: skip
+ENUM_BASES = frozenset({"Enum", "StrEnum", "IntEnum", "Flag", "IntFlag", "TextChoices", "IntegerChoices", "Choices"})
+MODEL_DECORATORS = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "attrib", "s"})
+COLUMN_CALLS = frozenset({"Column", "mapped_column"})
+NEUTRAL_BASES = frozenset({"object", "Generic", "Protocol", "ABC", "Exception"})
+CALLED_METHODS = frozenset({"__init__", "__call__", "__new__"})
+
+
+@dataclass(frozen=True, slots=True)
+class ClassKind:
+    """`kind` is SIGNATURE for a class that is neither model, settings nor table."""
+
+    kind: ContractKind
+    enumeration: bool
+    foreign_bases: tuple[str, ...]
+    """Bases that stand outside the repository or are not known, by their last name."""
+
+
+def read_class(node: ast.ClassDef, reading: Reading, *, private: bool) -> Iterator[ContractItem]:
+    """The class and its members. Of a private class, only what reaches further: columns and settings."""
+    kind = class_kind(node, reading)
+    if private and kind.kind not in {ContractKind.TABLE, ContractKind.SETTING}:
+        return
+    foreign = ", ".join(kind.foreign_bases) if kind.kind is not ContractKind.SIGNATURE else ""
+    head = f"{node.name}({foreign})" if foreign else node.name
+    yield ContractItem(kind.kind, node.name, reading.module.path, node.lineno, last_line_of_head(node), head, foreign)
+    yield from _fields(node, reading, kind)
+    if not private:
+        yield from _methods(node, reading)
+
+
+def class_kind(node: ast.ClassDef, reading: Reading) -> ClassKind:
+    lineage = list(_lineage(node, reading))
+    foreign = {name for ancestor, at in lineage for name in _foreign_bases(ancestor, at)}
+    decorators = {name for ancestor, at in lineage[:1] for name in decorator_names(ancestor, at)}
+    kind = ContractKind.SIGNATURE
+    if foreign & SETTINGS_BASES:
+        kind = ContractKind.SETTING
+    elif foreign & TABLE_BASES or any(_declares_columns(ancestor, at) for ancestor, at in lineage):
+        kind = ContractKind.TABLE
+    elif foreign & MODEL_BASES or decorators & MODEL_DECORATORS:
+        kind = ContractKind.MODEL
+    return ClassKind(kind, bool(foreign & ENUM_BASES), tuple(sorted(foreign - NEUTRAL_BASES)))
+
+
+def _lineage(node: ast.ClassDef, reading: Reading) -> Iterator[tuple[ast.ClassDef, Reading]]:
+    """The class and the ancestors that are found, nearest first, each once."""
+    waiting = [(node, reading)]
+    seen: set[int] = set()
+    while waiting:
+        ancestor, at = waiting.pop(0)
+        if id(ancestor) in seen:
+            continue
+        seen.add(id(ancestor))
+        yield ancestor, at
+        for base in ancestor.bases:
+            found = _located(base, at)
+            if found is not None and isinstance(found.node, ast.ClassDef):
+                waiting.append((found.node, found.reading))
+
+
+def _located(base: ast.expr, reading: Reading) -> Located | None:
+    name = dotted_name(base.value if isinstance(base, ast.Subscript) else base)
+    return reading.located(name) if name is not None else None
+
+
+def _foreign_bases(node: ast.ClassDef, reading: Reading) -> Iterator[str]:
+    for base in node.bases:
+        found = _located(base, reading)
+        if found is None or not isinstance(found.node, ast.ClassDef):
+            yield _foreign_name(base, reading)
+
+
+def _foreign_name(base: ast.expr, reading: Reading) -> str:
+    name = dotted_name(base.value if isinstance(base, ast.Subscript) else base)
+    if name is None:
+        return ast.unparse(base)
+    absolute = reading.absolute(name)
+    return "DeclarativeBase" if absolute == "django.db.models.Model" else absolute.rpartition(".")[2]
+
+
+def _declares_columns(node: ast.ClassDef, reading: Reading) -> bool:
+    stated = (keyword.value for keyword in node.keywords if keyword.arg == "table")
+    return any(isinstance(value, ast.Constant) and value.value is True for value in stated) or any(
+        _is_column(statement, reading) for statement in node.body
+    )
+
+
+def _is_column(statement: ast.stmt, reading: Reading) -> bool:
+    """A column, by its call or its `Mapped[...]`, or the name of the table."""
+    if not isinstance(statement, (ast.Assign, ast.AnnAssign)):
+        return False
+    if isinstance(statement.value, ast.Call) and last_name(statement.value.func, reading) in COLUMN_CALLS:
+        return True
+    if isinstance(statement, ast.AnnAssign):
+        return isinstance(statement.annotation, ast.Subscript) and last_name(statement.annotation.value, reading) == "Mapped"
+    return any(isinstance(target, ast.Name) and target.id == "__tablename__" for target in statement.targets)
+
+
+def _fields(node: ast.ClassDef, reading: Reading, kind: ClassKind) -> Iterator[ContractItem]:
+    """The fields of the class, and those that its ancestors lend it: a field may move up and down the tree."""
+    if kind.kind is ContractKind.SIGNATURE:
+        return
+    seen: set[str] = set()
+    for ancestor, at in _lineage(node, reading):
+        lent = ancestor is not node
+        for field in read_fields(ancestor, at, kind.kind, enumeration=kind.enumeration):
+            short = field.name.rpartition(".")[2]
+            if short not in seen:
+                seen.add(short)
+                yield replace(
+                    field,
+                    name=f"{node.name}.{short}",
+                    text=f"{node.name}.{field.text.partition('.')[2]}",
+                    owner=node.name,
+                    path=reading.module.path if lent else field.path,
+                    line=node.lineno if lent else field.line,
+                    end_line=node.lineno if lent else field.end_line,
+                    inherited=lent and not ancestor.name.startswith("_"),
+                )
+
+
+def _methods(node: ast.ClassDef, reading: Reading) -> Iterator[ContractItem]:
+    for statement in node.body:
+        if isinstance(statement, FunctionNode) and (not statement.name.startswith("_") or statement.name in CALLED_METHODS):
+            item = read_function(statement, reading, node.name)
+            if item is not None:
+                yield item

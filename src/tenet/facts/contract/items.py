@@ -1,0 +1,136 @@
+"""The parts of a contract and how two sides of it are compared."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tenet.domain.change import Side
+
+
+class ContractKind(StrEnum):
+    ROUTE = "route"
+    SIGNATURE = "signature"
+    MODEL = "model"
+    SETTING = "setting"
+    TABLE = "table"
+    TYPE = "type"
+    """A named type: its coming and going promises nothing, what it stands for does."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractItem:
+    """One promise: `GET /orders/{id}`, `Order.total`, `place_order`.
+
+    Two items say the same where their `shape` is equal and so is each pair of `types` of which both are stated: an
+    annotation that was missing promises nothing. `owner` is the class that a member belongs to. An `inherited` member
+    stands in another class; it is there to compare with, and its own class reports what happens to it.
+    """
+
+    kind: ContractKind
+    name: str
+    path: str
+    line: int
+    end_line: int
+    text: str
+    shape: str
+    types: tuple[str, ...] = ()
+    owner: str = ""
+    inherited: bool = False
+
+    def promises_the_same_as(self, other: "ContractItem") -> bool:
+        return self.shape == other.shape and all(
+            not one or not another or one == another for one, another in zip(self.types, other.types, strict=True)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ContractChange:
+    """One difference. `before` is None for what is new, `after` for what is gone; `side` says where path and lines are."""
+
+    kind: ContractKind
+    name: str
+    path: str
+    line: int
+    end_line: int
+    side: Side
+    before: str | None
+    after: str | None
+    owner: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What became of it, in a few words of Markdown."""
+        if self.before is None:
+            return f"`{self.after}` is new"
+        return f"`{self.name}` is gone" if self.after is None else f"`{self.before}` is now `{self.after}`"
+
+
+Pair = tuple[ContractItem | None, ContractItem | None]
+
+
+def compare(base: Iterable[ContractItem], head: Iterable[ContractItem], head_paths: Mapping[str, str]) -> tuple[ContractChange, ...]:
+    """What differs, by path and line. `head_paths` gives the head's name of each file that was renamed.
+
+    Items are matched by name: in the same file first, then wherever the same promise went. The members of a class that
+    is new or gone are left out, for the class says it all.
+    """
+    before, after = _by_name(base), _by_name(head)
+    pairs = (pair for name in {**before, **after} for pair in _matched(before.get(name, []), after.get(name, []), head_paths))
+    changes = [change for pair in pairs if (change := _change(*pair)) is not None]
+    whole = {change.name for change in changes if change.before is None or change.after is None}
+    return tuple(sorted((change for change in changes if change.owner not in whole), key=_place))
+
+
+def _place(change: ContractChange) -> tuple[str, int, str]:
+    return change.path, change.line, change.name
+
+
+def _by_name(items: Iterable[ContractItem]) -> dict[str, list[ContractItem]]:
+    found: dict[str, list[ContractItem]] = {}
+    for item in items:
+        found.setdefault(item.name, []).append(item)
+    return found
+
+
+def _matched(base: list[ContractItem], head: list[ContractItem], head_paths: Mapping[str, str]) -> Iterator[Pair]:
+    def in_place(before: ContractItem, after: ContractItem) -> bool:
+        return head_paths.get(before.path, before.path) == after.path
+
+    fits: tuple[Callable[[ContractItem, ContractItem], bool], ...] = (
+        lambda before, after: in_place(before, after) and before.promises_the_same_as(after),
+        in_place,
+        ContractItem.promises_the_same_as,
+        lambda _before, _after: True,
+    )
+    left, right = list(base), list(head)
+    for fit in fits:
+        for before in tuple(left):
+            after = next((item for item in right if fit(before, item)), None)
+            if after is not None:
+                left.remove(before)
+                right.remove(after)
+                yield before, after
+    yield from ((before, None) for before in left)
+    yield from ((None, after) for after in right)
+
+
+def _change(before: ContractItem | None, after: ContractItem | None) -> ContractChange | None:
+    if before is not None and after is not None and before.promises_the_same_as(after):
+        return None
+    stated = [item for item in (before, after) if item is not None and not item.inherited]
+    if not stated or (stated[0].kind is ContractKind.TYPE and len(stated) == 1):
+        return None
+    at, side = (after, Side.HEAD) if after is not None else (stated[0], Side.BASE)
+    if at.inherited:
+        at, side = stated[0], Side.BASE
+    return ContractChange(
+        at.kind,
+        at.name,
+        at.path,
+        at.line,
+        at.end_line,
+        side,
+        before.text if before is not None else None,
+        after.text if after is not None else None,
+        at.owner,
+    )

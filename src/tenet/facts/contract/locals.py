@@ -1,0 +1,57 @@
+"""Which names a function binds for itself, and what they are called once their spelling no longer counts."""
+
+import ast
+from collections.abc import Iterator
+
+from tenet.facts.python.module import FunctionNode, ScopeNode
+
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+def bound_names(node: FunctionNode | ast.Lambda) -> frozenset[str]:
+    """The names that are local to a function (its parameters, and all that its own body binds), not those of scopes inside."""
+    body = [node.body] if isinstance(node, ast.Lambda) else node.body
+    bound = {argument.arg for argument in all_arguments(node.args)}
+    outer: set[str] = set()
+    for part in _own_nodes(body):
+        bound.update(_bound_by(part))
+        if isinstance(part, (ast.Global, ast.Nonlocal)):
+            outer.update(part.names)
+    return frozenset(bound - outer)
+
+
+def all_arguments(arguments: ast.arguments) -> list[ast.arg]:
+    variable = [argument for argument in (arguments.vararg, arguments.kwarg) if argument is not None]
+    return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *variable]
+
+
+def comprehension_names(node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) -> frozenset[str]:
+    targets = (part for generator in node.generators for part in ast.walk(generator.target))
+    return frozenset(part.id for part in targets if isinstance(part, ast.Name))
+
+
+def _own_nodes(body: list[ast.stmt] | list[ast.expr]) -> Iterator[ast.AST]:
+    waiting: list[ast.AST] = list(body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, COMPREHENSIONS):  # only a walrus binds out of it (PEP 572)
+            waiting.extend(part for part in ast.walk(node) if isinstance(part, ast.NamedExpr))
+        elif not isinstance(node, (ScopeNode, ast.Lambda)):
+            waiting.extend(ast.iter_child_nodes(node))
+
+
+def _bound_by(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+            yield name
+        case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            yield name
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            yield name
+        case ast.MatchMapping(rest=str(name)):
+            yield name
+        case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+            yield from (alias.asname or alias.name.partition(".")[0] for alias in aliases)
+        case _:
+            pass

@@ -1,0 +1,70 @@
+"""Whether specs that did not change say already what the code promises now.
+
+So it is where code follows a spec that was merged before it, and where a change takes back what the spec never knew.
+Narrow on purpose: every difference must be found in headings, tables, code spans or code blocks of a Markdown document.
+
+- What is new is named: a route by method and path, a member within a section that names its class.
+- What changed is written out as it is now, on one line, and not as it was.
+- What is gone is not named, while each of its neighbours (of its class, or of its kind in its file) is: the document
+  lists them all, and does not list this one.
+"""
+
+import re
+from collections.abc import Sequence
+
+from tenet.facts.contract.items import ContractChange, ContractItem, ContractKind
+from tenet.facts.sources import Sources
+from tenet.facts.spec.markdown import WORD, Section, read_sections
+from tenet.facts.spec.spec_facts import SpecCoverage
+
+MARKDOWN = (".md", ".markdown")
+PARAMETER = re.compile(r"\{[^}]*\}|<[^>]*>|(?<=/):\w+")
+
+
+def agrees_with_specs(changes: Sequence[ContractChange], promises: Sequence[ContractItem], coverage: SpecCoverage, head: Sources) -> bool:
+    """Whether the documents of the head state every change already. `promises` is the contract of the changed files."""
+    paths = [document.path for document in coverage.documents if document.at_head and document.path.lower().endswith(MARKDOWN)]
+    sections = [section for path in paths for section in read_sections(head.text(path) or "")]
+    return bool(sections and changes) and all(_stated(change, promises, sections) for change in changes)
+
+
+def _stated(change: ContractChange, promises: Sequence[ContractItem], sections: Sequence[Section]) -> bool:
+    if change.after is None:
+        neighbours = [item for item in promises if _beside(item, change)]
+        listed = bool(neighbours) and all(_named(item.name, item.owner, item.kind, sections) for item in neighbours)
+        return listed and not _named(change.name, change.owner, change.kind, sections)
+    if not _named(change.name, change.owner, change.kind, sections):
+        return False
+    return change.before is None or _written_out(change.before, change.after, change.owner, sections)
+
+
+def _beside(item: ContractItem, change: ContractChange) -> bool:
+    if item.kind is not change.kind or item.owner != change.owner:
+        return False
+    return bool(change.owner) or item.path == change.path
+
+
+def _named(name: str, owner: str, kind: ContractKind, sections: Sequence[Section]) -> bool:
+    if kind is ContractKind.ROUTE:
+        return any(_is_route(name, statement) for section in sections for statement in (section.heading, *section.statements))
+    member = name.rpartition(".")[2]
+    wanted = {member, owner} if owner else {member}
+    return any(wanted <= section.words or (kind is ContractKind.SETTING and member.upper() in section.words) for section in sections)
+
+
+def _is_route(name: str, statement: str) -> bool:
+    """Method and path on one line. The document may write more in front of the path, and name parameters otherwise."""
+    method, _, path = name.partition(" ")
+    wanted = PARAMETER.sub("{}", path).rstrip("/")
+    if method not in re.split(r"\W+", statement):
+        return False
+    paths = (PARAMETER.sub("{}", found).rstrip("/`*.,;:") for found in re.findall(r"/[^\s`|\"')]*", statement))
+    return any(found == wanted or (wanted.count("/") and wanted.strip("/{}") and found.endswith(wanted)) for found in paths)
+
+
+def _written_out(before: str, after: str, owner: str, sections: Sequence[Section]) -> bool:
+    old, new = (frozenset(WORD.findall(text)) - {owner} for text in (before, after))
+    if old == new:
+        return False
+    statements = (frozenset(WORD.findall(statement)) for section in sections for statement in section.statements)
+    return any(new <= words and (old <= new or not old <= words) for words in statements)
