@@ -18,7 +18,8 @@ SECONDARY = "You have exceeded a secondary rate limit. Please wait a few minutes
 class Fault:
     """What goes wrong. ``after`` means that the request takes effect first; ``delay`` is in seconds.
 
-    A ``status`` of 0 leaves the answer as it is, so that only the delay or the transport is wrong.
+    A ``status`` of 0 leaves the answer as it is, so that only the delay or the transport is wrong. ``graphql`` is the type of an error
+    as GraphQL gives it: in the body, with the status 200.
     """
 
     status: int = 0
@@ -28,8 +29,11 @@ class Fault:
     delay: float = 0.0
     transport: Literal["whole", "reset", "truncated"] = "whole"
     errors: tuple[str, ...] = ()
+    graphql: str = ""
 
     def answer(self) -> Answer:
+        if self.graphql:
+            return Answer(self.status, {"errors": [{"type": self.graphql, "message": self.message}]}, dict(self.headers), self.transport)
         error = ApiError(self.status, self.message, self.errors)
         return Answer(self.status, error.body, dict(self.headers), self.transport)
 
@@ -47,6 +51,7 @@ def named_fault(name: str | int, *, retry_after: int = 1, delay: float = 1.0) ->
         "409": Fault(409, "Conflict"),
         "422": Fault(422, "Unprocessable Entity", errors=("Line could not be resolved",)),
         "429": Fault(429, SECONDARY, wait),
+        "graphql-rate-limit": Fault(200, "API rate limit exceeded for installation ID 1.", exhausted, graphql="RATE_LIMITED"),
         "500": Fault(500, "Server Error"),
         "502": Fault(502, "Server Error"),
         "503": Fault(503, "Service unavailable"),
@@ -81,7 +86,7 @@ class Faults:
         """Makes the next ``times`` matching requests fail. ``path`` and ``body`` are regular expressions that are searched for.
 
         ``method`` ``*`` matches all. Names: the statuses 401, 403 (read-only token), 404, 409, 422, 429, 500, 502, 503;
-        rate-limit, secondary-rate-limit, 502-after, reset, reset-after, slow, truncated.
+        rate-limit, secondary-rate-limit, graphql-rate-limit, 502-after, reset, reset-after, slow, truncated.
         """
         known = fault if isinstance(fault, Fault) else named_fault(fault, retry_after=retry_after, delay=delay)
         self._ordered.append(_Ordered(method, re.compile(path), re.compile(body), known, times))

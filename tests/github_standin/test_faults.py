@@ -90,3 +90,11 @@ def test_the_same_works_without_a_socket() -> None:
         with pytest.raises(requests.ConnectionError):
             post(github)
     assert len(github.repository.issue_comments) == 2
+
+
+def test_graphql_says_in_the_body_that_the_limit_is_reached(github: StandIn) -> None:
+    github.faults.add("POST", "graphql", "graphql-rate-limit")
+    body = {"query": "{ viewer { login } }"}
+    first, second = (requests.post(f"{github.url}/graphql", json=body, headers=HEADERS, timeout=5) for _ in range(2))
+    assert (first.status_code, first.json()["errors"][0]["type"]) == (200, "RATE_LIMITED")
+    assert second.json()["data"]["viewer"]["login"] == "github-actions[bot]"
