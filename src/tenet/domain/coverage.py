@@ -1,5 +1,6 @@
 """Coverage figures as the verdict shows them. Percents are unrounded; None where there was nothing to count."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -31,3 +32,19 @@ class CoverageSummary:
     patch: CoverageFigure
     notes: tuple[str, ...] = ()
     """What a reader should know of the reports: what was mapped, what did not match."""
+
+
+def show_percent(percent: float | None, target: float | None = None, digits: int = 2) -> str:
+    """A percentage for people: rounded, but never up to a target it does not reach, nor to 100 or down to 0.
+
+    The last two are coverage.py's own rule for its reports (`Numbers.display_covered`).
+    """
+    if percent is None:
+        return "-"
+    step = 10.0**-digits
+    shown = round(percent, digits)
+    if any(percent < bound <= shown for bound in (target, 100.0) if bound is not None):
+        shown = max(0.0, math.floor(percent / step) * step)
+    if shown == 0 < percent:
+        shown = step
+    return f"{shown:.{digits}f}"
