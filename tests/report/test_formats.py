@@ -1,0 +1,163 @@
+"""The verdict in every format that programs and people read, with hostile text in it."""
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from defusedxml import ElementTree
+from jsonschema import Draft202012Validator
+from tests.fakes.review import finding, verdict
+
+from tenet.domain.coverage import CoverageFigure, CoverageSummary
+from tenet.domain.finding import SkippedRule, UnknownOutcome, Waiver, WaiverPlace
+from tenet.domain.severity import Severity
+from tenet.domain.verdict import Verdict
+from tenet.report.gitlab import render_gitlab
+from tenet.report.html import render_html
+from tenet.report.junit import render_junit
+from tenet.report.result import render_json, result_of
+from tenet.report.sarif import render_sarif
+from tenet.report.text import plain, render_text
+from tenet.report.workflow_commands import command, render_workflow_commands
+from tenet.rules.hygiene.star_import import RULE
+from tenet.schemas.result import Result
+
+WAIVER = Waiver(
+    frozenset({"star-import"}), "a shared vocabulary", WaiverPlace.LINE, "src/__init__.py:3", "src/__init__.py", 3, (), date(2027, 3, 31)
+)
+HOSTILE = "::error::x\r\n<script>alert(1)</script> 100% \x1b[31m \udce9"
+
+
+@pytest.fixture
+def full() -> Verdict:
+    made = verdict(
+        finding(1, rule="star-import", message="`from a import *` hides names."),
+        finding(2, rule="star-import", severity=Severity.WARNING, path=None, line=None, code="", in_diff=False),
+        replace(finding(3, rule="star-import", path="src/__init__.py", line=3), waived=WAIVER, blocking=False),
+        unknown=(UnknownOutcome("star-import", "imports", "Python cannot parse it", "bad.py", 7, blocking=False),),
+    )
+    figure = CoverageFigure(3, 4, 80.0)
+    coverage = CoverageSummary(CoverageFigure(9, 10, 60.0), {"domain": figure}, CoverageFigure(0, 0, 80.0), ("coverage.xml: 2 of 2 files",))
+    return replace(made, coverage=coverage, skipped=(SkippedRule("raw-sql", "nothing to read"),), drift=(finding(4, rule="star-import"),))
+
+
+def hostile() -> Verdict:
+    return verdict(finding(1, rule="star-import", path=f"a/{HOSTILE}.py", message=HOSTILE, remedy=HOSTILE, code=HOSTILE))
+
+
+def test_the_result_is_the_contracts_and_reads_back(full: Verdict) -> None:
+    text = render_json(full)
+    assert Result.model_validate_json(text) == result_of(full)
+    stored = json.loads(text)
+    Draft202012Validator(Result.model_json_schema()).validate(stored)
+    assert stored["schema_version"] == 1
+    assert stored["coverage"]["components"]["domain"]["percent"] == 75.0
+    assert stored["coverage"]["patch"]["percent"] is None
+    assert stored["findings"][2]["waived"] == {
+        "by": "src/__init__.py:3",
+        "reason": "a shared vocabulary",
+        "until": "2027-03-31",
+        "where": "line",
+    }
+    assert stored["unknown"][0]["subject"] == "imports"
+
+
+def test_bytes_that_are_no_text_are_stored_as_escapes() -> None:
+    assert json.loads(render_json(hostile()))["findings"][0]["path"].endswith("\\xe9.py")
+
+
+def test_the_terminal_shows_file_code_remedy_and_one_line_of_summary(full: Verdict) -> None:
+    text = plain(render_text(full))
+    lines = text.split("\n")
+    assert "app/models.py" in lines
+    assert "   10  error   star-import  `from a import *` hides names." in lines
+    assert "       |     session.execute(text)" in lines
+    assert "the whole change" in lines
+    assert "       star-import  src/__init__.py:3: a shared vocabulary until 2027-03-31" in lines
+    assert "blocked: 1 error, 1 warning, 1 waived, 1 could not be judged, 1 there before. 1 file, +100 -0 lines, 0.10 s." in lines
+    assert any("75" in line and "target 80 %" in line for line in lines)
+
+
+def test_the_terminal_obeys_nothing_in_the_judged_text() -> None:
+    text = plain(render_text(hostile()))
+    assert "\x1b" not in text
+    assert "\r" not in text
+    assert "\udce9" not in text
+
+
+def test_a_quiet_verdict_is_two_lines() -> None:
+    assert plain(render_text(verdict())).count("\n") == 2
+    assert plain(render_text(verdict())).startswith("passed: nothing to say.")
+
+
+def test_workflow_commands_cannot_be_ended_by_what_they_say() -> None:
+    text = render_workflow_commands(hostile())
+    assert text.count("\n") == 1
+    assert text.startswith("::error file=a/%3A%3Aerror%3A%3Ax%0D%0A<script>")
+    assert "100%25" in text
+    assert command("notice", "a", title="x,y:z") == "::notice title=x%2Cy%3Az::a"
+    assert command("notice", "a") == "::notice::a"
+
+
+def test_waived_findings_are_no_annotations(full: Verdict) -> None:
+    assert render_workflow_commands(full).count("::") == 4
+
+
+def test_sarif_names_rules_places_and_fingerprints(full: Verdict) -> None:
+    (run,) = json.loads(render_sarif(full, {"star-import": RULE}))["runs"]
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["star-import"]
+    first, whole, waived = run["results"]
+    assert first["partialFingerprints"] == {"tenet/v1": full.findings[0].fingerprint}
+    assert first["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": "app/models.py"},
+        "region": {"startLine": 10, "endLine": 10},
+    }
+    assert whole["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == ".github/tenet.yml"
+    assert waived["suppressions"] == [{"kind": "inSource", "status": "accepted", "justification": "a shared vocabulary"}]
+    assert first["level"] == "error"
+    assert whole["level"] == "warning"
+
+
+def test_sarif_quotes_a_path_as_a_uri() -> None:
+    (run,) = json.loads(render_sarif(hostile(), {"star-import": RULE}))["runs"]
+    uri = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri.endswith("%E9.py")
+    assert "<" not in uri
+
+
+def test_junit_has_a_case_for_each_rule(full: Verdict) -> None:
+    suite = ElementTree.fromstring(render_junit(replace(full, passed=("stale-spec",))))
+    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("3", "1", "1")
+    assert [case.get("name") for case in suite] == ["star-import", "stale-spec", "raw-sql"]
+    assert suite[0][0].tag == "failure"
+
+
+def test_junit_is_xml_whatever_the_text_holds() -> None:
+    assert "<script>" in (ElementTree.fromstring(render_junit(hostile()))[0][0].text or "")
+
+
+def test_gitlab_says_what_blocks(full: Verdict) -> None:
+    first, second = json.loads(render_gitlab(full))
+    assert (first["severity"], first["location"]) == ("blocker", {"path": "app/models.py", "lines": {"begin": 10}})
+    assert (second["severity"], second["location"]["lines"]) == ("minor", {"begin": 1})
+
+
+def test_the_page_holds_everything_and_runs_nothing(full: Verdict) -> None:
+    page = render_html(full)
+    for text in (
+        "star-import",
+        "a shared vocabulary",
+        "Python cannot parse it",
+        "There before this change",
+        "75",
+        "coverage.xml: 2 of 2 files",
+    ):
+        assert text in page
+    assert "http://" not in page
+    assert "https://" not in page
+    assert "<script" not in render_html(hostile())
+
+
+def test_the_page_of_a_quiet_verdict_says_so() -> None:
+    assert "Nothing to say about this change." in render_html(verdict())
