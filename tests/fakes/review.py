@@ -13,6 +13,7 @@ from tenet.domain.verdict import Conclusion, PolicyInForce, Stats, Verdict
 HEAD = "abc1234" + "0" * 33
 BASE = "ba5e" + "0" * 36
 BOT = "github-actions[bot]"
+NOTHING = Posted()
 
 
 def finding(
@@ -92,7 +93,7 @@ def comment(body: str, number: int = 1, *, path: str | None = "app/models.py", *
     return PostedComment(number, f"node-{number}", BOT, marker, body, path, **facts)
 
 
-def after(plan: ReviewPlan, posted: Posted = Posted()) -> Posted:
+def after(plan: ReviewPlan, posted: Posted = NOTHING) -> Posted:
     """What is on the pull request once the plan has been carried out."""
     edits = {edit.comment.id: edit for edit in plan.edits}
     kept = [_edited(each, edits[each.id].body, edits[each.id].visibility) if each.id in edits else each for each in posted.comments]

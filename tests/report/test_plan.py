@@ -6,23 +6,24 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.fakes.review import HEAD, NOTHING, after, change, comment, file_change, finding, inline, summaries, verdict
 
+from tenet.core.settings import CommentLevel
 from tenet.domain.change import Change, Hunk, Side
 from tenet.domain.finding import Finding, UnknownOutcome, Waiver, WaiverPlace
 from tenet.domain.policy import ReviewSettings
 from tenet.domain.review_marker import CommentState, short
-from tenet.domain.review_plan import CommentMode, HeldBack, Posted, ReviewPlan, Visibility
+from tenet.domain.review_plan import HeldBack, Posted, ReviewPlan, Visibility
 from tenet.domain.severity import Severity
 from tenet.domain.verdict import Verdict
 from tenet.report.plan import PlanSettings, plan_review
-from tests.fakes.review import HEAD, after, change, comment, file_change, finding, inline, summaries, verdict
 
 SETTINGS = PlanSettings()
 NEXT = "def5678" + "0" * 33
 WAIVER = Waiver(frozenset({"raw-sql"}), "vendor view, ticket 81", WaiverPlace.POLICY, ".github/tenet.yml:9", until=date(2027, 3, 31))
 
 
-def plan(judged: Verdict, posted: Posted = Posted(), settings: PlanSettings = SETTINGS, changed: Change | None = None) -> ReviewPlan:
+def plan(judged: Verdict, posted: Posted = NOTHING, settings: PlanSettings = SETTINGS, changed: Change | None = None) -> ReviewPlan:
     return plan_review(judged, changed or change(), posted, settings)
 
 
@@ -256,13 +257,13 @@ def test_what_failed_to_be_written_is_tried_again_at_the_next_run() -> None:
 
 
 def test_the_summary_alone_is_written_where_only_that_is_wanted() -> None:
-    made = plan(verdict(finding()), settings=replace(SETTINGS, comment=CommentMode.SUMMARY))
+    made = plan(verdict(finding()), settings=replace(SETTINGS, comment=CommentLevel.SUMMARY))
     assert made.review is None
     assert made.summary is not None
 
 
 def test_no_comment_is_written_or_edited_where_none_is_wanted() -> None:
-    made = plan(verdict(), told(finding()), replace(SETTINGS, comment=CommentMode.OFF))
+    made = plan(verdict(), told(finding()), replace(SETTINGS, comment=CommentLevel.OFF))
     assert (made.review, made.summary, made.edits) == (None, None, ())
     assert made.check_run is not None
     assert "all is well" in made.job_summary
@@ -322,7 +323,8 @@ def holds(made: ReviewPlan, posted: Posted, said: Verdict, cap: int) -> None:
     assert len(spoken) == len(set(spoken)), "said twice"
     assert set(spoken) <= active, "said although it is gone"
     assert counts.inline + counts.grouped == len(spoken)
-    assert len(open_comments) <= max(cap, len([each for each in inline(posted) if each.marker.state is CommentState.OPEN]) + len(made.edits))
+    before = [each for each in inline(posted) if each.marker.state is CommentState.OPEN]
+    assert len(open_comments) <= max(cap, len(before) + len(made.edits))
     assert len([each for each in summaries(now) if each.marker.state is CommentState.OPEN]) <= 1
 
 
@@ -331,7 +333,7 @@ def test_counts_add_up_nothing_is_lost_or_said_twice_and_a_second_run_writes_not
     pushes: list[list[tuple[int, str, Severity, int | None, bool, Waiver | None]]], cap: int, group_over: int
 ) -> None:
     settings = PlanSettings(ReviewSettings(cap, group_over))
-    posted = Posted()
+    posted = NOTHING
     for index, drawn in enumerate(pushes):
         said = judged(drawn, f"{index + 1:040x}")
         made = plan(said, posted, settings)

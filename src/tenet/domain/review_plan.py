@@ -9,14 +9,6 @@ from tenet.domain.review_marker import Marker
 from tenet.domain.severity import Severity
 
 
-class CommentMode(StrEnum):
-    """What may be written on the pull request: inline comments and a summary, the summary alone, nothing."""
-
-    REVIEW = "review"
-    SUMMARY = "summary"
-    OFF = "off"
-
-
 class WriteKind(StrEnum):
     """The kinds of writes that fail or are denied one by one."""
 

@@ -5,8 +5,11 @@ from typing import Protocol
 
 from tenet.domain.review_plan import HeldBack, Posted, Receipt, ReviewPlan, ReviewTarget
 
-Planner = Callable[[Posted, HeldBack], ReviewPlan]
-"""Plans again, when something could not be said inline: the summary and the check run then say it."""
+Planner = Callable[[Posted | None, HeldBack], ReviewPlan]
+"""Plans again, when something could not be said inline: the summary and the check run then say it.
+
+Without a `Posted`, what is on the pull request is still what the first plan was made from.
+"""
 
 
 class ReviewSource(Protocol):

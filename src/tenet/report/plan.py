@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from tenet.core.settings import CommentLevel
 from tenet.domain.change import Change
 from tenet.domain.finding import Finding
 from tenet.domain.policy import ReviewSettings
 from tenet.domain.review_marker import CommentKind, CommentState, Marker, short
 from tenet.domain.review_plan import (
     CommentEdit,
-    CommentMode,
     Counts,
     HeldBack,
     InlineComment,
@@ -38,14 +38,14 @@ class PlanSettings:
     """How much is said where. `held_back` is what this run has tried to say inline already, in vain."""
 
     review: ReviewSettings = field(default_factory=ReviewSettings)
-    comment: CommentMode = CommentMode.REVIEW
+    comment: CommentLevel = CommentLevel.REVIEW
     links: Links = NO_LINKS
     held_back: HeldBack = field(default_factory=HeldBack)
 
 
 def plan_review(verdict: Verdict, change: Change, posted: Posted, settings: PlanSettings) -> ReviewPlan:
     """What is to be written, given what is there. Planning against what a plan has written gives a plan that writes nothing."""
-    off = settings.comment is CommentMode.OFF
+    off = settings.comment is CommentLevel.OFF
     own = () if off else tuple(comment for comment in posted.comments if comment.marker.name == verdict.policy.name)
     refused = {short(each) for each in settings.held_back.refused} | _refused_before(own, verdict)
     reconciled = reconcile(own, verdict, lambda findings: _body(findings, verdict, settings.links, None))
@@ -75,7 +75,7 @@ def _refused_before(own: Sequence[PostedComment], verdict: Verdict) -> set[str]:
 def _new_comments(
     verdict: Verdict, change: Change, reconciled: Reconciled, settings: PlanSettings, refused: set[str]
 ) -> tuple[Placed, ...]:
-    if settings.comment is not CommentMode.REVIEW:
+    if settings.comment is not CommentLevel.REVIEW:
         return ()
     settled = {*reconciled.said, *reconciled.silenced}
     fresh = [finding for finding in verdict.active if short(finding.fingerprint) not in settled]

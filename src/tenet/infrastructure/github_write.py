@@ -1,0 +1,241 @@
+"""Carries out a plan on GitHub, each kind of write for itself: what one kind fails at takes no other along."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from tenet.domain.review_plan import (
+    Annotation,
+    CheckRunDraft,
+    HeldBack,
+    InlineComment,
+    NewReview,
+    Posted,
+    Receipt,
+    ReviewPlan,
+    ReviewTarget,
+    SummaryComment,
+    Undone,
+    WriteKind,
+)
+from tenet.infrastructure.github_bodies import ANNOTATIONS_AT_ONCE, batches, check_run_body, output_body, review_body
+from tenet.infrastructure.github_client import Failure, GitHubClient, GitHubError
+from tenet.infrastructure.github_edits import edit_comments
+from tenet.infrastructure.github_payloads import CHECK_RUN
+from tenet.infrastructure.github_read import COMMENT_KINDS, GitHubReader
+from tenet.ports.review import Planner
+
+ATTEMPTS = 3
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Progress:
+    """What has come of a plan so far. Grows while it is carried out."""
+
+    plan: ReviewPlan
+    written: list[str] = field(default_factory=list)
+    undone: list[Undone] = field(default_factory=list)
+
+    def attempt(self, kind: WriteKind, write: Callable[[], str]) -> GitHubError | None:
+        """Runs one write; its failure is noted and given back."""
+        try:
+            self.written.append(write())
+        except GitHubError as error:
+            self.failed(kind, error)
+            return error
+        return None
+
+    def failed(self, kind: WriteKind, error: GitHubError) -> None:
+        said = f"GitHub answered {error.message}" if error.status else error.message
+        self.undone.append(Undone(kind, said, denied=error.failure is Failure.DENIED))
+
+    def all_failed(self, kinds: Sequence[WriteKind], error: GitHubError) -> None:
+        for kind in kinds:
+            self.failed(kind, error)
+
+    def refused(self, kinds: Sequence[WriteKind]) -> None:
+        self.undone.extend(Undone(kind, "the token may not even read it", denied=True) for kind in kinds)
+
+
+@dataclass(frozen=True)
+class GitHubWriter:
+    client: GitHubClient
+
+    def carry_out(self, plan: ReviewPlan, target: ReviewTarget, planner: Planner) -> Receipt:
+        """Writes what the plan says, unless the pull request's head is another by now. What failed is in the receipt."""
+        progress = Progress(plan)
+        moved = None if plan.writes_nothing else self._write(progress, target, planner)
+        return Receipt(
+            plan=progress.plan,
+            written=tuple(progress.written),
+            undone=tuple(progress.undone),
+            head_moved=moved,
+            reads=self.client.reads,
+            writes=self.client.writes,
+        )
+
+    def _write(self, progress: Progress, target: ReviewTarget, planner: Planner) -> str | None:
+        """The head that the pull request has moved to, if it has."""
+        kinds = _wanted(progress.plan)
+        if target.number is not None:
+            try:
+                head = self._reader.pull(target.number).head.sha
+            except GitHubError as error:
+                if error.failure is not Failure.DENIED:
+                    progress.all_failed(kinds, error)
+                    return None
+                progress.plan = replace(progress.plan, denied=progress.plan.denied | COMMENT_KINDS)
+            else:
+                if head != target.head_sha:
+                    return head
+        progress.refused([kind for kind in kinds if kind in progress.plan.denied])
+        if target.number is not None:
+            self._comment(progress, target.number, target, planner)
+        run = progress.plan.check_run
+        if run is not None and WriteKind.CHECK_RUN not in progress.plan.denied:
+            progress.attempt(WriteKind.CHECK_RUN, lambda: self._check_run(run))
+        return None
+
+    def _comment(self, progress: Progress, number: int, target: ReviewTarget, planner: Planner) -> None:
+        review = progress.plan.review
+        if review is not None:
+            held_back = self._review(progress, number, review, target.head_sha)
+            self._replan(progress, review, held_back, number, planner)
+        plan = progress.plan
+        if plan.edits and WriteKind.EDITS not in plan.denied:
+            progress.attempt(WriteKind.EDITS, lambda: edit_comments(self.client, plan.edits))
+        summary = plan.summary
+        if summary is not None and WriteKind.SUMMARY not in plan.denied:
+            progress.attempt(WriteKind.SUMMARY, lambda: self._summary(number, summary))
+
+    def _replan(self, progress: Progress, review: NewReview, held_back: HeldBack, number: int, planner: Planner) -> None:
+        """Lets the summary and the check run say what could not be said inline."""
+        missing = held_back.refused | held_back.unwritten
+        if not missing:
+            return
+        everything = {fingerprint for comment in review.comments for fingerprint in comment.fingerprints}
+        posted = None
+        if missing != everything:
+            try:
+                posted = Posted(self._reader.comments(number))
+            except GitHubError as error:
+                progress.failed(WriteKind.SUMMARY, error)
+                return
+        progress.plan = replace(planner(posted, held_back), denied=progress.plan.denied)
+
+    @property
+    def _reader(self) -> GitHubReader:
+        return GitHubReader(self.client)
+
+    def _review(self, progress: Progress, number: int, review: NewReview, sha: str) -> HeldBack:
+        """Posts the review. If GitHub refuses it for one bad comment, its halves are tried once each."""
+        if WriteKind.REVIEW in progress.plan.denied:
+            return HeldBack(unwritten=_fingerprints(review.comments))
+        try:
+            progress.written.append(self._post_review(number, review, sha))
+        except GitHubError as error:
+            if error.status != 422:
+                progress.failed(WriteKind.REVIEW, error)
+                return HeldBack(unwritten=_fingerprints(review.comments))
+            return self._halves(progress, number, review, sha)
+        return HeldBack()
+
+    def _halves(self, progress: Progress, number: int, review: NewReview, sha: str) -> HeldBack:
+        refused: frozenset[str] = frozenset()
+        unwritten: frozenset[str] = frozenset()
+        middle = len(review.comments) // 2
+        for half in (review.comments[:middle], review.comments[middle:]) if middle else ():
+            try:
+                progress.written.append(self._post_review(number, replace(review, comments=half), sha))
+            except GitHubError as error:
+                if error.status == 422:
+                    refused |= _fingerprints(half)
+                else:
+                    progress.failed(WriteKind.REVIEW, error)
+                    unwritten |= _fingerprints(half)
+        return HeldBack(refused if middle else _fingerprints(review.comments), unwritten)
+
+    def _post_review(self, number: int, review: NewReview, sha: str) -> str:
+        body = review_body(review, sha)
+        first = _first_line(review.comments[0].body)
+        self._surely(
+            lambda: self.client.write("POST", self.client.path(f"pulls/{number}/reviews"), body).text,
+            lambda: next((each.path for each in self._reader.review_comments(number) if _first_line(each.body or "") == first), None),
+        )
+        return f"a review with {len(review.comments)} comment{'' if len(review.comments) == 1 else 's'}"
+
+    def _summary(self, number: int, summary: SummaryComment) -> str:
+        if summary.edits is not None:
+            try:
+                self.client.overwrite("PATCH", self.client.path(f"issues/comments/{summary.edits.id}"), {"body": summary.body})
+            except GitHubError as error:
+                if error.status != 404:
+                    raise
+            else:
+                return "the summary comment, edited"
+        first = _first_line(summary.body)
+        self._surely(
+            lambda: self.client.write("POST", self.client.path(f"issues/{number}/comments"), {"body": summary.body}).text,
+            lambda: next((each.body for each in self._reader.issue_comments(number) if _first_line(each.body or "") == first), None),
+        )
+        return "the summary comment"
+
+    def _check_run(self, run: CheckRunDraft) -> str:
+        """Creates the check run with its first annotations, then adds the others."""
+        first, *others = batches(run.annotations)
+        body = check_run_body(run, first)
+        number = self._surely(
+            lambda: self.client.write("POST", self.client.path("check-runs"), body).parsed(CHECK_RUN).id,
+            lambda: self._find_check_run(run),
+        )
+        for index, batch in enumerate(others, 1):
+            self._annotate(run, number, batch, before=index * ANNOTATIONS_AT_ONCE)
+        return f"the check run, {run.conclusion}"
+
+    def _annotate(self, run: CheckRunDraft, number: int, batch: Sequence[Annotation], before: int) -> None:
+        """Adds annotations to the `before` that are there."""
+        path = self.client.path(f"check-runs/{number}")
+        self._surely(
+            lambda: self.client.write("PATCH", path, {"output": output_body(run, batch)}).parsed(CHECK_RUN).id,
+            lambda: number if self.client.read(path, CHECK_RUN).output.annotations_count > before else None,
+        )
+
+    def _find_check_run(self, run: CheckRunDraft) -> int | None:
+        found = self._reader.check_runs(run.head_sha, run.name)
+        return next((each.id for each in found if each.external_id == run.external_id), None)
+
+    def _surely(self, write: Callable[[], T], written: Callable[[], T | None]) -> T:
+        """Repeats a write whose fate is unknown only once it is known that it did not happen. Raises GitHubError."""
+        attempt = 0
+        while True:
+            try:
+                return write()
+            except GitHubError as error:
+                if error.failure is not Failure.UNCERTAIN:
+                    raise
+                waited = self.client.pause(attempt)
+                found = written()
+                if found is not None:
+                    return found
+                attempt += 1
+                if attempt == ATTEMPTS or not waited:
+                    raise
+
+
+def _wanted(plan: ReviewPlan) -> list[WriteKind]:
+    parts = {
+        WriteKind.REVIEW: plan.review is not None,
+        WriteKind.EDITS: bool(plan.edits),
+        WriteKind.SUMMARY: plan.summary is not None,
+        WriteKind.CHECK_RUN: plan.check_run is not None,
+    }
+    return [kind for kind, wanted in parts.items() if wanted]
+
+
+def _fingerprints(comments: Sequence[InlineComment]) -> frozenset[str]:
+    return frozenset(fingerprint for comment in comments for fingerprint in comment.fingerprints)
+
+
+def _first_line(body: str) -> str:
+    return body.partition("\n")[0].rstrip("\r")
