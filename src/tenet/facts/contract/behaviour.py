@@ -7,10 +7,11 @@ order of definitions. It compares by definition, not by file, so code may move b
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tenet.domain.change import Side
+from tenet.domain.finding import Json
 from tenet.facts.contract.names import Names, Reading
 from tenet.facts.contract.normal_form import NormalForm
 from tenet.facts.python.module import Module, ScopeNode
@@ -32,6 +33,10 @@ class BehaviourChange:
     def sentence(self) -> str:
         """What became of it, in a few words of Markdown."""
         return f"`{self.name}` behaves otherwise" if self.name else f"`{self.path}` behaves otherwise"
+
+    @property
+    def data(self) -> Mapping[str, Json]:
+        return {"kind": "behaviour", "name": self.name, "path": self.path, "line": self.line, "side": self.side.value}
 
 
 @dataclass(frozen=True, slots=True)

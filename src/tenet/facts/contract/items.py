@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tenet.domain.change import Side
+from tenet.domain.finding import Json
 
 
 class ContractKind(StrEnum):
@@ -63,6 +64,18 @@ class ContractChange:
         if self.before is None:
             return f"`{self.after}` is new"
         return f"`{self.name}` is gone" if self.after is None else f"`{self.before}` is now `{self.after}`"
+
+    @property
+    def data(self) -> Mapping[str, Json]:
+        return {
+            "kind": self.kind.value,
+            "name": self.name,
+            "path": self.path,
+            "line": self.line,
+            "side": self.side.value,
+            "before": self.before,
+            "after": self.after,
+        }
 
 
 Pair = tuple[ContractItem | None, ContractItem | None]

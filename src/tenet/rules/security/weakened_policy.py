@@ -11,14 +11,22 @@ Why
 
 Bad
     ```yaml
-    rules:
-      missing-migration: warning  # it is an error at base
+    # base: .github/tenet.yml
+    version: 1
+    rules: {star-import: error, weakened-policy: error}
+    # head: .github/tenet.yml
+    version: 1
+    rules: {star-import: warning, weakened-policy: error}
     ```
 
 Good
     ```yaml
-    rules:
-      missing-migration: error
+    # base: .github/tenet.yml
+    version: 1
+    rules: {star-import: warning, weakened-policy: error}
+    # head: .github/tenet.yml
+    version: 1
+    rules: {star-import: error, weakened-policy: error}
     ```
 
 How to fix

@@ -11,9 +11,9 @@ Why
 Bad
     ```python
     # both: .github/tenet.yml
+    version: 1
     components: {orders: {paths: ["orders/**"], spec: [specs/orders.md]}}
     # both: specs/orders.md
-    # Orders
     An order has a number.
     # base: orders/schemas.py
     from pydantic import BaseModel
@@ -31,12 +31,11 @@ Bad
 Good
     ```python
     # both: .github/tenet.yml
+    version: 1
     components: {orders: {paths: ["orders/**"], spec: [specs/orders.md]}}
     # base: specs/orders.md
-    # Orders
     An order has a number.
     # head: specs/orders.md
-    # Orders
     An order has a number, and a nickname where the customer gives one.
     # base: orders/schemas.py
     from pydantic import BaseModel
@@ -56,17 +55,15 @@ How to fix
     document already describes every new promise, the rule is silent.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from pydantic import Field
 
-from tenet.domain.change import Side
-from tenet.domain.finding import Json, NotApplicable, Novelty, Outcome, Unknown, Violation
+from tenet.domain.finding import NotApplicable, Novelty, Outcome, Unknown, Violation
 from tenet.domain.severity import Severity
-from tenet.facts.contract.behaviour import BehaviourChange
 from tenet.facts.contract.contract_facts import ComponentChange
-from tenet.facts.contract.items import ContractChange
+from tenet.facts.contract.difference import Difference, place_of
 from tenet.facts.facts import Facts
 from tenet.facts.spec.agreement import agrees_with_specs
 from tenet.facts.spec.spec_facts import Origin, SpecCoverage
@@ -85,10 +82,8 @@ class Options(RuleOptions):
     when: When = Field(
         default=When.CONTRACT,
         description="`contract`: what others rely on changed. `behaviour`: anything that the code does changed.",
+        json_schema_extra={"weaker": ["behaviour", "contract"]},
     )
-
-
-Difference = ContractChange | BehaviourChange
 
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
@@ -112,7 +107,7 @@ def _judge(facts: Facts, when: When, coverage: SpecCoverage, change: ComponentCh
 
 def _violation(facts: Facts, coverage: SpecCoverage, differences: Sequence[Difference]) -> Violation:
     name, specs = coverage.component.name, " or ".join(f"`{spec}`" for spec in coverage.names)
-    at, line, end_line = _place(facts, differences)
+    at, line, end_line = place_of(differences, facts.change)
     more = f", and {len(differences) - SHOWN} more" if len(differences) > SHOWN else ""
     changes = ", ".join(difference.sentence for difference in differences[:SHOWN])
     return Violation(
@@ -124,32 +119,8 @@ def _violation(facts: Facts, coverage: SpecCoverage, differences: Sequence[Diffe
         side=at.side,
         key=name,
         novelty=Novelty.NEW,
-        data={"component": name, "specs": list(coverage.names), "changes": [_data(difference) for difference in differences]},
+        data={"component": name, "specs": list(coverage.names), "changes": [difference.data for difference in differences]},
     )
-
-
-def _place(facts: Facts, differences: Sequence[Difference]) -> tuple[Difference, int, int]:
-    """The first difference that touches lines of the diff, by its first such run of lines; else the first of all."""
-    for difference in sorted(differences, key=lambda difference: difference.side is Side.BASE):
-        lines = sorted(_touched(facts, difference))
-        if lines:
-            last = next((line for line in lines if line + 1 not in lines), lines[-1])
-            return difference, lines[0], last
-    return differences[0], differences[0].line, differences[0].end_line
-
-
-def _touched(facts: Facts, difference: Difference) -> Iterator[int]:
-    at_head = difference.side is Side.HEAD
-    file = (facts.change.by_path if at_head else facts.change.by_base_path).get(difference.path)
-    touched = frozenset[int]() if file is None else file.added if at_head else file.removed
-    return (line for line in touched if difference.line <= line <= difference.end_line)
-
-
-def _data(difference: Difference) -> Mapping[str, Json]:
-    place: dict[str, Json] = {"name": difference.name, "path": difference.path, "line": difference.line}
-    if isinstance(difference, BehaviourChange):
-        return {"kind": "behaviour", **place}
-    return {"kind": difference.kind.value, **place, "before": difference.before, "after": difference.after}
 
 
 RULE = define(

@@ -1,0 +1,62 @@
+"""Runs the examples of the manual pages through the real policy reader and the real engine."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from tests.fakes.facts import change_between
+from tests.fakes.tree import FakeTree
+
+from tenet.core.errors import InputFault
+from tenet.domain.finding import Finding
+from tenet.domain.severity import FailOn
+from tenet.facts.facts import Facts
+from tenet.facts.sources import Sources
+from tenet.judge.engine import Judgement, Terms, judge
+from tenet.policy.bound import BoundPolicy, narrow
+from tenet.policy.in_force import base_policy, find_policy, load
+from tenet.policy.loading import PolicyText
+from tenet.policy.weakening import find_weakenings
+from tenet.ports.policy_texts import PolicyReference
+from tenet.rules.manual import Example
+from tenet.rules.registry import load_rules
+from tenet.schemas.policy import UnknownHandling
+
+TODAY = date(2026, 1, 15)
+
+
+class NoPresets:
+    def fetch(self, reference: PolicyReference) -> str:
+        raise InputFault(f"an example extends nothing, and not {reference}")
+
+
+class Silent:
+    def step(self, name: str, done: int, total: int) -> None:
+        """Nobody waits."""
+
+
+def judged(base: Mapping[str, str], head: Mapping[str, str], rule: str) -> Judgement:
+    """What is said of a change: by the policy among its files, or else by every rule at its own severity."""
+    trees = FakeTree(base), FakeTree(head)
+    before, after = Sources(trees[0]), Sources(trees[1])
+    change = change_between(*trees)
+    policy = _policy(before, after, rule)
+    weakenings = find_weakenings(change, before, after, NoPresets(), load_rules())
+    facts = Facts(change, before, after, before, policy.surroundings, weakenings=weakenings)
+    return judge(facts, policy.rules, _terms(policy), Silent())
+
+
+def findings(example: Example, rule: str) -> list[Finding]:
+    return [finding for finding in judged(example.base, example.head, rule).findings if finding.rule == rule and finding.waived is None]
+
+
+def _policy(base: Sources, head: Sources, rule: str) -> BoundPolicy:
+    rules = load_rules()
+    if find_policy(base) is None and find_policy(head) is None:
+        text = "version: 1\nrules:\n" + "".join(f"  {name}: {known.severity.value}\n" for name, known in rules.items())
+        return load(PolicyText("example", text, None), NoPresets(), rules)
+    policy = base_policy(base, head, NoPresets(), rules).policy
+    return narrow(policy, [*policy.by_id, rule])
+
+
+def _terms(policy: BoundPolicy) -> Terms:
+    return Terms(policy.mode, FailOn.ERROR, policy.unknown is UnknownHandling.BLOCK, policy.waivers, TODAY)
