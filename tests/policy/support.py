@@ -36,7 +36,9 @@ def passing(_facts: Facts, _options: RuleOptions) -> Iterator[Outcome]:
 
 
 def rule(name: str, severity: Severity, options: type[RuleOptions] = RuleOptions) -> Rule:
-    return Rule(name, "hygiene", severity, "a principle", f"{name} in one line.\n\nMore.", options, passing, Phase.FACTS, reads_whole_files=False)
+    return Rule(
+        name, "hygiene", severity, "a principle", f"{name} in one line.\n\nMore.", options, passing, Phase.FACTS, reads_whole_files=False
+    )
 
 
 RULES = {

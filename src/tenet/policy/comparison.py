@@ -1,6 +1,6 @@
 """Compares two bound policies, setting by setting. Only what is weaker is said; stricter and merely other is silent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,7 +24,8 @@ class Weaker:
     after: str
 
 
-def weaker_settings(before: BoundPolicy, after: BoundPolicy) -> Iterator[Weaker]:
+def weaker_settings(before: BoundPolicy, after: BoundPolicy, files: Iterable[str]) -> Iterator[Weaker]:
+    """`files` are the head's: other paths for a component are weaker only where a file falls out."""
     if before.mode is Mode.ENFORCE and after.mode is Mode.ADVISE:
         yield Weaker(("mode",), before.mode.value, after.mode.value)
     if before.unknown is UnknownHandling.BLOCK and after.unknown is UnknownHandling.REPORT:
@@ -33,7 +34,7 @@ def weaker_settings(before: BoundPolicy, after: BoundPolicy) -> Iterator[Weaker]
         yield from _weaker_rule(rule, after.by_id.get(rule.id))
     later = {component.name: component for component in after.surroundings.components}
     for component in before.surroundings.components:
-        yield from _weaker_component(component, later.get(component.name))
+        yield from _weaker_component(component, later.get(component.name), files)
     yield from _weaker_coverage(before, after)
     yield from _fewer(("layers",), before.surroundings.layers, after.surroundings.layers)
     for at, waiver in enumerate(after.waivers):
@@ -70,7 +71,7 @@ def _starts_later(before: date | None, after: date | None) -> bool:
     return after is not None and (before is None or after > before)
 
 
-def _weaker_component(before: Component, after: Component | None) -> Iterator[Weaker]:
+def _weaker_component(before: Component, after: Component | None, files: Iterable[str]) -> Iterator[Weaker]:
     path = ("components", before.name)
     if before.coverage is None and not before.specs:
         return  # nothing is asked of it
@@ -79,7 +80,8 @@ def _weaker_component(before: Component, after: Component | None) -> Iterator[We
         yield Weaker(path, asked, "no component")
         return
     yield from _lower((*path, "coverage"), before.coverage, after.coverage)
-    yield from _fewer((*path, "paths"), before.paths, after.paths)
+    if before.paths != after.paths and any(before.holds(file) and not after.holds(file) for file in files):
+        yield Weaker((*path, "paths"), ", ".join(before.paths), ", ".join(after.paths))
     if after.specs is None:
         yield Weaker((*path, "spec"), ", ".join(before.specs or ()) or "found by layout", "none")
     else:

@@ -60,7 +60,7 @@ def _policy_weakenings(
         first = fault.problems[0]
         yield PolicyWeakening(first.file, first.line, "policy", "readable", f"not readable ({first.message})")
         return
-    for weaker in weaker_settings(before, after):
+    for weaker in weaker_settings(before, after, head.files):
         yield _placed(weaker, before, after)
 
 
