@@ -7,6 +7,7 @@ is weaker when higher, `target` when lower, `ignored` when it holds more. An opt
 
 from collections.abc import Collection
 from collections.abc import Set as AbstractSet
+from datetime import date
 from enum import Enum
 
 from pydantic.fields import FieldInfo
@@ -14,7 +15,7 @@ from pydantic.fields import FieldInfo
 from tenet.domain.finding import Json
 from tenet.policy.problems import as_written
 
-OptionValue = Json | Enum
+OptionValue = Json | Enum | date
 HIGHER, LOWER, MORE, FEWER = "higher", "lower", "more", "fewer"
 BY_PREFIX = (
     ("max_", HIGHER),
@@ -73,6 +74,8 @@ def written(value: OptionValue) -> str:
         return str(value.value)
     if value is None:
         return "none"
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, (bool, int, float, str)):
         return as_written(value)
     items = [written(item) for item in value]

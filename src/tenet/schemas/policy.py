@@ -172,7 +172,7 @@ class PolicyFile(Section):
     components: dict[ComponentName, ComponentSection] = Field(default_factory=dict, description="The named parts of the repository.")
     layers: tuple[ComponentName, ...] = Field(default=(), description="Components from the outermost to the innermost.")
     coverage: CoverageSection = Field(default_factory=CoverageSection, description="Coverage reports and targets.")
-    review: ReviewSection = Field(default_factory=ReviewSection, description="How much is said inline.")
+    review: ReviewSection = Field(default_factory=ReviewSection, description="The size of the review.")
     unknown: UnknownHandling = Field(default=UnknownHandling.REPORT, description="Whether what could not be told blocks.")
     migrations: MigrationsSection = Field(default_factory=MigrationsSection, description="The migration tool and its folders.")
     rules: dict[str, RuleSetting] = Field(default_factory=dict, description="The rules that are on, with severity and options.")
