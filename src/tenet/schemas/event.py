@@ -1,0 +1,140 @@
+"""The webhook payloads of the events that the action runs on: what Tenet reads of them, and nothing more.
+
+Sources: GitHub's documentation of webhook payloads. The rest of a payload is ignored, so payloads of other versions of
+GitHub Enterprise Server are read too.
+"""
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from tenet.core.errors import InputFault
+
+HEXADECIMAL = "^(?:[0-9a-f]{40}|[0-9a-f]{64})$"
+
+
+class EventPart(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class EventRepository(EventPart):
+    full_name: str
+    default_branch: str = ""
+
+
+class Revision(EventPart):
+    """One end of a pull request. `repo` is null where the fork has been deleted."""
+
+    ref: str = ""
+    sha: str = Field(pattern=HEXADECIMAL)
+    repo: EventRepository | None = None
+
+
+class Label(EventPart):
+    name: str
+
+
+class PullRequestPart(EventPart):
+    number: int
+    title: str = ""
+    body: str | None = None
+    draft: bool = False
+    state: str = "open"
+    labels: tuple[Label, ...] = ()
+    head: Revision
+    base: Revision
+
+
+class PullRequestEvent(EventPart):
+    """Of `pull_request` and `pull_request_target`."""
+
+    action: str = ""
+    pull_request: PullRequestPart
+    repository: EventRepository
+
+    @property
+    def from_fork(self) -> bool:
+        head = self.pull_request.head.repo
+        return head is None or head.full_name != self.repository.full_name
+
+
+class MergeGroupPart(EventPart):
+    head_sha: str = Field(pattern=HEXADECIMAL)
+    base_sha: str = Field(pattern=HEXADECIMAL)
+    head_ref: str = ""
+    base_ref: str = ""
+
+
+class MergeGroupEvent(EventPart):
+    """It names no pull request."""
+
+    action: str = ""
+    merge_group: MergeGroupPart
+    repository: EventRepository
+
+
+class PushEvent(EventPart):
+    """`before` is all zeros for a new branch, `after` for a deleted one."""
+
+    ref: str
+    before: str = Field(pattern=HEXADECIMAL)
+    after: str = Field(pattern=HEXADECIMAL)
+    deleted: bool = False
+    repository: EventRepository
+
+    @property
+    def is_new_branch(self) -> bool:
+        return not self.before.strip("0")
+
+
+class RunPullRequest(EventPart):
+    number: int
+
+
+class WorkflowRunPart(EventPart):
+    """`pull_requests` is empty where the run was of a fork's pull request."""
+
+    id: int
+    event: str = ""
+    conclusion: str | None = None
+    head_sha: str = Field(pattern=HEXADECIMAL)
+    head_branch: str | None = None
+    head_repository: EventRepository | None = None
+    pull_requests: tuple[RunPullRequest, ...] = ()
+
+
+class WorkflowRunEvent(EventPart):
+    action: str = ""
+    workflow_run: WorkflowRunPart
+    repository: EventRepository
+
+
+class WorkflowDispatchEvent(EventPart):
+    ref: str = ""
+    inputs: Mapping[str, str | bool | int | float | None] | None = None
+    repository: EventRepository
+
+
+Event = PullRequestEvent | MergeGroupEvent | PushEvent | WorkflowRunEvent | WorkflowDispatchEvent
+MODELS: Mapping[str, type[Event]] = {
+    "pull_request": PullRequestEvent,
+    "pull_request_target": PullRequestEvent,
+    "merge_group": MergeGroupEvent,
+    "push": PushEvent,
+    "workflow_run": WorkflowRunEvent,
+    "workflow_dispatch": WorkflowDispatchEvent,
+}
+
+
+def read_event(name: str, text: str | bytes) -> Event:
+    """The payload of an event, by the event's name. Raises InputFault for another event, and for a payload of another shape."""
+    model = MODELS.get(name)
+    if model is None:
+        raise InputFault(f"The action does not run on the event `{name}`.", hint=f"It runs on {', '.join(MODELS)}.")
+    try:
+        return model.model_validate_json(text)
+    except ValidationError as error:
+        where = "; ".join(f"{'.'.join(map(str, each['loc'])) or 'payload'}: {each['msg']}" for each in error.errors())
+        raise InputFault(
+            f"The payload of the event `{name}` cannot be read: {where}.", hint="It is the file at GITHUB_EVENT_PATH."
+        ) from error
