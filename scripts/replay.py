@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 
 def commits(clone: str, last: int) -> list[str]:
@@ -43,7 +44,7 @@ def main() -> int:
     with ThreadPoolExecutor(given.jobs) as pool:
         rows = list(pool.map(lambda commit: check(given.clone, commit, given.policy), commits(given.clone, given.last)))
     if given.out:
-        with open(given.out, "w", encoding="utf-8") as file:
+        with Path(given.out).open("w", encoding="utf-8") as file:
             file.writelines(json.dumps(row) + "\n" for row in rows)
     crashed = [row for row in rows if row["result"] is None]
     said: collections.Counter[str] = collections.Counter()

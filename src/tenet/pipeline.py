@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from tenet.domain.change import PullRequest
 from tenet.domain.severity import FailOn, Mode
 from tenet.domain.verdict import Conclusion, PolicyInForce, Stats, Verdict
-from tenet.facts.coverage.coverage_facts import CoverageInput
 from tenet.facts.facts import Facts
 from tenet.facts.sources import Sources
 from tenet.judge.engine import Judgement, Terms, judge
@@ -22,11 +22,14 @@ from tenet.rules.registry import load_rules
 from tenet.rules.rule import Rule
 from tenet.schemas.policy import UnknownHandling
 
+if TYPE_CHECKING:
+    from tenet.facts.coverage.coverage_facts import CoverageInput
+
 WEAKENED_POLICY = "weakened-policy"
 
 PolicyChoice = Callable[[Sources, Sources, Mapping[str, Rule]], ChosenPolicy]
 """Which policy judges, given the tip of the base, the head, and the rules there are."""
-CoverageReading = Callable[[BoundPolicy, ChangeUnderReview], CoverageInput | None]
+CoverageReading = Callable[[BoundPolicy, ChangeUnderReview], "CoverageInput | None"]
 """The coverage reports for a policy and a change; None where none is asked for."""
 
 

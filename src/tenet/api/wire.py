@@ -10,12 +10,15 @@ from tenet.infrastructure.clock import SystemClock
 from tenet.infrastructure.files import read_text
 from tenet.infrastructure.git.change_source import RevisionsSource, WorkTreeSource
 from tenet.infrastructure.git.objects import ObjectReader
+from tenet.infrastructure.git.process import Git
 from tenet.infrastructure.git.repository import Repository, open_repository
+from tenet.infrastructure.git.trees import RevisionTree, WorkTree
 from tenet.pipeline import PolicyChoice
-from tenet.policy.in_force import ChosenPolicy, base_policy, given_policy, work_tree_policy
+from tenet.policy.in_force import POLICY_FILES, ChosenPolicy, base_policy, given_policy, work_tree_policy
 from tenet.policy.loading import PolicyText
 from tenet.ports.change_source import ChangeSource
 from tenet.ports.policy_texts import PolicyTexts
+from tenet.ports.tree import Tree
 from tenet.rules.rule import Rule
 
 
@@ -44,12 +47,24 @@ def change_source(repository: Repository, objects: ObjectReader, revisions: Revi
     return RevisionsSource(repository, objects, base, revisions.head or "HEAD", revisions.measured_at)
 
 
+def tree_of(repository: Repository, objects: ObjectReader, revision: str | None) -> Tree:
+    """The files of a revision; of the work tree where none is named and there is one, else of HEAD."""
+    if revision is None and repository.root is not None:
+        return WorkTree(Git(repository.root), repository.root)
+    return RevisionTree(repository.git, objects, repository.commit(revision or "HEAD"))
+
+
 def policy_choice(policy: str | None, texts: PolicyTexts, *, of_work_tree: bool) -> PolicyChoice:
     """The file that the user names; else the work tree's own, or the base's."""
     if policy is not None:
         text = PolicyText(policy, read_text(policy, what="policy"))
         return partial(_given, text, texts)
     return partial(_of_work_tree if of_work_tree else _of_base, texts)
+
+
+def policy_choice_of_base(file: str, texts: PolicyTexts) -> PolicyChoice:
+    """For the action: the base's policy, from the file that the input names or from the usual places."""
+    return partial(_of_base_file, (file,) if file else POLICY_FILES, texts)
 
 
 def _given(text: PolicyText, texts: PolicyTexts, _: Sources, head: Sources, rules: Mapping[str, Rule]) -> ChosenPolicy:
@@ -62,6 +77,10 @@ def _of_work_tree(texts: PolicyTexts, _: Sources, head: Sources, rules: Mapping[
 
 def _of_base(texts: PolicyTexts, base: Sources, head: Sources, rules: Mapping[str, Rule]) -> ChosenPolicy:
     return base_policy(base, head, texts, rules)
+
+
+def _of_base_file(files: tuple[str, ...], texts: PolicyTexts, base: Sources, head: Sources, rules: Mapping[str, Rule]) -> ChosenPolicy:
+    return base_policy(base, head, texts, rules, files)
 
 
 def clock() -> SystemClock:

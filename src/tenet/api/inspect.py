@@ -1,0 +1,21 @@
+"""`tenet inspect`: what Tenet reads from the code without running it."""
+
+import json
+
+from tenet.api.wire import opened, tree_of
+from tenet.core.errors import InputFault
+from tenet.facts.database.tables_document import tables_document, tables_text
+from tenet.facts.python.modules import Modules, ParsedFiles
+from tenet.facts.sources import Sources
+
+FORMATS = ("json", "table")
+
+
+def tables(path: str, head: str | None, form: str) -> str:
+    """The database schema that the models declare. Raises InputFault for a format that there is not."""
+    if form not in FORMATS:
+        raise InputFault(f"`{form}` is no format of this command.", hint=f"It takes {' or '.join(FORMATS)}.")
+    with opened(path) as (repository, objects):
+        modules = Modules(Sources(tree_of(repository, objects, head)), ParsedFiles())
+        document = tables_document(modules)
+    return json.dumps(document, indent=2) + "\n" if form == "json" else tables_text(document)

@@ -1,0 +1,63 @@
+"""Puts a verdict on the pull request, and says what came of it."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from tenet.core.errors import PlatformFault
+from tenet.core.settings import ActionSettings
+from tenet.domain.review_plan import CommentMode, HeldBack, Posted, Receipt, ReviewPlan, ReviewTarget
+from tenet.infrastructure.github_client import GitHubClient
+from tenet.infrastructure.github_read import GitHubReader
+from tenet.infrastructure.github_write import GitHubWriter
+from tenet.pipeline import Reviewed
+from tenet.report.links import Links
+from tenet.report.plan import PlanSettings, plan_review
+from tenet.report.summary import render_markdown
+from tenet.schemas.event import Event
+
+RULE_PAGES = "https://github.com/OWNER/tenet/blob/main/docs/rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was written, as far as the run's end needs it. `fault`: GitHub failed at something, which a rerun will do."""
+
+    job_summary: str
+    log: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    head_moved: bool = False
+    fault: PlatformFault | None = None
+
+
+def publish(reviewed: Reviewed, event: Event, settings: ActionSettings, client: GitHubClient) -> Published:
+    """Never raises for what GitHub does: no finding is lost, since the job summary holds all of them."""
+    verdict = reviewed.verdict
+    target = ReviewTarget(settings.place.repository, event.number, verdict.head or "")
+    try:
+        posted = GitHubReader(client).posted(target, verdict.policy.name)
+    except PlatformFault as fault:
+        return Published(render_markdown(verdict), warnings=(f"Nothing was posted: {fault.message}",), fault=fault)
+    planner = partial(_plan, reviewed, settings)
+    receipt = GitHubWriter(client).carry_out(planner(posted, HeldBack()), target, planner)
+    return _published(receipt)
+
+
+def _plan(reviewed: Reviewed, settings: ActionSettings, posted: Posted, held_back: HeldBack) -> ReviewPlan:
+    verdict, place = reviewed.verdict, settings.place
+    links = Links(f"{place.server_url}/{place.repository}", RULE_PAGES, verdict.head or "", verdict.merge_base)
+    comment = CommentMode(settings.inputs.comment.value)
+    return plan_review(verdict, reviewed.gathered.change, posted, PlanSettings(reviewed.policy.review, comment, links, held_back))
+
+
+def _published(receipt: Receipt) -> Published:
+    if receipt.head_moved is not None:
+        return Published(
+            receipt.plan.job_summary,
+            log=(f"The pull request's head is {receipt.head_moved[:12]} by now: nothing was posted for the old one.",),
+            head_moved=True,
+        )
+    warnings = [f"{each.kind.value} was not written: {each.reason}" for each in receipt.undone]
+    if receipt.permissions:
+        warnings.append(f"The token lacks permissions. The workflow needs:\n{receipt.permissions}")
+    counted = f"GitHub: {receipt.reads} reads, {receipt.writes} writes."
+    return Published(receipt.plan.job_summary, (*receipt.written, counted), tuple(warnings), fault=receipt.fault)
