@@ -161,7 +161,9 @@ def test_what_is_wrong_in_a_section_is_told_at_its_place(text, expected):
         ("fat-route-handler: {max_statements: 0}", "3:39: `rules.fat-route-handler.max_statements` has to be at least 1, not `0`"),
         (
             "fat-route-handler: {max_statments: 5}",
-            "3:23: unknown key `rules.fat-route-handler.max_statments` (did you mean `max_statements`? allowed: severity, paths, exclude, scope, enforce_from, max_statements, target, allowed, strictness, label)",
+            "3:23: unknown key `rules.fat-route-handler.max_statments`"
+            " (did you mean `max_statements`? allowed: severity, paths, exclude, scope, enforce_from, max_statements,"
+            " target, allowed, strictness, label)",
         ),
     ],
 )
@@ -176,7 +178,8 @@ def test_what_is_wrong_in_a_rule_is_told_at_its_place(setting, expected):
         ("{rule: raw-sql, reason: ' '}", "3:29: `waivers[1].reason` has to say why, not ` `"),
         (
             "{rule: raw-sq, reason: x}",
-            "3:12: there is no rule `raw-sq` to waive (did you mean `raw-sql`? allowed: star-import, raw-sql, fat-route-handler, unused-waiver)",
+            "3:12: there is no rule `raw-sq` to waive"
+            " (did you mean `raw-sql`? allowed: star-import, raw-sql, fat-route-handler, unused-waiver)",
         ),
         (
             "{rule: [raw-sql, x9], reason: x}",
@@ -186,7 +189,8 @@ def test_what_is_wrong_in_a_rule_is_told_at_its_place(setting, expected):
         ("{rule: raw-sql, reason: x, until: soon}", "3:39: `waivers[1].until` has to be a date such as 2027-03-31, not `soon`"),
         (
             "{rule: raw-sql, reason: x, paths: ['a\\\\b']}",
-            "3:40: `waivers[1].paths[1]` a path pattern starts at the repository's root, with `/` between names, and stays inside, not `a\\\\b`",
+            "3:40: `waivers[1].paths[1]` a path pattern starts at the repository's root, with `/` between names,"
+            " and stays inside, not `a\\\\b`",
         ),
         ("5", "3:5: `waivers[1]` has to be a mapping of keys, not `5`"),
     ],

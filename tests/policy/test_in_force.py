@@ -68,7 +68,7 @@ def test_a_policy_that_is_a_symbolic_link_is_not_followed():
 
 
 def test_a_path_that_is_not_there_is_told():
-    with pytest.raises(InputFault, match="no file `gone.yml`"):
+    with pytest.raises(InputFault, match=r"no file `gone\.yml`"):
         RepositoryTexts(sources(), TEXTS).fetch(PathReference("gone.yml"))
 
 

@@ -69,7 +69,8 @@ def test_a_policy_extends_through_files_of_the_repository():
         "policies/all.yml": "version: 1\nunknown: block\nrules: {raw-sq: off}\n",
     }
     assert problems("version: 1\nextends: policies/team.yml\n", texts) == [
-        "policies/all.yml:3:9: there is no rule `raw-sq` (did you mean `raw-sql`? allowed: star-import, raw-sql, fat-route-handler, unused-waiver)"
+        "policies/all.yml:3:9: there is no rule `raw-sq`"
+        " (did you mean `raw-sql`? allowed: star-import, raw-sql, fat-route-handler, unused-waiver)"
     ]
 
 

@@ -45,7 +45,7 @@ def policy(*paths: str, until: date | None = None, rules: frozenset[str] = RULES
     return Waiver(rules, "reason", WaiverPlace.POLICY, ".github/tenet.yml:9", ".github/tenet.yml", 9, paths, until)
 
 
-def waived(each: Finding, line_waivers: LineWaivers = LineWaivers(), *listed: Waiver) -> bool:
+def waived(each: Finding, line_waivers: LineWaivers, *listed: Waiver) -> bool:
     (result,) = apply_waivers([each], line_waivers, listed, TODAY)
     assert result.blocking is (result.waived is None)
     return result.waived is not None
