@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from tenet.domain.change import Side
 from tenet.domain.finding import Json
-from tenet.facts.contract.names import Names, Reading
+from tenet.facts.contract.names import Names, Reading, name_of
 from tenet.facts.contract.normal_form import NormalForm
-from tenet.facts.python.module import Module, ScopeNode
+from tenet.facts.contract.routes import Routes
+from tenet.facts.python.module import FunctionNode, Module, ScopeNode
 
 ModulePairs = Sequence[tuple[Module | None, Module | None]]
 
@@ -89,16 +90,27 @@ def _reordered(before: list[_Part], after: list[_Part]) -> Iterator[BehaviourCha
 
 
 def _parts(reading: Reading) -> Iterator[_Part]:
-    path = reading.module.path
-    writer = NormalForm(reading)
+    writer = NormalForm(reading, Routes(reading).handlers)
     for node in reading.module.tree.body:
-        form = writer.of(node)
-        if not form:
-            continue
-        name = node.name if isinstance(node, ScopeNode) else ""
-        first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]) if isinstance(node, ScopeNode) else node.lineno
-        runs = not isinstance(node, ScopeNode) and not _is_plain_assignment(node)
-        yield _Part(name, form, path, first, node.end_lineno or node.lineno, runs)
+        if isinstance(node, ast.ClassDef):
+            yield from _class_parts(node, writer, reading.module.path)
+        elif form := writer.of(node):
+            runs = not isinstance(node, FunctionNode) and not _is_plain_assignment(node)
+            yield _part(node, name_of(node) or "", form, reading.module.path, runs=runs)
+
+
+def _class_parts(node: ast.ClassDef, writer: NormalForm, path: str) -> Iterator[_Part]:
+    """The class without its methods, and each method: their order does not count."""
+    yield _part(node, node.name, writer.of_class(node), path)
+    for method in node.body:
+        if isinstance(method, FunctionNode) and (form := writer.of(method)):
+            yield _part(method, f"{node.name}.{method.name}", form, path)
+
+
+def _part(node: ast.stmt, name: str, form: str, path: str, *, runs: bool = False) -> _Part:
+    decorators = node.decorator_list if isinstance(node, ScopeNode) else []
+    first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+    return _Part(name, form, path, first, node.end_lineno or node.lineno, runs)
 
 
 def _is_plain_assignment(node: ast.stmt) -> bool:

@@ -10,6 +10,7 @@ from functools import cached_property
 from tenet.domain.change import Change, FileChange
 from tenet.domain.component import Component
 from tenet.facts.contract.behaviour import BehaviourChange, behaviour_changes
+from tenet.facts.contract.difference import Difference
 from tenet.facts.contract.items import ContractChange, ContractItem, compare
 from tenet.facts.contract.names import Names, ResolvedNames, SurfaceNames
 from tenet.facts.contract.reader import read_contract
@@ -48,14 +49,19 @@ class ComponentChange:
         return self._compared(self.pairs, *self._resolved)
 
     @cached_property
-    def behaviour(self) -> tuple[BehaviourChange, ...]:
-        """Where the code does something else than before, by path and line; changes of the contract are among it."""
+    def beyond_contract(self) -> tuple[BehaviourChange, ...]:
+        """Where the code does something else than before that no change of its contract shows."""
         surface = SurfaceNames(self.home)
         pairs = [(pair.base, pair.head) for pair in self.pairs]
         if not behaviour_changes(pairs, surface, surface):
-            return self._altered_contract
+            return ()
         found = behaviour_changes(pairs, *self._resolved)
-        return tuple(sorted({*found, *self._altered_contract}, key=lambda change: (change.path, change.line, change.name)))
+        return tuple(change for change in found if not any(_within(contract, change) for contract in self.contract))
+
+    @property
+    def behaviour(self) -> tuple[Difference, ...]:
+        """Every difference, changes of the contract first."""
+        return (*self.contract, *self.beyond_contract)
 
     @cached_property
     def promises(self) -> tuple[ContractItem, ...]:
@@ -66,10 +72,6 @@ class ComponentChange:
     @property
     def _resolved(self) -> tuple[Names, Names]:
         return ResolvedNames(self.base_modules, self.home), ResolvedNames(self.head_modules, self.home)
-
-    @property
-    def _altered_contract(self) -> tuple[BehaviourChange, ...]:
-        return tuple(BehaviourChange(c.name, c.path, c.line, c.end_line, c.side) for c in self.contract)
 
     def _compared(self, pairs: Sequence[ModulePair], base: Names, head: Names) -> tuple[ContractChange, ...]:
         before = [item for pair in pairs if pair.base is not None for item in read_contract(pair.base, base)]
@@ -104,6 +106,11 @@ def read_contract_facts(change: Change, base: Modules, head: Modules, components
             home = frozenset(module.name for pair in pairs for module in (pair.base, pair.head) if module is not None)
             found.append(ComponentChange(component, pairs, unread, base, head, home))
     return ContractFacts(tuple(found))
+
+
+def _within(contract: ContractChange, change: BehaviourChange) -> bool:
+    same_side = contract.side is change.side and contract.path == change.path
+    return same_side and change.line <= contract.line <= change.end_line
 
 
 def _pair(file: FileChange, base: Modules, head: Modules, component: Component) -> ModulePair | Unparsable:

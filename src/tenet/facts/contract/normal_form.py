@@ -7,6 +7,7 @@ from functools import cached_property
 from tenet.facts.contract.annotations import effective_type
 from tenet.facts.contract.locals import all_arguments, bound_names, comprehension_names
 from tenet.facts.contract.names import Reading
+from tenet.facts.contract.routes import dependencies_of, is_routing
 from tenet.facts.python.module import FunctionNode
 from tenet.facts.python.modules import dotted_name
 
@@ -23,14 +24,24 @@ class NormalForm:
     A local gets its new name where it is first met, so that spelling does not count and order of use does.
     """
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, handlers: frozenset[int] = frozenset()) -> None:
         self._reading = reading
+        self._handlers = handlers
         self._scopes: list[dict[str, str]] = []
         self._fields_count = False
 
     def of(self, node: ast.stmt) -> str:
         """The normal form; empty for a statement that does nothing at run time."""
         return "\n".join(self._statements([node]))
+
+    def of_class(self, node: ast.ClassDef) -> str:
+        """The normal form of a class without its methods."""
+        bases = [self._node(base) for base in node.bases if self._base(base) not in NEUTRAL_BASES]
+        decorators = self._decorators(node)
+        outer, self._fields_count = self._fields_count, bool(bases or decorators)
+        attributes = self._statements(part for part in node.body if not isinstance(part, FunctionNode))
+        self._fields_count = outer
+        return f"class {self._local(node.name)} {decorators} {bases} {self._keywords(node.keywords)} {attributes}"
 
     def _statements(self, body: Iterable[ast.stmt]) -> list[str]:
         return [text for node in body if (text := self._statement(node))]
@@ -90,13 +101,8 @@ class NormalForm:
         return self._node(ast.Assign([node.target], node.value)) if node.value is not None else ""
 
     def _class(self, node: ast.ClassDef) -> str:
-        bases = [self._node(base) for base in node.bases if self._base(base) not in NEUTRAL_BASES]
-        decorators = self._decorators(node)
-        outer, self._fields_count = self._fields_count, bool(bases or decorators)
-        attributes = self._statements(part for part in node.body if not isinstance(part, FunctionNode))
         methods = sorted(self._statements(part for part in node.body if isinstance(part, FunctionNode)))
-        self._fields_count = outer
-        return f"class {self._local(node.name)} {decorators} {bases} {self._keywords(node.keywords)} {attributes} {methods}"
+        return f"{self.of_class(node)} {methods}"
 
     def _base(self, base: ast.expr) -> str:
         return self._absolute(base.value if isinstance(base, ast.Subscript) else base)
@@ -105,6 +111,8 @@ class NormalForm:
         return [self._node(part) for part in node.decorator_list if self._last(part) not in TYPING_DECORATORS]
 
     def _function(self, node: FunctionNode) -> str:
+        if id(node) in self._handlers:
+            return self._handler(node)
         name = self._local(node.name)
         decorators = self._decorators(node)
         outer, self._fields_count = self._fields_count, False
@@ -112,6 +120,17 @@ class NormalForm:
         text = self._with_locals(bound_names(node), kept, node.args, node.body)
         self._fields_count = outer
         return f"{type(node).__name__} {name} {decorators} {text}"
+
+    def _handler(self, node: FunctionNode) -> str:
+        """A route's handler. What a client sees of it is the contract's; what it depends on is left."""
+        dependencies = sorted(dependencies_of(node, self._reading), key=lambda dependency: dependency.parameter)
+        injected = [f"{known.parameter} {NormalForm(known.reading).expression(known.node)}" for known in dependencies]
+        names = sorted(argument.arg for argument in all_arguments(node.args))
+        body = self._with_locals(bound_names(node), frozenset(names), None, node.body)
+        return f"handler {[self._node(part) for part in node.decorator_list if not is_routing(part)]} {names} {injected} {body}"
+
+    def expression(self, node: ast.expr) -> str:
+        return self._node(node)
 
     def _is_helper(self, node: FunctionNode) -> bool:
         """Whether nobody outside can know its parameters by name, and no framework reads them."""

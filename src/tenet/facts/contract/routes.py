@@ -28,6 +28,36 @@ SOURCES = frozenset({"Query", "Path", "Header", "Cookie", "Body", "Form", "File"
 DEPENDENCIES = frozenset({"Depends", "Security"})
 
 
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """What a handler's parameter is filled from; the name is empty for what its route alone asks for."""
+
+    parameter: str
+    node: ast.expr
+    reading: Reading
+
+
+def is_routing(decorator: ast.expr) -> bool:
+    """Whether a decorator has the form of one that serves a path."""
+    return (
+        isinstance(decorator, ast.Call)
+        and isinstance(decorator.func, ast.Attribute)
+        and decorator.func.attr in METHODS | MANY_METHODS | {"websocket"}
+    )
+
+
+def dependencies_of(node: FunctionNode, reading: Reading) -> Iterator[Dependency]:
+    """The dependencies that a handler and its route state, aliases of `Annotated` followed."""
+    for decorator in node.decorator_list:
+        if isinstance(decorator, ast.Call) and (stated := keyword_of(decorator, "dependencies")) is not None:
+            yield Dependency("", stated, reading)
+    for parameter in parameters_of(node):
+        _, metadata, at = unwrapped(parameter.annotation, reading)
+        yield from (Dependency(parameter.name, part, at) for part in metadata if call_name(part, at) in DEPENDENCIES)
+        if parameter.default is not None and call_name(parameter.default, reading) in DEPENDENCIES:
+            yield Dependency(parameter.name, parameter.default, reading)
+
+
 @dataclass(frozen=True)
 class Routes:
     """The routes of one module. `handlers` are the functions that serve them."""
@@ -69,7 +99,7 @@ class Routes:
 
     def _registers(self, call: ast.Call) -> bool:
         """Whether a decorator makes its function serve a path."""
-        if not isinstance(call.func, ast.Attribute) or call.func.attr not in METHODS | MANY_METHODS | {"websocket"}:
+        if not isinstance(call.func, ast.Attribute) or not is_routing(call):
             return False
         path = _path_argument(call)
         literal = constant_text(path, self.reading)

@@ -98,9 +98,10 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
 
 def _judge(facts: Facts, when: When, coverage: SpecCoverage, change: ComponentChange) -> Iterator[Outcome]:
     differences: Sequence[Difference] = change.contract if when is When.CONTRACT else change.behaviour
-    foreseen = len(differences) == len(change.contract) and agrees_with_specs(change.contract, change.promises, coverage, facts.head)
+    only_contract = when is When.CONTRACT or not change.beyond_contract
+    foreseen = only_contract and agrees_with_specs(change.contract, change.promises, coverage, facts.head)
     if differences and not foreseen:
-        yield _violation(facts, coverage, change.contract or differences)
+        yield _violation(facts, coverage, differences)
     else:
         yield from (Unknown(f"contract of {coverage.component.name}", file.reason, file.path, file.line) for file in change.unread)
 
