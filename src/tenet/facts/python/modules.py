@@ -31,6 +31,13 @@ class Definition:
     node: ast.stmt | None
 
 
+@dataclass(frozen=True, slots=True)
+class External:
+    """A name that leads out of the repository: its absolute dotted name."""
+
+    name: str
+
+
 class ParsedFiles:
     """Syntax trees by content, so that a file which both sides share is parsed once."""
 
@@ -118,20 +125,33 @@ class Modules:
         return found
 
     def find(self, name: str, near: str = "") -> Module | None:
-        """The module of a dotted name; of several, the one that shares the longest path with the file `near`."""
-        paths = self._by_name.get(name, [])
+        """The module of a dotted name; of several, the one that shares the longest path with the file `near`.
+
+        The folder that the name starts in must be no package itself: `kit/extensions/sqlalchemy/` is not `sqlalchemy`.
+        """
+        paths = [path for path in self._by_name.get(name, []) if self._starts_outside_packages(path, name)]
         if not paths:
             return None
         return self.parsed_at(max(paths, key=lambda path: _shared_folders(path, near)))
+
+    def _starts_outside_packages(self, path: str, name: str) -> bool:
+        parts = path.removesuffix(".py").removesuffix("/__init__").split("/")
+        above = parts[: len(parts) - name.count(".") - 1]
+        return not above or "/".join([*above, "__init__.py"]) not in self.python_files
 
     def resolve(self, module: Module, name: str) -> Definition | None:
         """What a (dotted) name in a module stands for, through imports, aliases and re-exports of the repository.
 
         None where it leads out of the repository or is bound by no statement that can be read.
         """
+        followed = self._follow(module, name.split("."), MAX_HOPS)
+        return next((found for found in followed if isinstance(found, Definition)), None)
+
+    def origin(self, module: Module, name: str) -> Definition | External | None:
+        """What a name of a module stands for, in the repository or outside it; None where nothing binds it."""
         return next(self._follow(module, name.split("."), MAX_HOPS), None)
 
-    def _follow(self, module: Module, names: list[str], hops: int) -> Iterator[Definition]:
+    def _follow(self, module: Module, names: list[str], hops: int) -> Iterator[Definition | External]:
         if not hops:
             return
         first, rest = names[0], names[1:]
@@ -150,10 +170,12 @@ class Modules:
             return
         for star in module.star_imports:
             target = self.find(star, module.path)
-            if target is not None and target is not module:
+            if target is None:
+                yield External(".".join([star, *names]))
+            elif target is not module:
                 yield from self._follow(target, names, hops - 1)
 
-    def _through(self, module: Module, dotted: list[str], rest: list[str], hops: int) -> Iterator[Definition]:
+    def _through(self, module: Module, dotted: list[str], rest: list[str], hops: int) -> Iterator[Definition | External]:
         """Follows an absolute dotted path: the longest part of it that is a module, then the names inside."""
         for cut in range(len(dotted), 0, -1):
             target = self.find(".".join(dotted[:cut]), module.path)
@@ -169,8 +191,9 @@ class Modules:
                 else:
                     yield from self._follow(target, names, hops)
             return
+        yield External(".".join([*dotted, *rest]))
 
-    def _inside(self, module: Module, names: list[str], hops: int) -> Iterator[Definition]:
+    def _inside(self, module: Module, names: list[str], hops: int) -> Iterator[Definition | External]:
         if names:
             yield from self._follow(module, names, hops - 1)
         else:

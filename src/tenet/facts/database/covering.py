@@ -1,0 +1,62 @@
+"""Which changes of a schema the migrations of the pull request cover: schema difference minus operations."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from tenet.facts.database.schema import ChangeKind, SchemaChange
+
+TABLE_KINDS = frozenset({ChangeKind.ADD_TABLE, ChangeKind.DROP_TABLE, ChangeKind.RENAME_TABLE})
+Subject = tuple[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedChange:
+    change: SchemaChange
+    covered: bool
+
+
+def judge_changes(
+    delta: Collection[SchemaChange], rest: Collection[SchemaChange], effect: Collection[SchemaChange], elsewhere: Callable[[SchemaChange], bool]
+) -> tuple[JudgedChange, ...]:
+    """The whole delta, and what is left of it.
+
+    `delta` is what the pull request does to the models, `rest` what is left after its migrations were applied to the
+    base, `effect` what they changed at the base. `elsewhere` tells whether something else covers a change: a raw
+    statement, or a migration that the base already has.
+    """
+    open_changes = list(_open(delta, rest, effect, elsewhere))
+    still = {(change.kind, change.subject, change.detail) for change in open_changes}
+    done = [JudgedChange(change, covered=True) for change in delta if (change.kind, change.subject, change.detail) not in still]
+    return (*(JudgedChange(change, covered=False) for change in open_changes), *done)
+
+
+def replace_covered(change: SchemaChange) -> JudgedChange:
+    return JudgedChange(change, covered=True)
+
+
+def _open(
+    delta: Collection[SchemaChange], rest: Collection[SchemaChange], effect: Collection[SchemaChange], elsewhere: Callable[[SchemaChange], bool]
+) -> Iterator[SchemaChange]:
+    subjects = {subject for change in delta for subject in subjects_of(change)}
+    new_tables = {change.table for change in delta if change.kind in TABLE_KINDS}
+    reached = {subject for change in effect for subject in subjects_of(change)}
+    seen: set[tuple[ChangeKind, Subject]] = set()
+    left = {(change.kind, change.subject) for change in rest}
+    relevant = [change for change in rest if change.table in new_tables or subjects & set(subjects_of(change))]
+    untouched = [change for change in delta if (change.kind, change.subject) not in left and not reached & set(subjects_of(change))]
+    for change in (*relevant, *untouched):
+        key = change.kind, change.subject
+        if key not in seen and not elsewhere(change):
+            seen.add(key)
+            yield change
+
+
+def subjects_of(change: SchemaChange) -> Iterable[Subject]:
+    """The table and column that a change is about; both names of a rename."""
+    yield change.subject
+    if change.kind is ChangeKind.RENAME_COLUMN:
+        yield change.table, change.before
+    if change.kind is ChangeKind.RENAME_TABLE:
+        yield change.before, None
+
+

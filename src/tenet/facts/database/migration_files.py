@@ -1,0 +1,79 @@
+"""Which files are migrations, and of which tool: told by their content, or by the folders that the policy names."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tenet.domain.change import Change, FileStatus
+from tenet.domain.policy import MigrationSettings, MigrationTool
+from tenet.facts.python.modules import Modules
+
+FOLDER = re.compile(r"version|migration|revision|alembic", re.IGNORECASE)
+REVISION = re.compile(rb"^down_revision\b", re.MULTILINE)
+DJANGO = re.compile(rb"^class Migration\(", re.MULTILINE)
+TESTS = re.compile(r"(^|/)(tests?|testing|testutils|test_[^/]*|conftest\.py|[^/]*_tests?\.py|fixtures?|examples?|docs)(/|$)|(^|/)test_[^/]*\.py$")
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationFolders:
+    """The folders of migrations, by tool."""
+
+    alembic: frozenset[str]
+    django: frozenset[str]
+
+    @property
+    def none(self) -> bool:
+        return not self.alembic and not self.django
+
+    def holds(self, path: str) -> bool:
+        folder = path.rpartition("/")[0]
+        return folder in self.django or any(folder == known or folder.startswith(f"{known}/") for known in self.alembic)
+
+
+def is_test(path: str) -> bool:
+    return TESTS.search(path) is not None
+
+
+def tool_of(data: bytes | None) -> MigrationTool | None:
+    """The tool that a file is a migration of."""
+    if data is None:
+        return None
+    if REVISION.search(data):
+        return MigrationTool.ALEMBIC
+    return MigrationTool.DJANGO if DJANGO.search(data) else None
+
+
+def find_folders(modules: Modules, settings: MigrationSettings) -> MigrationFolders:
+    """One file of each folder whose name may be one of migrations is looked into."""
+    samples = _samples(modules.python_files, settings.paths)
+    modules.sources.load(samples.values())
+    found: dict[MigrationTool, set[str]] = {MigrationTool.ALEMBIC: set(), MigrationTool.DJANGO: set()}
+    for folder, path in samples.items():
+        tool = tool_of(modules.sources.data(path))
+        if tool is not None and settings.tool in {MigrationTool.AUTO, tool}:
+            found[tool].add(folder)
+    return MigrationFolders(frozenset(found[MigrationTool.ALEMBIC]), frozenset(found[MigrationTool.DJANGO]))
+
+
+def _samples(paths: Iterable[str], named: tuple[str, ...]) -> Mapping[str, str]:
+    samples: dict[str, str] = {}
+    for path in sorted(paths):
+        folder, _, name = path.rpartition("/")
+        if name in {"__init__.py", "env.py", "base.py"} or is_test(path):
+            continue
+        inside = any(folder == one.rstrip("/") or folder.startswith(f"{one.rstrip('/')}/") for one in named)
+        if inside or (not named and FOLDER.search(folder)):
+            samples[folder] = path
+    return samples
+
+
+def changed_migrations(change: Change, base: Modules, head: Modules, tool: MigrationTool) -> tuple[tuple[str, str | None], ...]:
+    """The migrations that the change adds or edits: the head's path, and the base's where it was there before."""
+    found: list[tuple[str, str | None]] = []
+    for file in change.files:
+        if file.status is FileStatus.REMOVED or not file.path.endswith(".py"):
+            continue
+        if tool_of(head.sources.data(file.path)) is tool:
+            before = file.base_path if file.base_path and tool_of(base.sources.data(file.base_path)) is tool else None
+            found.append((file.path, before))
+    return tuple(found)

@@ -1,0 +1,51 @@
+"""The schema that the models declare, at base and at head, against the migrations of the change."""
+
+from dataclasses import dataclass, field
+
+from tenet.domain.change import Change
+from tenet.domain.policy import MigrationSettings, MigrationTool
+from tenet.facts.database.alembic_judgement import judge_alembic
+from tenet.facts.database.covering import JudgedChange
+from tenet.facts.database.migration_files import MigrationFolders, find_folders
+from tenet.facts.database.model_files import affected_files
+from tenet.facts.database.schema import UnknownTable
+from tenet.facts.python.modules import Modules
+
+
+@dataclass(frozen=True)
+class ToolFacts:
+    """What one migration tool is to do: every change of the schema, covered ones too, and what cannot be told."""
+
+    tool: MigrationTool
+    changes: tuple[JudgedChange, ...] = ()
+    unknown: tuple[UnknownTable, ...] = ()
+    drift: tuple[JudgedChange, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class SchemaFacts:
+    """`not_applicable` says why there is nothing to judge; empty where there is."""
+
+    tools: tuple[ToolFacts, ...] = ()
+    not_applicable: str = ""
+
+
+def read_schema_facts(change: Change, base_modules: Modules, head_modules: Modules, migrations: MigrationSettings) -> SchemaFacts:
+    """Compares the models that the change can alter, and takes off what its migrations do."""
+    if not any(file.path.endswith(".py") for file in change.files):
+        return SchemaFacts(not_applicable="the change touches no Python file")
+    folders = _folders(base_modules, head_modules, migrations)
+    if folders.none:
+        return SchemaFacts(not_applicable="the repository has no Alembic revisions and no Django migrations")
+    files = affected_files(change, base_modules, head_modules, folders.holds)
+    found: list[ToolFacts] = []
+    if folders.alembic:
+        changes, unknown = judge_alembic(change, base_modules, head_modules, files, folders)
+        found.append(ToolFacts(MigrationTool.ALEMBIC, changes, unknown))
+    return SchemaFacts(tuple(found))
+
+
+def _folders(base: Modules, head: Modules, settings: MigrationSettings) -> MigrationFolders:
+    """At head; at base where the head has none left."""
+    found = find_folders(head, settings)
+    return find_folders(base, settings) if found.none else found

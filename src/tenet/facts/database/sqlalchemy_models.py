@@ -1,0 +1,238 @@
+"""Tables that classes declare: declarative SQLAlchemy 1.x and 2.x, Flask-SQLAlchemy and SQLModel; and `Table(...)`.
+
+The rules of mixins, abstract bases and inheritance are SQLAlchemy's (declarative mapping, "Composing Mapped Hierarchies").
+"""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from tenet.facts.database.schema import Column, Origin, Schema, Table, UnknownTable, by_name
+from tenet.facts.database.sqlalchemy_body import BodyReader
+from tenet.facts.database.sqlalchemy_columns import ColumnReader
+from tenet.facts.database.sqlalchemy_tables import TableReader
+from tenet.facts.database.sqlalchemy_types import TypeReader
+from tenet.facts.python.classes import ClassBody, ancestors, body_of, own_attribute
+from tenet.facts.python.interpreter import Interpreter, returned
+from tenet.facts.python.modules import Definition, Modules
+from tenet.facts.python.values import MISSING, Bound, Call, Computed, Missing, Symbol, Value
+
+BASES = frozenset({"DeclarativeBase", "DeclarativeBaseNoMeta", "AbstractConcreteBase", "DeferredReflection"})
+BASE_CALLS = frozenset({"declarative_base", "automap_base", "generate_base"})
+DECORATORS = frozenset({"as_declarative", "as_declarative_base", "mapped", "mapped_as_dataclass"})
+
+
+class Style(StrEnum):
+    DECLARATIVE = "declarative"
+    FLASK = "flask"
+    SQLMODEL = "sqlmodel"
+
+
+@dataclass(slots=True)
+class _Cache:
+    lines: dict[str, tuple[Value, ...]] = field(default_factory=dict)
+    names: dict[str, "str | Computed | None"] = field(default_factory=dict)
+
+
+class SqlalchemyReader:
+    """Reads the tables of one side."""
+
+    def __init__(self, modules: Modules) -> None:
+        self.modules = modules
+        self.interpreter = Interpreter(modules)
+        self.types = TypeReader(self.interpreter)
+        self.columns = ColumnReader(self.types, self._table_of)
+        self.tables = TableReader(self.columns)
+        self._cache = _Cache()
+
+    def schema(self, paths: Iterator[str]) -> Schema:
+        """The tables that the files declare, each whole: what mixins, bases and subclasses elsewhere add is in it."""
+        found: list[Table] = []
+        unknown: list[UnknownTable] = []
+        for path in paths:
+            for item in self._in_file(path):
+                if isinstance(item, Table):
+                    found.append(item)
+                else:
+                    unknown.append(item)
+        return Schema(by_name(found), tuple(unknown))
+
+    def _in_file(self, path: str) -> Iterator[Table | UnknownTable]:
+        module = self.modules.parsed_at(path)
+        if module is None:
+            return
+        for name, node in module.definitions.items():
+            if isinstance(node, ast.ClassDef):
+                yield from self.of_class(Symbol(f"{module.name}.{name}", Definition(module, node)))
+            elif isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Call):
+                value = self.interpreter.module_name(module, name)
+                if isinstance(value, Call) and value.last == "Table" and value.place is not None and value.place.path == path:
+                    yield from self.tables.imperative(value)
+
+    def of_class(self, symbol: Symbol) -> Iterator[Table | UnknownTable]:
+        body = body_of(symbol)
+        style = self._style(symbol)
+        if body is None or style is None:
+            return
+        origin = Origin(body.module.path, body.node.lineno, body.node.lineno)
+        name = self._name(symbol)
+        if isinstance(name, Computed):
+            yield UnknownTable(f"table of {symbol.last}", f"its name is computed: {name.text[:80]}", origin)
+            return
+        imperative = own_attribute(self.interpreter, body, "__table__")
+        if isinstance(imperative, Call):
+            yield from self.tables.imperative(imperative)
+            return
+        if name is None:
+            name = self._inherited_table(symbol)
+        if name is not None:
+            yield self._table(symbol, name, origin, style)
+
+    def _table(self, symbol: Symbol, name: str, origin: Origin, style: Style) -> Table:
+        line = self._line(symbol)
+        excluded = {item for mapped in line[1:] if self._is_mapped(mapped) for item in self._line(mapped)}
+        contributing = [value for value in line if value == symbol or value not in excluded]
+        reader = BodyReader(self.interpreter, self.columns, self._annotation_map(line), sqlmodel=style is Style.SQLMODEL)
+        table = Table(name, {}, origin=origin)
+        for declared in reader.columns_of(symbol, contributing):
+            table = declared.attach(table)
+        inherits = self._inherited_table(symbol) == name
+        return self.tables.with_arguments(table, reader.table_arguments(symbol, contributing)) if not inherits else table
+
+    def _line(self, value: Value) -> tuple[Value, ...]:
+        key = value.name if isinstance(value, Symbol) else repr(value)
+        if key not in self._cache.lines:
+            self._cache.lines[key] = ancestors(self.interpreter, value)
+        return self._cache.lines[key]
+
+    def _style(self, value: Value) -> Style | None:
+        for ancestor in self._line(value):
+            match ancestor:
+                case Symbol(definition=None, name=name) if name.startswith("sqlmodel.") and ancestor.last == "SQLModel":
+                    return Style.SQLMODEL
+                case Symbol(definition=None) if ancestor.last in BASES or ancestor.last.startswith("SQLAlchemyBase"):
+                    return Style.DECLARATIVE
+                case Call() if ancestor.last in BASE_CALLS:
+                    return Style.DECLARATIVE
+                case Bound(name="Model", target=Call(last="SQLAlchemy")) | Symbol(name="flask_sqlalchemy.model.Model"):
+                    return Style.FLASK
+                case Bound(name="Base" | "Model" | "Entity"):
+                    return Style.DECLARATIVE
+                case Symbol() if (body := body_of(ancestor)) is not None and self._decorated(body):
+                    return Style.DECLARATIVE
+                case _:
+                    continue
+        return None
+
+    def _decorated(self, body: ClassBody) -> bool:
+        names = {ast.unparse(node.func if isinstance(node, ast.Call) else node).rpartition(".")[2] for node in body.node.decorator_list}
+        return bool(names & DECORATORS)
+
+    def _is_mapped(self, value: Value) -> bool:
+        return isinstance(value, Symbol) and value.definition is not None and self._style(value) is not None and self._name(value) is not None
+
+    def _inherited_table(self, symbol: Symbol) -> str | None:
+        """The table of the nearest mapped class above, for single-table inheritance."""
+        body = body_of(symbol)
+        if body is None or own_attribute(self.interpreter, body, "__abstract__") is True or self._name(symbol) is not None:
+            return None
+        if self._style(symbol) is Style.SQLMODEL:
+            return None
+        for ancestor in self._line(symbol)[1:]:
+            if self._is_mapped(ancestor) and isinstance(ancestor, Symbol):
+                name = self._name(ancestor)
+                return name if isinstance(name, str) else None
+        return None
+
+    def _table_of(self, value: Value) -> str | None:
+        if not isinstance(value, Symbol) or self._style(value) is None:
+            return None
+        name = self._name(value) or self._inherited_table(value)
+        return name if isinstance(name, str) else None
+
+    # names of tables
+
+    def _name(self, symbol: Symbol) -> str | Computed | None:
+        """The table that a class is mapped to by itself; None for mixins, abstract bases and single-table subclasses."""
+        if symbol.name not in self._cache.names:
+            self._cache.names[symbol.name] = None
+            self._cache.names[symbol.name] = self._find_name(symbol)
+        return self._cache.names[symbol.name]
+
+    def _find_name(self, symbol: Symbol) -> str | Computed | None:
+        body = body_of(symbol)
+        if body is None or own_attribute(self.interpreter, body, "__abstract__") is True:
+            return None
+        style = self._style(symbol)
+        if style is Style.SQLMODEL and not _is_sqlmodel_table(body):
+            return None
+        imperative = own_attribute(self.interpreter, body, "__table__")
+        if isinstance(imperative, Call):
+            first = imperative.argument(0, "name")
+            return first if isinstance(first, str) else Computed("__table__")
+        for ancestor in self._line(symbol):
+            found = self._stated_name(symbol, ancestor)
+            if not isinstance(found, Missing):
+                return found
+        if style is Style.SQLMODEL:
+            return symbol.last.lower()
+        if style is Style.FLASK and not any(self._is_mapped(ancestor) for ancestor in self._line(symbol)[1:]):
+            return _snake_case(symbol.last)
+        return None
+
+    def _stated_name(self, symbol: Symbol, ancestor: Value) -> str | Computed | None | Missing:
+        body = body_of(ancestor)
+        if body is None:
+            return MISSING
+        stated = own_attribute(self.interpreter, body, "__tablename__")
+        if isinstance(stated, Missing):
+            return MISSING
+        if isinstance(stated, Symbol) and stated.definition is not None and isinstance(stated.definition.node, ast.FunctionDef):
+            made = returned(self.interpreter, stated, (symbol,))
+            return made if isinstance(made, str | None) else Computed(f"{ancestor.last if isinstance(ancestor, Symbol) else ''}.__tablename__()")
+        if ancestor != symbol and isinstance(ancestor, Symbol) and self._is_mapped(ancestor):
+            return MISSING
+        return stated if isinstance(stated, str | None) else Computed(stated.text if isinstance(stated, Computed) else "__tablename__")
+
+    def _annotation_map(self, line: tuple[Value, ...]) -> Mapping[Value, Value]:
+        from tenet.facts.python.values import Pairs
+
+        for ancestor in line:
+            body = body_of(ancestor)
+            if body is None:
+                continue
+            stated = own_attribute(self.interpreter, body, "type_annotation_map")
+            if isinstance(stated, Missing):
+                registry = own_attribute(self.interpreter, body, "registry")
+                stated = registry.keyword("type_annotation_map") if isinstance(registry, Call) else MISSING
+            if isinstance(stated, Pairs):
+                return dict(stated.items)
+        return {}
+
+
+def _is_sqlmodel_table(body: ClassBody) -> bool:
+    return any(
+        keyword.arg == "table" and isinstance(keyword.value, ast.Constant) and keyword.value.value is True for keyword in body.node.keywords
+    )
+
+
+def _snake_case(name: str) -> str:
+    """Flask-SQLAlchemy's default: `CamelCase` to `camel_case`."""
+    return re.sub(r"((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))", r"_\1", name).lower().lstrip("_")
+
+
+def with_types_of_targets(schema: Schema) -> Schema:
+    """The schema in which a column without a type of its own has the type of what it refers to."""
+    tables = dict(schema.tables)
+    for name, table in schema.tables.items():
+        typed: dict[str, Column] = {}
+        for key in table.foreign_keys:
+            for column, target in zip(key.columns, key.target_columns, strict=False):
+                own = table.columns.get(column)
+                other = tables[key.target].columns.get(target) if key.target in tables else None
+                if own is not None and other is not None and not own.type.name:
+                    typed[column] = replace(own, type=other.type)
+        tables[name] = replace(table, columns={**table.columns, **typed})
+    return Schema(tables, schema.unknown)

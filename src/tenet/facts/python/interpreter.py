@@ -1,0 +1,183 @@
+"""Functions of the repository, followed statement by statement as far as their text tells.
+
+Serves two purposes: a helper that builds a column or a list of choices is followed to what it returns, and the
+functions of a migration are followed to the calls that they make, in order.
+"""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tenet.facts.python.evaluator import Evaluator, Scope
+from tenet.facts.python.module import FunctionNode
+from tenet.facts.python.modules import Definition, Modules
+from tenet.facts.python.values import MISSING, Bound, Call, Computed, Missing, Symbol, Value
+
+MAX_CALLS = 12
+"""How deep calls of the repository's own functions are followed."""
+MAX_STEPS = 20_000
+"""How many statements one run of the interpreter follows."""
+MAX_TURNS = 500
+"""How many turns of one loop."""
+
+
+@dataclass(slots=True)
+class Frame:
+    """One call that is being followed. `names` grows as statements bind them."""
+
+    scope: Scope
+    names: dict[str, Value] = field(default_factory=dict)
+    returned: Value | Missing = MISSING
+    uncertain: bool = False
+    """Whether a return was passed on the way whose condition only a run can tell."""
+
+    def now(self) -> Scope:
+        return self.scope.binding(self.names)
+
+
+class Interpreter(Evaluator):
+    """An evaluator that follows functions. `calls` holds every call that was not computed, in order."""
+
+    def __init__(self, modules: Modules) -> None:
+        super().__init__(modules)
+        self.calls: list[Call] = []
+        self._depth = 0
+        self._steps = 0
+
+    def run(self, function: Definition, arguments: tuple[Value, ...] = ()) -> tuple[Call, ...]:
+        """The calls that a function makes."""
+        self.calls, self._steps = [], 0
+        if isinstance(function.node, ast.FunctionDef):
+            self.follow(function, Call(Symbol(function.node.name, function), arguments))
+        return tuple(self.calls)
+
+    def apply(self, call: Call, node: ast.Call, scope: Scope) -> Value:
+        found = super().apply(call, node, scope)
+        if not isinstance(found, Call):
+            return found
+        definition = call.function.definition if isinstance(call.function, Symbol) else None
+        if definition is not None and isinstance(definition.node, ast.FunctionDef) and self._depth < MAX_CALLS:
+            before = len(self.calls)
+            result = self.follow(definition, call)
+            if not isinstance(result, Missing):
+                return result
+            if len(self.calls) > before:
+                return None
+        self.calls.append(call)
+        return call
+
+    def follow(self, function: Definition, call: Call) -> Value | Missing:
+        """What a call of a function returns; missing if that cannot be told."""
+        node = function.node
+        if not isinstance(node, ast.FunctionDef):
+            return MISSING
+        names = self._bound(node, call, Scope(function.module))
+        if names is None:
+            return MISSING
+        frame = Frame(Scope(function.module), names)
+        self._depth += 1
+        try:
+            self._body(node.body, frame)
+        finally:
+            self._depth -= 1
+        return MISSING if frame.uncertain else frame.returned
+
+    def _bound(self, node: FunctionNode, call: Call, scope: Scope) -> dict[str, Value] | None:
+        given = node.args
+        positional = [argument.arg for argument in (*given.posonlyargs, *given.args)]
+        names: dict[str, Value] = {}
+        for name, default in zip(reversed(positional), reversed(given.defaults), strict=False):
+            names[name] = self.evaluate(default, scope)
+        for keyword, keyword_default in zip(given.kwonlyargs, given.kw_defaults, strict=True):
+            if keyword_default is not None:
+                names[keyword.arg] = self.evaluate(keyword_default, scope)
+        names.update(zip(positional, call.arguments, strict=False))
+        if given.vararg is not None:
+            names[given.vararg.arg] = call.arguments[len(positional) :]
+        known = {*positional, *(argument.arg for argument in given.kwonlyargs)}
+        names.update({name: value for name, value in call.keywords if name in known})
+        if given.kwarg is not None:
+            from tenet.facts.python.builtin_functions import pairs
+
+            names[given.kwarg.arg] = pairs([(name, value) for name, value in call.keywords if name not in known])
+        for name in known - set(names):
+            names[name] = Computed(name)
+        return names
+
+    def _body(self, body: Iterable[ast.stmt], frame: Frame) -> None:
+        for statement in body:
+            if not isinstance(frame.returned, Missing):
+                return
+            self._steps += 1
+            if self._steps > MAX_STEPS:
+                return
+            self._statement(statement, frame)
+
+    def _statement(self, statement: ast.stmt, frame: Frame) -> None:
+        match statement:
+            case ast.Expr():
+                self.evaluate(statement.value, frame.now())
+            case ast.Return():
+                frame.returned = None if statement.value is None else self.evaluate(statement.value, frame.now())
+            case ast.Assign() | ast.AnnAssign():
+                self._assignment(statement, frame)
+            case ast.If():
+                self._branch(statement, frame)
+            case ast.For():
+                self._loop(statement, frame)
+            case ast.With():
+                self._with(statement, frame)
+            case ast.Try():
+                self._body([*statement.body, *statement.orelse, *statement.finalbody], frame)
+            case ast.While():
+                self._body(statement.body, frame)
+            case ast.FunctionDef() | ast.ClassDef():
+                frame.names[statement.name] = Symbol(statement.name, Definition(frame.scope.module, statement))
+            case _:
+                pass
+
+    def _assignment(self, statement: ast.Assign | ast.AnnAssign, frame: Frame) -> None:
+        if statement.value is None:
+            return
+        value = self.evaluate(statement.value, frame.now())
+        for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
+            frame.names.update(self.unpack(target, value))
+
+    def _with(self, statement: ast.With, frame: Frame) -> None:
+        for item in statement.items:
+            manager = self.evaluate(item.context_expr, frame.now())
+            if item.optional_vars is not None:
+                frame.names.update(self.unpack(item.optional_vars, manager))
+        self._body(statement.body, frame)
+
+    def _branch(self, statement: ast.If, frame: Frame) -> None:
+        """The branch that is taken; both, one after the other, where only a run can tell."""
+        held = self.truth(statement.test, frame.now())
+        if held is not None:
+            self._body(statement.body if held else statement.orelse, frame)
+            return
+        for body in (statement.body, statement.orelse):
+            self._body(body, frame)
+            frame.uncertain = frame.uncertain or not isinstance(frame.returned, Missing)
+            frame.returned = MISSING
+
+    def _loop(self, statement: ast.For, frame: Frame) -> None:
+        items = self.sequence(self.evaluate(statement.iter, frame.now()))
+        turns = (Computed(ast.unparse(statement.target)),) if items is None or len(items) > MAX_TURNS else items
+        for item in turns:
+            frame.names.update(self.unpack(statement.target, item))
+            self._body(statement.body, frame)
+            if not isinstance(frame.returned, Missing):
+                return
+
+
+def returned(evaluator: Interpreter, function: Symbol, arguments: tuple[Value, ...]) -> Value | Missing:
+    """What a function of the repository returns for these arguments."""
+    if function.definition is None:
+        return MISSING
+    return evaluator.follow(function.definition, Call(function, arguments))
+
+
+def callee(call: Call) -> str:
+    """The dotted name of what is called; `target.name` for a method of something that only exists at run time."""
+    return call.function.name if isinstance(call.function, Symbol) else f"?.{call.function.name}"
