@@ -102,10 +102,12 @@ def test_a_path_in_a_remote_policy_is_a_path_in_that_repository():
             "2:10: `../x.yml` names no policy (one of minimal, backend, fastapi, django, strict; a path; owner/repo@ref:path; or none)",
         ),
         ("extends: gone.yml", "2:10: there is no gone.yml (look again)"),
+        ("extends: old.yml", "old.yml:1:10: `version` has to be 1"),
+        ("extends: bare.yml", "bare.yml:1:1: `version` has to be 1"),
         ("extends: list.yml", "list.yml:1:1: a policy is a mapping of keys (start with `version: 1`)"),
         ("extends: broken.yml", "broken.yml:1:4: tags (`!name`) are not read (write the plain value)"),
         ("extends: .github/tenet.yml", "2:10: policies extend one another in a circle: .github/tenet.yml > .github/tenet.yml"),
-        ("extends: a.yml", "b.yml:1:10: policies extend one another in a circle: .github/tenet.yml > a.yml > b.yml > a.yml"),
+        ("extends: a.yml", "b.yml:2:10: policies extend one another in a circle: .github/tenet.yml > a.yml > b.yml > a.yml"),
     ],
 )
 def test_what_extends_cannot_name_is_told(text, expected):
@@ -113,8 +115,10 @@ def test_what_extends_cannot_name_is_told(text, expected):
         "list.yml": "[1]",
         "broken.yml": "a: !x 1",
         "preset:backend": "version: 1",
-        "a.yml": "extends: b.yml",
-        "b.yml": "extends: a.yml",
+        "old.yml": "version: 0",
+        "bare.yml": "name: x",
+        "a.yml": "version: 1\nextends: b.yml",
+        "b.yml": "version: 1\nextends: a.yml",
     }
     assert problems(f"version: 1\n{text}\n", texts) == [expected]
 

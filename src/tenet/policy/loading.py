@@ -10,6 +10,7 @@ from tenet.policy.references import FORMS, NONE, UnreadableReference, parse_refe
 from tenet.policy.yaml_document import read_yaml
 from tenet.ports.policy_texts import PathReference, PolicyReference, PolicyTexts
 
+VERSION = 1
 MAX_DEPTH = 8
 MAX_POLICIES = 20
 
@@ -50,6 +51,14 @@ def _mapping(text: str, file: str, *, in_repository: bool) -> MapNode:
         return root
     line, column = root.place.line, root.place.column
     raise PolicyFault((PolicyProblem(file, line, column, "a policy is a mapping of keys", "start with `version: 1`"),))
+
+
+def _refuse_version(policy: MapNode) -> None:
+    """What is merged later hides the version of what it extends, so that one is judged here."""
+    node = policy.get("version")
+    if not isinstance(node, ScalarNode) or node.value != VERSION:
+        place = node.place if node else policy.place
+        raise PolicyFault((PolicyProblem(place.file, place.line, place.column, f"`version` has to be {VERSION}"),))
 
 
 def _references(policy: MapNode) -> Iterator[tuple[str, Place]]:
@@ -93,6 +102,7 @@ class _Reader:
         try:
             text = self._texts.fetch(reference)
             policy = _mapping(text, str(reference), in_repository=isinstance(reference, PathReference))
+            _refuse_version(policy)
         except InputFault as fault:
             return self._nothing(place, fault.message, fault.hint)
         except PolicyFault as fault:

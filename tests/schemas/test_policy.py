@@ -1,0 +1,47 @@
+from datetime import date
+
+import pytest
+from pydantic import ValidationError
+
+from tenet.schemas.policy import MAX_WILDCARDS, PolicyFile, WaiverSection, glob_problem, iso_date
+
+
+@pytest.mark.parametrize("pattern", ["src/**", "./src/*.py", "**/domain/**", "a", "[ab]?.py", "docs/", "a" * 200])
+def test_patterns_from_the_root_are_taken(pattern):
+    assert glob_problem(pattern) == ""
+
+
+@pytest.mark.parametrize(
+    "pattern", ["", "/etc/passwd", "../x", "a/../b", "a\\b", "a\nb", "a\x00", "a" * 201, "*" * (MAX_WILDCARDS + 1), "[" * 30]
+)
+def test_patterns_that_lead_out_or_grow_without_bound_are_refused(pattern):
+    assert glob_problem(pattern)
+
+
+def test_dates_are_written_by_year_month_and_day():
+    assert iso_date("2027-03-31") == date(2027, 3, 31)
+    assert iso_date(date(2027, 3, 31)) == date(2027, 3, 31)
+    assert iso_date(None) is None
+
+
+@pytest.mark.parametrize("value", ["2027-3-31", "20270331", "2027-02-30", 1893456000, 1.5, "tomorrow", ["2027-03-31"], True])
+def test_what_pydantic_would_read_as_a_moment_is_no_date(value):
+    with pytest.raises(ValueError, match="has to be a date"):
+        iso_date(value)
+
+
+def test_one_stands_for_a_list_of_one():
+    file = PolicyFile.model_validate({"version": 1, "extends": "backend", "components": {"a": {"paths": "a/**", "spec": "s.md"}}})
+    assert (file.extends, file.components["a"].paths, file.components["a"].spec) == (("backend",), ("a/**",), ("s.md",))
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "\n", "x" * 1001])
+def test_a_waiver_says_why_in_bounded_words(reason):
+    with pytest.raises(ValidationError):
+        WaiverSection.model_validate({"rule": "raw-sql", "reason": reason})
+
+
+def test_sections_are_frozen():
+    file = PolicyFile.model_validate({"version": 1})
+    with pytest.raises(ValidationError):
+        file.name = "x"
