@@ -14,7 +14,7 @@ from tenet.infrastructure import github_change
 from tenet.infrastructure.git.change_source import RevisionsSource
 from tenet.infrastructure.git.objects import MAX_BYTES, ObjectReader
 from tenet.infrastructure.git.repository import open_repository
-from tenet.infrastructure.github_change import ApiChangeSource, ApiTree
+from tenet.infrastructure.github_change import ApiChangeSource, compare
 from tenet.infrastructure.github_client import GitHubClient
 from tenet.ports.tree import EntryKind, Unreadable
 
@@ -51,7 +51,9 @@ def client(github: StandIn) -> GitHubClient:
 
 @pytest.fixture
 def source(github: StandIn, client: GitHubClient) -> ApiChangeSource:
-    return ApiChangeSource(client, 1, github.pull.base_sha, github.pull.head_sha)
+    found = compare(client, "main", github.pull.head_sha)
+    github.requests.clear()
+    return ApiChangeSource(client, 1, found.base, found.merge_base, github.pull.head_sha)
 
 
 def test_the_change_is_the_one_that_git_makes(source: ApiChangeSource, repository: Path) -> None:
@@ -85,13 +87,6 @@ def test_a_content_is_asked_for_once(source: ApiChangeSource, github: StandIn) -
     assert sum("/git/blobs/" in request.path for request in github.requests) == 1
 
 
-def test_a_tree_that_the_clone_holds_takes_no_request(client: GitHubClient, github: StandIn) -> None:
-    held = ApiTree(client, github.pull.head_sha, {})
-    gathered = ApiChangeSource(client, 1, github.pull.base_sha, github.pull.head_sha, held).gather()
-    assert gathered.head is held
-    assert len(github.requests) == 2
-
-
 def test_more_files_than_the_api_is_good_for_are_a_fault(source: ApiChangeSource, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(github_change, "MOST_BLOBS", 0)
     with pytest.raises(PlatformFault, match="too many"):
@@ -109,5 +104,11 @@ def test_what_cannot_be_read_is_a_fault_that_says_what(source: ApiChangeSource, 
     github.permissions = Permissions(contents="none")
     with pytest.raises(PlatformFault, match="could not be listed"):
         gathered.base.entries()
+    github.permissions = Permissions(pull_requests="none")
     with pytest.raises(PlatformFault, match="pull request 1 could not be read"):
         source.gather()
+
+
+def test_ends_that_github_does_not_know_are_a_fault(client: GitHubClient) -> None:
+    with pytest.raises(PlatformFault, match="could not be compared"):
+        compare(client, "nowhere", "1" * 40)

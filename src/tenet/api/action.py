@@ -3,27 +3,29 @@
 import os
 from dataclasses import dataclass
 
-from tenet.api.action_change import ActionChange, opened_change
+from tenet.api.action_change import opened_change
 from tenet.api.coverage_reading import ReportsNamed, coverage_reading
 from tenet.api.publishing import Published, publish
 from tenet.api.rendering import render
+from tenet.api.subject import Subject, subject_of
 from tenet.api.wire import clock, policy_choice_of_base
-from tenet.core.errors import ExitStatus, Fault, InputFault
+from tenet.core.errors import ExitStatus, Fault
 from tenet.core.settings import ActionSettings, read_settings
 from tenet.domain.severity import FailOn, Mode
 from tenet.domain.verdict import Conclusion, Verdict
-from tenet.infrastructure.files import read_text, write_text
+from tenet.infrastructure.files import inside, read_text, write_text
 from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.github_policies import GitHubPolicies
 from tenet.infrastructure.packaged_policies import PackagedPolicies
 from tenet.infrastructure.runner import Runner
 from tenet.infrastructure.terminal import NoProgress
 from tenet.pipeline import Ports, Question, Reviewed, review
+from tenet.ports.change_source import ChangeSource
 from tenet.report.formats import Format
 from tenet.report.outputs import action_outputs
 from tenet.report.text import plain, render_text
 from tenet.report.workflow_commands import command
-from tenet.schemas.event import Event, read_event
+from tenet.schemas.event import read_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +51,20 @@ def run_action() -> ExitStatus:
 
 def _run(action: Action) -> ExitStatus:
     settings = action.settings
-    event = read_event(settings.event_name, read_text(settings.files.event, what="event"))
-    with opened_change(settings, event, action.client) as change:
-        reviewed = _review(action, event, change)
+    subject = subject_of(read_event(settings.event_name, read_text(settings.files.event, what="event")))
+    with opened_change(settings, subject, action.client) as source:
+        reviewed = _review(action, subject, source)
     _write_files(settings, reviewed.verdict)
-    published = publish(reviewed, event, settings, action.client)
+    published = publish(reviewed, subject, settings, action.client)
     _tell(action, reviewed, published)
     return _status(reviewed.verdict, published)
 
 
-def _review(action: Action, event: Event, change: ActionChange) -> Reviewed:
+def _review(action: Action, subject: Subject, source: ChangeSource) -> Reviewed:
     inputs = action.settings.inputs
     texts = PackagedPolicies(GitHubPolicies(action.settings))
     ports = Ports(
-        source=change.source,
+        source=source,
         choose_policy=policy_choice_of_base(inputs.policy, texts),
         policy_texts=texts,
         read_coverage=coverage_reading(ReportsNamed(inputs.coverage, inputs.base_coverage, root=action.settings.workspace, in_action=True)),
@@ -72,7 +74,7 @@ def _review(action: Action, event: Event, change: ActionChange) -> Reviewed:
     question = Question(
         mode=Mode(inputs.mode) if inputs.mode else None,
         fail_on=FailOn(inputs.fail_on) if inputs.fail_on else None,
-        pull_request=event.description,
+        pull_request=subject.description,
     )
     return review(question, ports)
 
@@ -82,10 +84,7 @@ def _write_files(settings: ActionSettings, verdict: Verdict) -> None:
     inputs = settings.inputs
     for name, form in ((inputs.result_file, Format.JSON), (inputs.sarif_file, Format.SARIF), (inputs.html_file, Format.HTML)):
         if name:
-            path = os.path.realpath(os.path.join(settings.workspace, name))
-            if not path.startswith(os.path.realpath(settings.workspace) + os.sep):
-                raise InputFault(f"`{name}` is outside the workspace.", hint="Name a path inside it: later steps see nothing else.")
-            write_text(path, render(verdict, form))
+            write_text(inside(settings.workspace, name), render(verdict, form))
 
 
 def _tell(action: Action, reviewed: Reviewed, published: Published) -> None:

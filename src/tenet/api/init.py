@@ -1,12 +1,10 @@
 """`tenet init`: a policy and a workflow to start from."""
 
-import os
-
 from tenet.api.wire import opened, tree_of
 from tenet.core.errors import ExitStatus, InputFault
 from tenet.facts.project.project_facts import read_project
 from tenet.facts.sources import Sources
-from tenet.infrastructure.files import write_text
+from tenet.infrastructure.files import is_there, write_text
 from tenet.infrastructure.terminal import print_text
 from tenet.policy.in_force import POLICY_FILES
 from tenet.report.init_policy import POLICY_PATH, init_files
@@ -28,8 +26,8 @@ def run_init(path: str) -> ExitStatus:
 def _written(root: str, name: str, text: str) -> str:
     """Writes one file unless it, or another policy, is there."""
     rivals = POLICY_FILES if name == POLICY_PATH else (name,)
-    there = next((rival for rival in rivals if os.path.lexists(os.path.join(root, rival))), None)
+    there = next((rival for rival in rivals if is_there(root, rival)), None)
     if there is not None:
         return f"{name}: not written, {there} is there already"
-    write_text(os.path.join(root, name), text)
+    write_text(f"{root}/{name}", text)
     return f"{name}: written"

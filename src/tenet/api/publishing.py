@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from functools import partial
 
+from tenet.api.subject import Subject
 from tenet.core.errors import PlatformFault
 from tenet.core.settings import ActionSettings
-from tenet.domain.review_plan import CommentMode, HeldBack, Posted, Receipt, ReviewPlan, ReviewTarget
+from tenet.domain.review_plan import HeldBack, Posted, Receipt, ReviewPlan, ReviewTarget
 from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.github_read import GitHubReader
 from tenet.infrastructure.github_write import GitHubWriter
 from tenet.pipeline import Reviewed
 from tenet.report.links import Links
 from tenet.report.plan import PlanSettings, plan_review
-from tenet.report.summary import render_markdown
-from tenet.schemas.event import Event
+from tenet.report.summary import render_summary
 
 RULE_PAGES = "https://github.com/OWNER/tenet/blob/main/docs/rules"
 
@@ -29,14 +29,14 @@ class Published:
     fault: PlatformFault | None = None
 
 
-def publish(reviewed: Reviewed, event: Event, settings: ActionSettings, client: GitHubClient) -> Published:
+def publish(reviewed: Reviewed, subject: Subject, settings: ActionSettings, client: GitHubClient) -> Published:
     """Never raises for what GitHub does: no finding is lost, since the job summary holds all of them."""
     verdict = reviewed.verdict
-    target = ReviewTarget(settings.place.repository, event.number, verdict.head or "")
+    target = ReviewTarget(settings.place.repository, subject.number, verdict.head or "")
     try:
         posted = GitHubReader(client).posted(target, verdict.policy.name)
     except PlatformFault as fault:
-        return Published(render_markdown(verdict), warnings=(f"Nothing was posted: {fault.message}",), fault=fault)
+        return Published(render_summary(verdict), warnings=(f"Nothing was posted: {fault.message}",), fault=fault)
     planner = partial(_plan, reviewed, settings)
     receipt = GitHubWriter(client).carry_out(planner(posted, HeldBack()), target, planner)
     return _published(receipt)
@@ -45,8 +45,8 @@ def publish(reviewed: Reviewed, event: Event, settings: ActionSettings, client: 
 def _plan(reviewed: Reviewed, settings: ActionSettings, posted: Posted, held_back: HeldBack) -> ReviewPlan:
     verdict, place = reviewed.verdict, settings.place
     links = Links(f"{place.server_url}/{place.repository}", RULE_PAGES, verdict.head or "", verdict.merge_base)
-    comment = CommentMode(settings.inputs.comment.value)
-    return plan_review(verdict, reviewed.gathered.change, posted, PlanSettings(reviewed.policy.review, comment, links, held_back))
+    wanted = PlanSettings(reviewed.policy.review, settings.inputs.comment, links, held_back)
+    return plan_review(verdict, reviewed.gathered.change, posted, wanted)
 
 
 def _published(receipt: Receipt) -> Published:

@@ -22,9 +22,9 @@ def _json(verdict: Verdict) -> str:
 
 
 def _markdown(verdict: Verdict) -> str:
-    from tenet.report.summary import render_markdown
+    from tenet.report.summary import render_summary
 
-    return render_markdown(verdict)
+    return render_summary(verdict)
 
 
 def _sarif(verdict: Verdict) -> str:

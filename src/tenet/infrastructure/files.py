@@ -34,3 +34,17 @@ def write_text(path: str, text: str) -> None:
         os.replace(file.name, path)
     except OSError as error:
         raise PlatformFault(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def is_there(root: str, name: str) -> bool:
+    """Whether a folder holds a file of that name, a link to nowhere included."""
+    return os.path.lexists(os.path.join(root, name))
+
+
+def inside(root: str, name: str) -> str:
+    """The path of a file in a folder. Raises InputFault for a name that leads out of it, by `..` or by a link."""
+    top = os.path.realpath(root)
+    path = os.path.realpath(os.path.join(top, name))
+    if not path.startswith(top + os.sep):
+        raise InputFault(f"`{name}` is outside {root}.", hint="Name a path inside it: later steps see nothing else.")
+    return path

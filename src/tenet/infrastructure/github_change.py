@@ -14,7 +14,7 @@ from tenet.infrastructure.github_client import GitHubClient, GitHubError
 from tenet.infrastructure.github_payloads import BLOB, COMPARISON, FILES, TREE, BlobPayload, FilePayload, TreeEntryPayload
 from tenet.infrastructure.github_read import fault
 from tenet.ports.change_source import ChangeUnderReview
-from tenet.ports.tree import Content, Entry, EntryKind, Tree, Unreadable
+from tenet.ports.tree import Content, Entry, EntryKind, Unreadable
 
 MOST_FILES = 3_000
 """As many as GitHub lists of one pull request."""
@@ -87,37 +87,49 @@ def _decoded(blob: BlobPayload) -> Content:
         return Unreadable("GitHub sent it in a form that cannot be decoded")
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The commits that a comparison of a base (a branch, or a commit) with a head is about."""
+
+    base: str
+    merge_base: str
+
+
+def compare(client: GitHubClient, base: str, head: str) -> Comparison:
+    """Raises PlatformFault."""
+    try:
+        found = client.read(client.path(f"compare/{base}...{head}"), COMPARISON, per_page=1)
+    except GitHubError as error:
+        raise fault(f"{base} and {head[:12]} could not be compared", error) from error
+    return Comparison(found.base_commit.sha, found.merge_base_commit.sha)
+
+
 @dataclass(frozen=True)
 class ApiChangeSource:
-    """The change of a pull request. Trees that the clone does hold may be given: reading them takes no request."""
+    """The change of a pull request."""
 
     client: GitHubClient
     number: int
     base: str
+    merge_base: str
     head: str
-    head_tree: Tree | None = None
 
     def gather(self) -> ChangeUnderReview:
         """Raises PlatformFault; a change that is too large for the API is one too, never a part of itself."""
         try:
-            merge_base = self._merge_base()
             files = tuple(self._files())
         except GitHubError as error:
             raise fault(f"The change of pull request {self.number} could not be read", error) from error
         if len(files) >= MOST_FILES:
             raise PlatformFault(f"Pull request {self.number} changes {MOST_FILES} files or more: GitHub lists no more.", hint=DEPTH_HINT)
         blobs: dict[str, Content] = {}
-        base = ApiTree(self.client, merge_base, blobs)
+        base = ApiTree(self.client, self.merge_base, blobs)
         return ChangeUnderReview(
-            Change(self.base, merge_base, self.head, files),
+            Change(self.base, self.merge_base, self.head, files),
             base=base,
-            head=self.head_tree or ApiTree(self.client, self.head, blobs),
-            base_tip=base if self.base == merge_base else ApiTree(self.client, self.base, blobs),
+            head=ApiTree(self.client, self.head, blobs),
+            base_tip=base if self.base == self.merge_base else ApiTree(self.client, self.base, blobs),
         )
-
-    def _merge_base(self) -> str:
-        path = self.client.path(f"compare/{self.base}...{self.head}")
-        return self.client.read(path, COMPARISON, per_page=1).merge_base_commit.sha
 
     def _files(self) -> Iterator[FileChange]:
         for file in self.client.pages(self.client.path(f"pulls/{self.number}/files"), FILES):

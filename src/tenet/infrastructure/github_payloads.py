@@ -61,6 +61,7 @@ class PullPayload(Payload):
 
 
 class ComparisonPayload(Payload):
+    base_commit: CommitReference
     merge_base_commit: CommitReference
 
 
@@ -159,6 +160,7 @@ CHECK_RUN = TypeAdapter(CheckRunPayload)
 CHECK_RUNS = TypeAdapter(CheckRunsPayload)
 PULL = TypeAdapter(PullPayload)
 COMPARISON = TypeAdapter(ComparisonPayload)
+CONTENT = TypeAdapter(BlobPayload)
 TREE = TypeAdapter(TreePayload)
 BLOB = TypeAdapter(BlobPayload)
 THREADS = TypeAdapter(ThreadsAnswer)

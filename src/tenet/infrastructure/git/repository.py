@@ -1,6 +1,7 @@
 """Which repository a path is in, and which commits the revisions of a check name."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from tenet.core.errors import InputFault
 from tenet.infrastructure.git.process import Git, GitFailed
@@ -67,9 +68,9 @@ class Repository:
         return tuple(self.git.line("rev-list", "--parents", "--max-count=1", commit).split()[1:])
 
 
-def open_repository(path: str) -> Repository:
+def open_repository(path: str, settings: Mapping[str, str] | None = None) -> Repository:
     """The repository that holds a path: a work tree (or a folder in it), or a bare repository. Raises InputFault."""
-    probe = Git(path)
+    probe = Git(path, settings=settings or {})
     try:
         bare, git_dir = probe.line("rev-parse", "--is-bare-repository", "--absolute-git-dir").split("\n")
         inside_git_dir = probe.line("rev-parse", "--is-inside-work-tree") == "false"
@@ -81,4 +82,4 @@ def open_repository(path: str) -> Repository:
             else "If you trust it: `git config --global --add safe.directory PATH`."
         )
         raise InputFault(f"{path} is no git repository that can be read: {error.message}", hint=hint) from error
-    return Repository(Git(path, git_dir), git_dir, root)
+    return Repository(replace(probe, git_dir=git_dir), git_dir, root)
