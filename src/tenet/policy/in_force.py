@@ -92,7 +92,10 @@ def work_tree_policy(work_tree: Sources, beyond: PolicyTexts, rules: Mapping[str
 def base_policy(
     base: Sources, head: Sources, beyond: PolicyTexts, rules: Mapping[str, Rule], files: Sequence[str] = POLICY_FILES
 ) -> ChosenPolicy:
-    """The policy for two revisions and for a pull request: the base's. A first policy, at head, only advises."""
+    """The policy for two revisions and for a pull request: the base's. A first policy, at head, only advises.
+
+    `files` is given where the user names one: then there is no falling back. Raises InputFault where it is not there.
+    """
     text = find_policy(base, files)
     if text is not None:
         return ChosenPolicy(load(text, RepositoryTexts(base, beyond), rules), f"base:{text.file}")
@@ -100,4 +103,6 @@ def base_policy(
     if text is not None:
         policy = load(text, RepositoryTexts(head, beyond), rules)
         return ChosenPolicy(replace(policy, mode=Mode.ADVISE), f"head:{text.file}", TAKES_FORCE_LATER)
+    if tuple(files) != POLICY_FILES:
+        raise InputFault(f"there is no policy {', '.join(files)}, at base or at head", hint="a path from the root of the repository")
     return preset_policy(beyond, rules)
