@@ -6,12 +6,12 @@ rendered text, where a backslash is gone: a zero-width space breaks them.
 """
 
 import re
-from collections.abc import Iterator
 from urllib.parse import quote
 
 BREAK = "\u200b"
-SPECIAL = re.compile(r"[\\`*\[\]<|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?\w{1,40};)|^[-+#>=](?=\s|$|[-+#>=])|(?<=^\d)[.)]")
-REFERENCE = re.compile(r"[@#](?=\w)|\bGH-(?=\d)|\b(?:https?|ftp):(?=//)|\bwww(?=\.)", re.IGNORECASE)
+SPECIAL = re.compile(r"[\\`*\[\]<|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?\w{1,40};)|^>|^[-+#=](?=\s|$|[-+#=])")
+LIST_NUMBER = re.compile(r"^(\d{1,9})([.)])")
+REFERENCE = re.compile(r"[@#](?=\S)|(?<![A-Za-z0-9])GH-(?=\d)|(?:https?|ftp):(?=//)|www(?=\.)", re.IGNORECASE)
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
 LINE_BREAKS = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\x85"}
 LINE_BREAK = re.compile("[\n\r\t\u2028\u2029\x85]")
@@ -41,8 +41,12 @@ def shorten(text: str, limit: int) -> str:
 
 def plain(text: str) -> str:
     """One line in which nothing is Markdown."""
-    disarmed = REFERENCE.sub(lambda found: f"{found[0]}{BREAK}", one_line(text))
-    return SPECIAL.sub(_escaped, disarmed)
+    return _inert(one_line(text).strip())
+
+
+def _inert(line: str) -> str:
+    disarmed = REFERENCE.sub(lambda found: f"{found[0]}{BREAK}", line)
+    return LIST_NUMBER.sub(r"\1\\\2", SPECIAL.sub(_escaped, disarmed))
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -52,35 +56,36 @@ def _escaped(found: re.Match[str]) -> str:
 
 def prose(text: str) -> str:
     """One line of a rule's words: pairs of backticks make code, the rest is plain."""
-    parts = one_line(" ".join(text.split("\n"))).split("`")
+    parts = one_line(" ".join(text.split("\n"))).strip().split("`")
     if len(parts) % 2 == 0:
         return plain(text)
-    return "".join(_prose_parts(parts))
-
-
-def _prose_parts(parts: list[str]) -> Iterator[str]:
-    for index, part in enumerate(parts):
-        if index % 2:
-            yield code(part) if part.strip() else "\\`\\`"
-        else:
-            yield plain(part)
+    return "".join(code(part) if index % 2 else _inert(part) for index, part in enumerate(parts))
 
 
 def code(text: str) -> str:
     """A code span, whatever it holds. Comment markers are broken up: a span in a comment is still in its source."""
     shown = unmarked(one_line(text))
     if not shown.strip():
-        return "` `" if shown else ""
+        return "(nothing)"
     fence = "`" * (_longest_run(shown) + 1)
-    pad = " " if shown.startswith("`") or shown.endswith("`") or shown[0] == shown[-1] == " " else ""
+    pad = " " if shown[0] in "` " or shown[-1] in "` " else ""
     return f"{fence}{pad}{shown}{pad}{fence}"
 
 
 def block(text: str, language: str = "") -> str:
     """A fenced block of code, each line cut at a length that people read."""
-    lines = [shorten(unmarked(visible(line)), LONGEST_LINE) for line in text.replace("\r\n", "\n").split("\n")]
+    lines = _shown_lines(text)
     fence = "`" * max(3, _longest_run("\n".join(lines)) + 1)
     return "\n".join((f"{fence}{language}", *lines, fence))
+
+
+def _shown_lines(text: str) -> list[str]:
+    return [shorten(unmarked(visible(line)), LONGEST_LINE) for line in text.replace("\r\n", "\n").split("\n")]
+
+
+def is_shown_whole(text: str) -> bool:
+    """Whether a block shows the text as it is, so that it can be put into a file."""
+    return "\n".join(_shown_lines(text)) == text
 
 
 def unmarked(text: str) -> str:

@@ -6,10 +6,11 @@ from tenet.domain.change import Side
 from tenet.domain.finding import Finding
 from tenet.domain.review_marker import CommentKind, CommentState, Marker, short, without_marker
 from tenet.report.budget import COMMENT_LIMIT, size
-from tenet.report.escape import block, plain, prose, shorten
+from tenet.report.escape import block, code, is_shown_whole, plain, prose, shorten
 from tenet.report.links import Links
 
 LONGEST_MESSAGE = 2_000
+LARGEST_SUGGESTION = 10_000
 LISTED = 40
 """How many findings one grouped comment lists."""
 LONGEST_ROW = 1_200
@@ -19,9 +20,8 @@ LONGEST_ROW = 1_200
 def inline_body(finding: Finding, name: str, links: Links, *, suggests: str | None = None) -> str:
     """One finding. `suggests` is the replacement of exactly the lines that the comment stands on."""
     marker = Marker(CommentKind.INLINE, name, rule=finding.rule, fingerprints=(short(finding.fingerprint),))
-    quoted = [block(finding.code, "python" if _is_python(finding) else "")] if finding.code.strip() else []
-    suggestion = [block(suggests, "suggestion")] if suggests is not None else []
-    return _joined(marker, [_title(finding, links), _message(finding), *quoted, *suggestion, *_remedy(finding), _waiving([finding])])
+    parts = [_title(finding, links), _message(finding), *_quoted(finding), *_suggestion(suggests), *_remedy(finding), _waiving([finding])]
+    return _joined(marker, parts)
 
 
 def grouped_body(findings: Sequence[Finding], name: str, links: Links) -> str:
@@ -57,6 +57,19 @@ def _title(finding: Finding, links: Links) -> str:
 
 def _message(finding: Finding) -> str:
     return prose(shorten(finding.message, LONGEST_MESSAGE))
+
+
+def _quoted(finding: Finding) -> list[str]:
+    """The line with its number and symbol: they still tell where it is once the diff has moved on."""
+    if not finding.code.strip():
+        return []
+    symbol = f" in {code(shorten(finding.symbol, 100))}" if finding.symbol else ""
+    return [f"Line {finding.line}{symbol}:\n{block(finding.code, 'python' if _is_python(finding) else '')}"]
+
+
+def _suggestion(text: str | None) -> list[str]:
+    """Only what a block shows unchanged: people put it into the file with one click."""
+    return [block(text, "suggestion")] if text is not None and size(text) <= LARGEST_SUGGESTION and is_shown_whole(text) else []
 
 
 def _remedy(finding: Finding) -> list[str]:

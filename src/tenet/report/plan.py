@@ -22,15 +22,13 @@ from tenet.domain.review_plan import (
     Visibility,
 )
 from tenet.domain.verdict import Verdict
-from tenet.report.budget import COMMENT_LIMIT, JOB_SUMMARY_LIMIT
+from tenet.report.budget import COMMENT_LIMIT, JOB_SUMMARY_LIMIT, size
 from tenet.report.check_run import draft_check_run
 from tenet.report.inline import closed_body, grouped_body, inline_body
 from tenet.report.links import NO_LINKS, Links
 from tenet.report.placement import Anchor, Placed, place
 from tenet.report.reconcile import Reconciled, reconcile
 from tenet.report.summary import render_summary
-
-MARKER_ROOM = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +138,7 @@ def _summary(
         for each in there[1:]
     )
     marker = Marker(CommentKind.SUMMARY, verdict.policy.name, refused=tuple(sorted(refused)), head=verdict.head or "")
-    body = f"{marker}\n{render_summary(verdict, settings.links, counts, COMMENT_LIMIT - MARKER_ROOM)}".rstrip()
+    body = f"{marker}\n{render_summary(verdict, settings.links, counts, COMMENT_LIMIT - size(str(marker)))}".rstrip()
     if not there:
         return (SummaryComment(body) if has_something_to_say(verdict, change) else None), retired
     return (None if there[0].body.rstrip() == body else SummaryComment(body, there[0])), retired

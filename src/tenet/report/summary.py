@@ -1,9 +1,8 @@
 """The summary: the verdict first, then what blocks, the rest folded away. Also `--format markdown`."""
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 
-from tenet.domain.coverage import CoverageFigure, CoverageSummary
+from tenet.domain.coverage import CoverageFigure, CoverageSummary, show_percent
 from tenet.domain.finding import Finding, SkippedRule, UnknownOutcome
 from tenet.domain.review_plan import Counts
 from tenet.domain.severity import Severity
@@ -27,7 +26,7 @@ def render_summary(verdict: Verdict, links: Links = NO_LINKS, counts: Counts | N
         *_titled("### What could not be judged, and blocks", unsure, weight=7),
         *([] if verdict.coverage is None else _coverage(verdict.coverage)),
         *_folded("Findings that do not block", [_line(each, links) for each in verdict.active if not each.blocking], weight=5),
-        *_folded("How to mend what blocks", list(_remedies(blocking)), weight=4),
+        *_folded("How to mend it", list(_remedies(verdict.active)), weight=4),
         *_folded("Waived", [_waived(each, links) for each in verdict.waived], weight=3),
         *_folded("Could not be judged", [_unknown(each, links) for each in verdict.unknown if not each.blocking], weight=2),
         *_folded("There before this change", [_line(each, links) for each in verdict.drift], weight=1),
@@ -120,12 +119,11 @@ def _figure(name: str, figure: CoverageFigure) -> str:
     below = "" if figure.meets_target else " below"
     base = "" if figure.base_percent is None or figure.percent is None else f" ({figure.percent - figure.base_percent:+.2f})"
     of = f"{figure.covered} / {figure.total}"
-    return f"| {plain(shorten(name, 60))} | {_percent(figure.percent)}{base} | {target}{below} | {_bar(figure.percent)} | {of} |"
+    return f"| {plain(shorten(name, 60))} | {_percent(figure)}{base} | {target}{below} | {_bar(figure.percent)} | {of} |"
 
 
-def _percent(percent: float | None) -> str:
-    """Cut, not rounded: what is below a target never looks as if it met it."""
-    return "nothing to count" if percent is None else f"{math.floor(percent * 100) / 100:.2f} %"
+def _percent(figure: CoverageFigure) -> str:
+    return "nothing to count" if figure.percent is None else f"{show_percent(figure.percent, figure.target)} %"
 
 
 def _bar(percent: float | None) -> str:
@@ -141,7 +139,7 @@ def _locally(verdict: Verdict) -> str:
 
 def _policy(verdict: Verdict) -> str:
     policy = verdict.policy
-    extends = f", extends {', '.join(map(code, policy.extends))}" if policy.extends else ""
-    note = f" {prose(policy.note)}" if policy.note else ""
+    extends = f", extends {code(shorten(', '.join(policy.extends), LONGEST_MESSAGE))}" if policy.extends else ""
+    note = f" {prose(shorten(policy.note, LONGEST_MESSAGE))}" if policy.note else ""
     rules = len(verdict.passed) + len({each.rule for each in verdict.findings})
-    return f"Policy {code(policy.source)}{extends}, mode {code(policy.mode)}; {rules} rules judged.{note}"
+    return f"Policy {code(shorten(policy.source, LONGEST_MESSAGE))}{extends}, mode {code(policy.mode)}; {rules} rules judged.{note}"
