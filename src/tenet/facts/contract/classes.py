@@ -36,8 +36,14 @@ class ClassKind:
 
 
 def read_class(node: ast.ClassDef, reading: Reading, *, private: bool) -> Iterator[ContractItem]:
-    """The class and its members. Of a private class, only what reaches further: columns and settings."""
+    """The class and its members. Of a private class, only what reaches further: columns and settings.
+
+    Where it is not certain what a class is, because its base stands elsewhere, its whole body is compared.
+    """
     kind = class_kind(node, reading)
+    if kind.foreign_bases and not reading.names.certain:
+        body = "\n".join(ast.dump(part) for part in node.body if not isinstance(part, FunctionNode))
+        yield ContractItem(kind.kind, node.name, reading.module.path, node.lineno, last_line_of_head(node), node.name, body)
     if private and kind.kind not in {ContractKind.TABLE, ContractKind.SETTING}:
         return
     foreign = ", ".join(kind.foreign_bases) if kind.kind is not ContractKind.SIGNATURE else ""
@@ -135,7 +141,7 @@ def _fields(node: ast.ClassDef, reading: Reading, kind: ClassKind) -> Iterator[C
                     path=reading.module.path if lent else field.path,
                     line=node.lineno if lent else field.line,
                     end_line=node.lineno if lent else field.end_line,
-                    inherited=lent and not ancestor.name.startswith("_"),
+                    lender=ancestor.name if lent and not ancestor.name.startswith("_") else "",
                 )
 
 

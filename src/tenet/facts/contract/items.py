@@ -23,8 +23,8 @@ class ContractItem:
     """One promise: `GET /orders/{id}`, `Order.total`, `place_order`.
 
     Two items say the same where their `shape` is equal and so is each pair of `types` of which both are stated: an
-    annotation that was missing promises nothing. `owner` is the class that a member belongs to. An `inherited` member
-    stands in another class; it is there to compare with, and its own class reports what happens to it.
+    annotation that was missing promises nothing. `owner` is the class that a member belongs to, `lender` the class that it
+    inherits the member from, which reports what happens to it there.
     """
 
     kind: ContractKind
@@ -36,7 +36,7 @@ class ContractItem:
     shape: str
     types: tuple[str, ...] = ()
     owner: str = ""
-    inherited: bool = False
+    lender: str = ""
 
     def promises_the_same_as(self, other: "ContractItem") -> bool:
         return self.shape == other.shape and all(
@@ -88,10 +88,20 @@ def compare(base: Iterable[ContractItem], head: Iterable[ContractItem], head_pat
     is new or gone are left out, for the class says it all.
     """
     before, after = _by_name(base), _by_name(head)
-    pairs = (pair for name in {**before, **after} for pair in _matched(before.get(name, []), after.get(name, []), head_paths))
-    changes = [change for pair in pairs if (change := _change(*pair)) is not None]
-    whole = {change.name for change in changes if change.before is None or change.after is None}
-    return tuple(sorted((change for change in changes if change.owner not in whole), key=_place))
+    pairs = [pair for name in {**before, **after} for pair in _matched(before.get(name, []), after.get(name, []), head_paths)]
+    changes = [(change, _lenders(pair)) for pair in pairs if (change := _change(*pair)) is not None]
+    whole = {change.name for change, _ in changes if change.before is None or change.after is None}
+    stated = {change.name for change, lenders in changes if not lenders and change.owner not in whole}
+    found = (change for change, lenders in changes if change.owner not in whole and not lenders & stated)
+    return tuple(sorted(found, key=_place))
+
+
+def _lenders(pair: Pair) -> frozenset[str]:
+    """What a member is called in the classes that lend it; empty if its own class states it on either side."""
+    items = [item for item in pair if item is not None]
+    if not all(item.lender for item in items):
+        return frozenset()
+    return frozenset(f"{item.lender}.{item.name.rpartition('.')[2]}" for item in items)
 
 
 def _place(change: ContractChange) -> tuple[str, int, str]:
@@ -130,19 +140,18 @@ def _matched(base: list[ContractItem], head: list[ContractItem], head_paths: Map
 def _change(before: ContractItem | None, after: ContractItem | None) -> ContractChange | None:
     if before is not None and after is not None and before.promises_the_same_as(after):
         return None
-    stated = [item for item in (before, after) if item is not None and not item.inherited]
-    if not stated or (stated[0].kind is ContractKind.TYPE and len(stated) == 1):
+    at = after or before
+    if at is None or (at.kind is ContractKind.TYPE and (before is None or after is None)):
         return None
-    at, side = (after, Side.HEAD) if after is not None else (stated[0], Side.BASE)
-    if at.inherited:
-        at, side = stated[0], Side.BASE
+    if at is after and at.lender and before is not None and not before.lender:
+        at = before
     return ContractChange(
         at.kind,
         at.name,
         at.path,
         at.line,
         at.end_line,
-        side,
+        Side.HEAD if at is after else Side.BASE,
         before.text if before is not None else None,
         after.text if after is not None else None,
         at.owner,

@@ -21,7 +21,13 @@ class Located:
 
 
 class Names(Protocol):
-    """`absolute` is the dotted name that a name of a module stands for; `located` is what it is bound to, if that is known."""
+    """`absolute` is the dotted name that a name of a module stands for; `located` is what it is bound to, if that is known.
+
+    `certain` is whether all that the repository holds is known: where it is not, equal texts are equal, and others may be.
+    """
+
+    @property
+    def certain(self) -> bool: ...
 
     def absolute(self, module: Module, name: Sequence[str]) -> str: ...
 
@@ -48,6 +54,10 @@ class SurfaceNames:
 
     home: frozenset[str]
 
+    @property
+    def certain(self) -> bool:
+        return False
+
     def absolute(self, module: Module, name: Sequence[str]) -> str:
         return at_home(_imported(module, name), self.home)
 
@@ -62,6 +72,10 @@ class ResolvedNames:
 
     modules: Modules
     home: frozenset[str]
+
+    @property
+    def certain(self) -> bool:
+        return True
 
     def absolute(self, module: Module, name: Sequence[str]) -> str:
         definition = self.modules.resolve(module, ".".join(name))

@@ -39,7 +39,7 @@ def _stated(change: ContractChange, promises: Sequence[ContractItem], sections: 
 
 
 def _beside(item: ContractItem, change: ContractChange) -> bool:
-    if item.inherited or item.kind is not change.kind or item.owner != change.owner:
+    if item.lender or item.kind is not change.kind or item.owner != change.owner:
         return False
     return bool(change.owner) or item.path == change.path
 
