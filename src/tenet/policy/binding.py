@@ -12,9 +12,9 @@ from tenet.policy.bound import BoundPolicy, BoundRule
 from tenet.policy.loading import PolicyDocument
 from tenet.policy.merging import DOMAIN, TARGET
 from tenet.policy.nodes import MapNode, key_place_at, node_at, place_at, plain
-from tenet.policy.problems import problem, problems_of
+from tenet.policy.problems import problems_of
 from tenet.policy.rule_settings import bind_rule
-from tenet.policy.wording import shown, suggestion
+from tenet.policy.wording import problem, shown, suggestion
 from tenet.rules.rule import Rule
 from tenet.schemas.policy import PolicyFile, WaiverSection
 

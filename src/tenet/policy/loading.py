@@ -7,6 +7,7 @@ from tenet.core.errors import InputFault, PolicyFault, PolicyProblem
 from tenet.policy.merging import merged, normalised
 from tenet.policy.nodes import ListNode, MapNode, Place, ScalarNode
 from tenet.policy.references import FORMS, NONE, UnreadableReference, parse_reference
+from tenet.policy.wording import problem
 from tenet.policy.yaml_document import read_yaml
 from tenet.ports.policy_texts import PathReference, PolicyReference, PolicyTexts
 
@@ -49,8 +50,7 @@ def _mapping(text: str, file: str, *, in_repository: bool) -> MapNode:
     root = read_yaml(text, file, in_repository=in_repository)
     if isinstance(root, MapNode):
         return root
-    line, column = root.place.line, root.place.column
-    raise PolicyFault((PolicyProblem(file, line, column, "a policy is a mapping of keys", "start with `version: 1`"),))
+    raise PolicyFault((problem(root.place, "a policy is a mapping of keys", "start with `version: 1`"),))
 
 
 def _refuse_version(policy: MapNode) -> None:
@@ -58,7 +58,7 @@ def _refuse_version(policy: MapNode) -> None:
     node = policy.get("version")
     if not isinstance(node, ScalarNode) or node.value != VERSION:
         place = node.place if node else policy.place
-        raise PolicyFault((PolicyProblem(place.file, place.line, place.column, f"`version` has to be {VERSION}"),))
+        raise PolicyFault((problem(place, f"`version` has to be {VERSION}"),))
 
 
 def _references(policy: MapNode) -> Iterator[tuple[str, Place]]:
@@ -112,5 +112,5 @@ class _Reader:
 
     def _nothing(self, place: Place, message: str, hint: str = "") -> MapNode | None:
         """Notes the problem; there is no policy to read."""
-        self.problems.append(PolicyProblem(place.file, place.line, place.column, message, hint))
+        self.problems.append(problem(place, message, hint))
         return None

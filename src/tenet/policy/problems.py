@@ -7,8 +7,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from tenet.core.errors import PolicyProblem
-from tenet.policy.nodes import MapNode, Place, YamlScalar, key_place_at, place_at
-from tenet.policy.wording import shown, suggestion
+from tenet.policy.nodes import MapNode, YamlScalar, key_place_at, place_at
+from tenet.policy.wording import problem, shown, suggestion
 from tenet.schemas.policy import (
     ComponentSection,
     CoverageSection,
@@ -41,10 +41,6 @@ KINDS = (
     ("model", "a mapping of keys"),
 )
 BOUNDS = (("ge", "at least"), ("gt", "more than"), ("le", "at most"), ("lt", "less than"), ("max_length", "no longer than"))
-
-
-def problem(place: Place, message: str, hint: str = "") -> PolicyProblem:
-    return PolicyProblem(place.file, place.line, place.column, message, hint)
 
 
 def problems_of(

@@ -9,8 +9,8 @@ from tenet.domain.severity import Severity
 from tenet.policy.bound import BoundRule
 from tenet.policy.merging import SEVERITY
 from tenet.policy.nodes import MapNode, Plain, ScalarNode, node_at, place_at, plain, without
-from tenet.policy.problems import as_written, problem, problems_of
-from tenet.policy.wording import nearest, shown
+from tenet.policy.problems import as_written, problems_of
+from tenet.policy.wording import nearest, problem, shown
 from tenet.rules.rule import Rule
 from tenet.schemas.policy import Strictness, glob_problem, iso_date
 

@@ -13,6 +13,7 @@ import yaml
 
 from tenet.core.errors import PolicyFault, PolicyProblem
 from tenet.policy.nodes import ListNode, MapNode, Node, Place, ScalarNode, YamlScalar
+from tenet.policy.wording import problem
 
 MAX_CHARACTERS = 256 * 1024
 MAX_NODES = 20_000
@@ -42,7 +43,7 @@ def read_yaml(text: str, file: str, *, in_repository: bool = True) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        builder.problems.append(PolicyProblem(file, line, column, f"this is not YAML: {error.problem or error.context}"))
+        builder.problems.append(problem(Place(file, line, column), f"this is not YAML: {error.problem or error.context}"))
     except _Stopped:
         pass
     if builder.problems:
@@ -125,7 +126,7 @@ class _Builder:
         return Place(self._file, line, column, self._in_repository)
 
     def _problem(self, place: Place, message: str, hint: str = "") -> None:
-        self.problems.append(PolicyProblem(self._file, place.line, place.column, message, hint))
+        self.problems.append(problem(place, message, hint))
 
     def _stop(self, place: Place, message: str, hint: str = "") -> None:
         self._problem(place, message, hint)
