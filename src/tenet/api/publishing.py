@@ -5,7 +5,7 @@ from functools import partial
 
 from tenet.api.subject import Subject
 from tenet.core.errors import PlatformFault
-from tenet.core.settings import ActionSettings
+from tenet.core.settings import ActionSettings, CommentLevel
 from tenet.domain.review_plan import HeldBack, Posted, Receipt, ReviewPlan, ReviewTarget
 from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.github_read import GitHubReader
@@ -37,15 +37,16 @@ def publish(reviewed: Reviewed, subject: Subject, settings: ActionSettings, clie
         posted = GitHubReader(client).posted(target, verdict.policy.name)
     except PlatformFault as fault:
         return Published(render_summary(verdict), warnings=(f"Nothing was posted: {fault.message}",), fault=fault)
-    planner = partial(_plan, reviewed, settings)
+    planner = partial(_plan, reviewed, subject, settings)
     receipt = GitHubWriter(client).carry_out(planner(posted, HeldBack()), target, planner)
     return _published(receipt)
 
 
-def _plan(reviewed: Reviewed, settings: ActionSettings, posted: Posted, held_back: HeldBack) -> ReviewPlan:
+def _plan(reviewed: Reviewed, subject: Subject, settings: ActionSettings, posted: Posted, held_back: HeldBack) -> ReviewPlan:
     verdict, place = reviewed.verdict, settings.place
     links = Links(f"{place.server_url}/{place.repository}", RULE_PAGES, verdict.head or "", verdict.merge_base)
-    wanted = PlanSettings(reviewed.policy.review, settings.inputs.comment, links, held_back)
+    comment = CommentLevel.OFF if subject.number is None else settings.inputs.comment
+    wanted = PlanSettings(reviewed.policy.review, comment, links, held_back)
     return plan_review(verdict, reviewed.gathered.change, posted, wanted)
 
 

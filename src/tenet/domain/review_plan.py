@@ -161,7 +161,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPlan:
-    """Everything that one run writes. `left` are comments that stay as they are."""
+    """Everything that one run writes. `posted` is what it was made from, `left` are comments that stay as they are."""
 
     head_sha: str
     review: NewReview | None
@@ -171,7 +171,7 @@ class ReviewPlan:
     job_summary: str
     left: tuple[PostedComment, ...]
     counts: Counts
-    denied: frozenset[WriteKind] = frozenset()
+    posted: Posted
 
     @property
     def writes_nothing(self) -> bool:

@@ -5,6 +5,7 @@ import binascii
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import quote
 
 from tenet.core.errors import PlatformFault
 from tenet.domain.change import Change, FileChange, FileStatus
@@ -98,7 +99,7 @@ class Comparison:
 def compare(client: GitHubClient, base: str, head: str) -> Comparison:
     """Raises PlatformFault."""
     try:
-        found = client.read(client.path(f"compare/{base}...{head}"), COMPARISON, per_page=1)
+        found = client.read(client.path(f"compare/{quote(base)}...{quote(head)}"), COMPARISON, per_page=1)
     except GitHubError as error:
         raise fault(f"{base} and {head[:12]} could not be compared", error) from error
     return Comparison(found.base_commit.sha, found.merge_base_commit.sha)

@@ -34,6 +34,7 @@ class Progress:
     """What has come of a plan so far. Grows while it is carried out."""
 
     plan: ReviewPlan
+    denied: frozenset[WriteKind]
     written: list[str] = field(default_factory=list)
     undone: list[Undone] = field(default_factory=list)
 
@@ -64,7 +65,7 @@ class GitHubWriter:
 
     def carry_out(self, plan: ReviewPlan, target: ReviewTarget, planner: Planner) -> Receipt:
         """Writes what the plan says, unless the pull request's head is another by now. What failed is in the receipt."""
-        progress = Progress(plan)
+        progress = Progress(plan, plan.posted.denied)
         moved = None if plan.writes_nothing else self._write(progress, target, planner)
         return Receipt(
             plan=progress.plan,
@@ -85,15 +86,15 @@ class GitHubWriter:
                 if error.failure is not Failure.DENIED:
                     progress.all_failed(kinds, error)
                     return None
-                progress.plan = replace(progress.plan, denied=progress.plan.denied | COMMENT_KINDS)
+                progress.denied |= COMMENT_KINDS
             else:
                 if head != target.head_sha:
                     return head
-        progress.refused([kind for kind in kinds if kind in progress.plan.denied])
+        progress.refused([kind for kind in kinds if kind in progress.denied])
         if target.number is not None:
             self._comment(progress, target.number, target, planner)
         run = progress.plan.check_run
-        if run is not None and WriteKind.CHECK_RUN not in progress.plan.denied:
+        if run is not None and WriteKind.CHECK_RUN not in progress.denied:
             progress.attempt(WriteKind.CHECK_RUN, lambda: self._check_run(run))
         return None
 
@@ -103,10 +104,10 @@ class GitHubWriter:
             held_back = self._review(progress, number, review, target.head_sha)
             self._replan(progress, review, held_back, number, planner)
         plan = progress.plan
-        if plan.edits and WriteKind.EDITS not in plan.denied:
+        if plan.edits and WriteKind.EDITS not in progress.denied:
             progress.attempt(WriteKind.EDITS, lambda: edit_comments(self.client, plan.edits))
         summary = plan.summary
-        if summary is not None and WriteKind.SUMMARY not in plan.denied:
+        if summary is not None and WriteKind.SUMMARY not in progress.denied:
             progress.attempt(WriteKind.SUMMARY, lambda: self._summary(number, summary))
 
     def _replan(self, progress: Progress, review: NewReview, held_back: HeldBack, number: int, planner: Planner) -> None:
@@ -115,14 +116,14 @@ class GitHubWriter:
         if not missing:
             return
         everything = {fingerprint for comment in review.comments for fingerprint in comment.fingerprints}
-        posted = None
+        posted = progress.plan.posted
         if missing != everything:
             try:
-                posted = Posted(self._reader.comments(number))
+                posted = Posted(self._reader.comments(number), denied=progress.denied)
             except GitHubError as error:
                 progress.failed(WriteKind.SUMMARY, error)
                 return
-        progress.plan = replace(planner(posted, held_back), denied=progress.plan.denied)
+        progress.plan = planner(posted, held_back)
 
     @property
     def _reader(self) -> GitHubReader:
@@ -130,7 +131,7 @@ class GitHubWriter:
 
     def _review(self, progress: Progress, number: int, review: NewReview, sha: str) -> HeldBack:
         """Posts the review. If GitHub refuses it for one bad comment, its halves are tried once each."""
-        if WriteKind.REVIEW in progress.plan.denied:
+        if WriteKind.REVIEW in progress.denied:
             return HeldBack(unwritten=_fingerprints(review.comments))
         try:
             progress.written.append(self._post_review(number, review, sha))

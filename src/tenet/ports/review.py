@@ -5,11 +5,8 @@ from typing import Protocol
 
 from tenet.domain.review_plan import HeldBack, Posted, Receipt, ReviewPlan, ReviewTarget
 
-Planner = Callable[[Posted | None, HeldBack], ReviewPlan]
-"""Plans again, when something could not be said inline: the summary and the check run then say it.
-
-Without a `Posted`, what is on the pull request is still what the first plan was made from.
-"""
+Planner = Callable[[Posted, HeldBack], ReviewPlan]
+"""Plans again, when something could not be said inline: the summary and the check run then say it."""
 
 
 class ReviewSource(Protocol):

@@ -12,8 +12,8 @@ from tenet.report.escape import one_line, sendable, shorten, visible
 from tenet.report.links import Links
 from tenet.report.summary import headline, render_summary
 
-MOST_ANNOTATIONS = 100
-"""Two requests' worth. The rest is in the check run's own text."""
+MOST_ANNOTATIONS = 500
+"""Ten requests' worth. The rest is in the check run's own text."""
 LONGEST_TITLE = 250
 LONGEST_MESSAGE = 4_000
 CONCLUSIONS = {Conclusion.PASSED: "success", Conclusion.FAILED: "failure"}

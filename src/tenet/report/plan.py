@@ -60,7 +60,7 @@ def plan_review(verdict: Verdict, change: Change, posted: Posted, settings: Plan
         job_summary=render_summary(verdict, settings.links, counts, JOB_SUMMARY_LIMIT),
         left=tuple(reconciled.left),
         counts=counts,
-        denied=posted.denied,
+        posted=posted,
     )
 
 
