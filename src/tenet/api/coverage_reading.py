@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenet.facts.sources import Sources
 from tenet.pipeline import CoverageReading
 from tenet.policy.bound import BoundPolicy
 from tenet.ports.change_source import ChangeUnderReview
@@ -13,13 +14,41 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ReportsNamed:
-    explicit: tuple[str, ...]
-    base: tuple[str, ...]
+    """What the user names replaces the policy's. `root` is the work tree's; None for a bare repository."""
+
+    reports: tuple[str, ...]
+    base_reports: tuple[str, ...]
     root: str | None
+    in_action: bool = False
 
 
 def coverage_reading(named: ReportsNamed) -> CoverageReading:
+    """Reads what is named, what the policy names, or nothing."""
+
     def read(policy: BoundPolicy, gathered: ChangeUnderReview) -> "CoverageInput | None":
-        return None
+        patterns = policy.surroundings.coverage.reports
+        if not (named.reports or patterns or named.in_action):
+            return None
+        return _read(named, patterns, gathered)
 
     return read
+
+
+def _read(named: ReportsNamed, patterns: tuple[str, ...], gathered: ChangeUnderReview) -> "CoverageInput":
+    from tenet.facts.coverage.coverage_facts import CoverageInput
+    from tenet.infrastructure.coverage_reports import demand, find_in, find_named, read_reports
+
+    if not named.in_action:  # there a report that an earlier step should have written is a finding, not a wrong option
+        demand((*named.reports, *named.base_reports))
+    paths, missing = find_named(named.reports) if named.reports else find_in(named.root, patterns) if named.root else ([], [])
+    base_paths, base_missing = find_named(named.base_reports)
+    tested = gathered.measured or gathered.head
+    found = read_reports(paths, lambda: tested)
+    base = read_reports(base_paths, lambda: gathered.base)
+    return CoverageInput(
+        reports=found.reports,
+        base_reports=base.reports,
+        unusable=(*missing, *found.unusable, *base_missing, *base.unusable),
+        required=True,
+        measured=None if gathered.measured is None else Sources(gathered.measured),
+    )

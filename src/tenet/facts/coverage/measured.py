@@ -1,0 +1,62 @@
+"""What a coverage report says of files, whatever its format."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Branches:
+    """The exits of a branching line: `covered` of `total` were taken."""
+
+    covered: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredFile:
+    """One file: the lines on which statements start, those of them that no test ran, and its branches by line."""
+
+    statements: frozenset[int]
+    missing: frozenset[int]
+    branches: Mapping[int, Branches] = field(default_factory=dict)
+
+    @property
+    def covered(self) -> int:
+        """coverage.py's numerator: statements that ran and branches that were taken."""
+        return len(self.statements) - len(self.missing) + sum(branch.covered for branch in self.branches.values())
+
+    @property
+    def total(self) -> int:
+        return len(self.statements) + sum(branch.total for branch in self.branches.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report as read. `files` are by the path that the report writes; `roots` are the folders that it names."""
+
+    name: str
+    files: Mapping[str, MeasuredFile]
+    roots: tuple[str, ...] = ()
+
+    @property
+    def covered(self) -> int:
+        return sum(file.covered for file in self.files.values())
+
+    @property
+    def total(self) -> int:
+        return sum(file.total for file in self.files.values())
+
+
+class ReportUnreadable(Exception):
+    """A report that cannot be used, and why. The message needs no name of the file."""
+
+
+def combined(one: MeasuredFile, other: MeasuredFile) -> MeasuredFile:
+    """A line is covered if it is in either, measured if it is in either (as `coverage combine` has it)."""
+    statements = one.statements | other.statements
+    ran = (one.statements - one.missing) | (other.statements - other.missing)
+    branches = dict(one.branches)
+    for line, branch in other.branches.items():
+        known = branches.get(line)
+        branches[line] = branch if known is None else Branches(max(known.covered, branch.covered), max(known.total, branch.total))
+    return MeasuredFile(statements, statements - ran, branches)

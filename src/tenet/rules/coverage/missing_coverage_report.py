@@ -1,0 +1,69 @@
+"""There is no coverage report that can be used, so nothing is known about the tests.
+
+What it flags
+    A report that the policy or `--coverage` names and that is not there, cannot be read, measures nothing, or whose paths
+    are mostly no files of this repository. Each with what was tried.
+
+Why
+    A missing report must never look like a passing one.
+
+Bad
+    ```text
+    coverage.reports: ["coverage.xml"]     and no such file in the workspace
+    ```
+
+Good
+    ```text
+    coverage.reports: ["coverage.xml"]     written by `pytest --cov --cov-report=xml` in an earlier step
+    ```
+
+How to fix
+    Write the report in a step before Tenet's, inside the workspace, or download it there. Where paths do not match, set
+    `relative_files = true` in coverage.py's configuration, or `[paths]`.
+"""
+
+from collections.abc import Iterator
+
+from tenet.domain.finding import NotApplicable, Novelty, Outcome, Violation
+from tenet.domain.severity import Severity
+from tenet.facts.facts import Facts
+from tenet.rules.rule import RuleOptions, define
+
+
+class Options(RuleOptions):
+    """No options of its own."""
+
+
+def check(facts: Facts, _options: Options) -> Iterator[Outcome]:
+    coverage = facts.coverage
+    if coverage is None or not coverage.required:
+        yield NotApplicable("no coverage report is asked for")
+        return
+    if not any(file.path.endswith(".py") for file in facts.change.files):
+        yield NotApplicable("the change touches no Python file")
+        return
+    for unusable in coverage.unusable:
+        yield Violation(
+            message=f"The coverage report {unusable.name} cannot be used: {unusable.reason}.",
+            remedy="Write the report in a step before this one, inside the workspace, with paths of this repository.",
+            path=None,
+            key=unusable.name,
+            novelty=Novelty.NEW,
+            data={"report": unusable.name, "reason": unusable.reason},
+        )
+    if not coverage.unusable and not coverage.measured:
+        yield Violation(
+            message="There is no coverage report.",
+            remedy="Name it in the policy (`coverage.reports`) or in the input `coverage`.",
+            path=None,
+            novelty=Novelty.NEW,
+        )
+
+
+RULE = define(
+    __name__,
+    severity=Severity.ERROR,
+    principle="tested changes",
+    options=Options,
+    check=check,
+)
