@@ -28,6 +28,10 @@ class LimitOptions(RuleOptions):
     target: float = Field(default=80, description="What it has to reach.")
     allowed: tuple[str, ...] = Field(default=(), description="What passes all the same.")
     strictness: When = Field(default=When.CONTRACT, description="What counts.", json_schema_extra={"weaker": ["behaviour", "contract"]})
+    lighter: Severity = Field(default=Severity.WARNING, description="How much the lesser kind weighs.")
+    limit: int | None = Field(default=None, description="No limit, if left out.", json_schema_extra={"weaker": "higher"})
+    needed: tuple[str, ...] = Field(default=(), description="What has to be there.", json_schema_extra={"weaker": "fewer"})
+    allow_all: bool = Field(default=False, description="Whether all passes.")
     label: str = Field(default="", description="A word of which nobody knows whether it is weaker.")
 
 

@@ -163,7 +163,7 @@ def test_what_is_wrong_in_a_section_is_told_at_its_place(text, expected):
             "fat-route-handler: {max_statments: 5}",
             "3:23: unknown key `rules.fat-route-handler.max_statments`"
             " (did you mean `max_statements`? allowed: severity, paths, exclude, scope, enforce_from, max_statements,"
-            " target, allowed, strictness, label)",
+            " target, allowed, strictness, lighter, limit, needed, allow_all, label)",
         ),
     ],
 )

@@ -82,3 +82,9 @@ def test_a_file_that_the_user_names_has_to_be_there():
     assert base_policy(lax, sources(), TEXTS, RULES, ("lax.yml",)).source == "base:lax.yml"
     with pytest.raises(InputFault, match=r"no policy lax\.yml, at base or at head"):
         base_policy(sources(policy="version: 1\n"), sources(), TEXTS, RULES, ("lax.yml",))
+
+
+def test_a_policy_from_outside_the_repository_has_no_path_in_it():
+    text = PolicyText("/elsewhere/x.yml", "version: 1\nwaivers: [{rule: raw-sql, reason: r, until: 2020-01-01}]\n")
+    (waiver,) = given_policy(text, sources(), TEXTS, RULES).policy.waivers
+    assert (waiver.path, waiver.line, waiver.by) == (None, None, "/elsewhere/x.yml:2")

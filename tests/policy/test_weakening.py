@@ -204,3 +204,34 @@ def test_what_a_policy_extends_in_the_repository_is_compared_on_its_own_line():
         {FILE: own, "team.yml": "version: 1\nunknown: block\n"}, {FILE: own, "team.yml": "version: 1\nname: t\nunknown: report\n"}
     )
     assert (found.path, found.line, found.setting) == ("team.yml", 3, "unknown")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_told"),
+    [
+        ("lighter: error", "lighter: notice", True),
+        ("lighter: notice", "lighter: error", False),
+        ("limit: 5", "limit: 6", True),
+        ("limit: 5", "limit: null", True),
+        ("limit: null", "limit: 5", False),
+        ("needed: [a, b]", "needed: [a]", True),
+        ("needed: [a]", "needed: [b, a]", False),
+        ("allow_all: false", "allow_all: true", True),
+        ("allow_all: true", "allow_all: false", False),
+    ],
+)
+def test_an_option_is_weaker_by_its_kind_its_name_or_what_the_rule_says(before, after, is_told):
+    found = weaker(f"rules: {{fat-route-handler: {{{before}}}}}", f"rules: {{fat-route-handler: {{{after}}}}}")
+    assert [setting for _, setting, _, _, _ in found] == [f"rules.fat-route-handler.{after.split(':')[0]}"] * is_told
+
+
+def test_the_head_cannot_have_another_repository_read():
+    secret = "acme/private@main:notes.yml"
+    texts = FakeTexts(
+        {"acme/rules@v1:t.yml": "version: 1\n", "acme/rules@v2:t.yml": "version: 1\nmode: advise\n", secret: "the secret: 1\n"}
+    )
+    for other, told in [(secret, "is not read: the base's policy extends nothing of that repository"), ("acme/rules@v2:t.yml", "advise")]:
+        facts = facts_of({FILE: "version: 1\nextends: acme/rules@v1:t.yml\n"}, {FILE: f"version: 1\nextends: {other}\n"})
+        (found,) = find_weakenings(facts.change, facts.base, facts.head, texts, RULES)
+        assert told in found.after
+        assert (found.path, found.line) == (FILE, 2)

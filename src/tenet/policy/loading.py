@@ -9,7 +9,7 @@ from tenet.policy.nodes import ListNode, MapNode, Place, ScalarNode
 from tenet.policy.references import FORMS, NONE, UnreadableReference, parse_reference
 from tenet.policy.wording import problem
 from tenet.policy.yaml_document import read_yaml
-from tenet.ports.policy_texts import PathReference, PolicyReference, PolicyTexts
+from tenet.ports.policy_texts import PathReference, PolicyReference, PolicyTexts, RemoteReference
 
 VERSION = 1
 MAX_DEPTH = 8
@@ -27,23 +27,28 @@ class PolicyText:
 
 @dataclass(frozen=True, slots=True)
 class PolicyDocument:
-    """A policy over everything that it extends. `extends` is what it names itself, `own` the file alone."""
+    """A policy over everything that it extends. `extends` is what it names itself, `own` the file alone.
+
+    `repositories` are the others that some of it was fetched from, as `owner/repo`.
+    """
 
     file: str
     root: MapNode
     own: MapNode
     extends: tuple[str, ...]
+    repositories: frozenset[str] = frozenset()
 
 
 def read_policy(source: PolicyText, texts: PolicyTexts) -> PolicyDocument:
     """Raises PolicyFault with what is wrong in the form of the file or in one that it extends."""
-    own = _mapping(source.text, source.file, in_repository=True)
+    own = _mapping(source.text, source.file, in_repository=source.path is not None)
     reader = _Reader(texts)
     within = PathReference(source.path) if source.path else None
     root = reader.resolve(own, within, (str(within),) if within else ())
     if reader.problems:
         raise PolicyFault(tuple(sorted(reader.problems)))
-    return PolicyDocument(source.file, root, own, tuple(name for name, _ in _references(own) if name != NONE))
+    extends = tuple(name for name, _ in _references(own) if name != NONE)
+    return PolicyDocument(source.file, root, own, extends, frozenset(reader.repositories))
 
 
 def _mapping(text: str, file: str, *, in_repository: bool) -> MapNode:
@@ -72,6 +77,7 @@ def _references(policy: MapNode) -> Iterator[tuple[str, Place]]:
 class _Reader:
     def __init__(self, texts: PolicyTexts) -> None:
         self.problems: list[PolicyProblem] = []
+        self.repositories: set[str] = set()
         self._texts = texts
         self._read = 0
 
@@ -99,6 +105,8 @@ class _Reader:
         if len(above) >= MAX_DEPTH or self._read >= MAX_POLICIES:
             return self._nothing(place, f"policies extend one another more than {MAX_DEPTH} deep, or name more than {MAX_POLICIES}")
         self._read += 1
+        if isinstance(reference, RemoteReference):
+            self.repositories.add(reference.full_name)
         try:
             text = self._texts.fetch(reference)
             policy = _mapping(text, str(reference), in_repository=isinstance(reference, PathReference))

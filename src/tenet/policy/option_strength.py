@@ -13,6 +13,7 @@ from enum import Enum
 from pydantic.fields import FieldInfo
 
 from tenet.domain.finding import Json
+from tenet.domain.severity import Severity
 from tenet.policy.problems import as_written
 
 OptionValue = Json | Enum | date
@@ -33,6 +34,8 @@ BY_PREFIX = (
 
 def is_weaker(name: str, field: FieldInfo, before: OptionValue, after: OptionValue) -> bool:
     """Whether the option asks for less than before."""
+    if isinstance(before, Severity) and isinstance(after, Severity):
+        return not after.reaches(before)
     way = _way(name, field)
     if isinstance(way, (list, tuple)):
         order = [str(step) for step in way]

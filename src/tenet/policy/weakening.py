@@ -5,7 +5,7 @@ Compared are the merge base and the head, so that what the base branch did meanw
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tenet.core.errors import PolicyFault
+from tenet.core.errors import InputFault, PolicyFault
 from tenet.domain.change import Change
 from tenet.domain.policy import PolicyWeakening
 from tenet.facts.sources import Sources
@@ -15,7 +15,7 @@ from tenet.policy.in_force import POLICY_FILES, RepositoryTexts, find_policy, lo
 from tenet.policy.nodes import MapNode, NodePath, key_place_at, node_at
 from tenet.policy.problems import dotted
 from tenet.policy.workflow_weakening import workflow_weakenings
-from tenet.ports.policy_texts import PolicyTexts
+from tenet.ports.policy_texts import PolicyReference, PolicyTexts, RemoteReference
 from tenet.rules.rule import Rule
 
 YAML = (".yml", ".yaml")
@@ -40,6 +40,23 @@ def find_weakenings(
     return tuple(sorted(found, key=lambda weakening: (weakening.path, weakening.line, weakening.setting)))
 
 
+class KnownRepositories:
+    """Fetches from no repository that the base does not read from.
+
+    The head may be a stranger's: it must not decide which repositories are read with the token for policies, and show what
+    they hold in the words of a problem.
+    """
+
+    def __init__(self, texts: PolicyTexts, known: frozenset[str]) -> None:
+        self._texts = texts
+        self._known = known
+
+    def fetch(self, reference: PolicyReference) -> str:
+        if isinstance(reference, RemoteReference) and reference.full_name not in self._known:
+            raise InputFault(f"`{reference}` is not read: the base's policy extends nothing of that repository")
+        return self._texts.fetch(reference)
+
+
 def _policy_weakenings(
     base: Sources, head: Sources, beyond: PolicyTexts, rules: Mapping[str, Rule], files: Sequence[str]
 ) -> Iterator[PolicyWeakening]:
@@ -55,7 +72,7 @@ def _policy_weakenings(
         if later is None:
             yield PolicyWeakening(text.file, 1, "policy", "a policy file", "no file", removed=True)
             return
-        after = load(later, RepositoryTexts(head, beyond), rules)
+        after = load(later, RepositoryTexts(head, KnownRepositories(beyond, before.document.repositories)), rules)
     except PolicyFault as fault:
         first = fault.problems[0]
         yield PolicyWeakening(first.file, first.line, "policy", "readable", f"not readable ({first.message})")

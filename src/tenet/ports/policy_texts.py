@@ -33,6 +33,11 @@ class RemoteReference:
     revision: str
     path: str
 
+    @property
+    def full_name(self) -> str:
+        """The repository as GitHub names it; its letters' case does not matter there."""
+        return f"{self.owner}/{self.repository}".lower()
+
     def __str__(self) -> str:
         return f"{self.owner}/{self.repository}@{self.revision}:{self.path}"
 
