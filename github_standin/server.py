@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from github_standin.exchange import Answer, Request
 from github_standin.git import GitRepository
+from github_standin.git_http import REQUEST, answer_git
 from github_standin.json_types import Json
 from github_standin.records import PullRequest
 from github_standin.service import Service
@@ -116,6 +117,8 @@ class HttpHandler(BaseHTTPRequestHandler):
         path = without_prefix(parts.path)
         raw = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         headers = {name.lower(): value for name, value in self.headers.items()}
+        if self._serve_git(parts.path, parts.query, headers, raw):
+            return
         try:
             body: Json = json.loads(raw) if raw else None
         except ValueError:
@@ -124,6 +127,21 @@ class HttpHandler(BaseHTTPRequestHandler):
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
         prefix = parts.path.removesuffix(path) if path != "/graphql" else ""
         self._send(self.standin.answer(Request(self.command, path, query, headers, body, prefix)))
+
+    def _serve_git(self, path: str, query: str, headers: dict[str, str], content: bytes) -> bool:
+        """Whether it was a git client's request, for a repository that has objects; those are not in the log of the API."""
+        asked = REQUEST.match(path)
+        repository = self.standin.repositories.get(asked["name"]) if asked else None
+        if asked is None or repository is None or repository.git is None:
+            return False
+        answer = answer_git(repository.git.path, asked["rest"], self.command, query, headers, content)
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(answer.content)))
+        self.end_headers()
+        self.wfile.write(answer.content)
+        return True
 
     def _send(self, answer: Answer) -> None:
         if answer.transport == "reset":

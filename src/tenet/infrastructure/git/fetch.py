@@ -3,7 +3,7 @@
 import base64
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +11,9 @@ from tempfile import TemporaryDirectory
 from tenet.core.settings import Secret
 from tenet.infrastructure.git.process import Git, GitFailed
 from tenet.infrastructure.git.repository import Repository
+
+UNKNOWN_COMMIT = "not our ref"
+"""What git's servers say of an id that they do not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +55,21 @@ def beside(repository: Repository) -> Iterator[Repository]:
 def fetch_commits(repository: Repository, remote: Remote, commits: Iterable[str]) -> Sequence[str]:
     """Fetches these commits alone, without their history. Returns those that are still missing."""
     wanted = [commit for commit in dict.fromkeys(commits) if repository.find_commit(commit) is None]
-    if wanted:
-        # a server that lacks one commit refuses the whole request, so the rest is asked for one by one then
-        for batch in (wanted, *([commit] for commit in wanted)):
-            _fetch(repository, remote, [commit for commit in batch if repository.find_commit(commit) is None])
+    git = _Signed(repository.git.folder, repository.git.git_dir, repository.git.settings, remote.credentials)
+    try:
+        _fetch(git, remote, wanted)
+    except GitFailed as error:
+        if UNKNOWN_COMMIT not in error.message:
+            return wanted
+        for commit in wanted:  # a server that lacks one commit refuses the whole request
+            with suppress(GitFailed):
+                _fetch(git, remote, [commit])
     return [commit for commit in wanted if repository.find_commit(commit) is None]
 
 
-def _fetch(repository: Repository, remote: Remote, commits: Sequence[str]) -> None:
-    if not commits:
-        return
-    git = _Signed(repository.git.folder, repository.git.git_dir, repository.git.settings, remote.credentials)
-    try:
+def _fetch(git: Git, remote: Remote, commits: Sequence[str]) -> None:
+    if commits:
         git.run("fetch", "--quiet", "--depth=1", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", remote.url, *commits)
-    except GitFailed:
-        return  # what is missing afterwards says so
 
 
 @dataclass(frozen=True)
