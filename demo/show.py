@@ -34,7 +34,7 @@ def folded(markdown: str) -> str:
 
 def prose(markdown: str) -> Markdown:
     """Markdown as a terminal can show it: without comments and folding."""
-    return Markdown(safe(TAG.sub("", HIDDEN.sub("", markdown))).strip(), code_theme="ansi_dark", hyperlinks=False)
+    return Markdown(safe(TAG.sub("", HIDDEN.sub("", markdown))).strip(), code_theme="ansi_dark")
 
 
 def show(console: Console, shown: PullView, run: ActionRun) -> None:
@@ -66,7 +66,7 @@ def show_file(console: Console, changed: FileView) -> None:
         if row.comments:
             first = min(comment.start_line or comment.line or 0 for comment in row.comments)
             for line in _before(changed.rows[: number + 1], first):
-                console.print(line)
+                console.print(line, no_wrap=True, overflow="ellipsis")
             for comment in row.comments:
                 console.print(
                     Padding(Panel(prose(folded(comment.body)), title=Text(safe(comment.author.login)), title_align="left"), (0, 0, 0, 7))
@@ -80,7 +80,7 @@ def _before(rows: tuple[Row, ...], first: int) -> Iterator[Text]:
         start -= 1
     for row in rows[start:]:
         mark, style = STYLES[row.kind]
-        yield Text(f"{row.new or row.old or '':>5} {mark}{safe(row.text)}", style=style, overflow="ellipsis", no_wrap=True)
+        yield Text(f"{row.new or row.old or '':>5} {mark}{safe(row.text)}", style=style)
 
 
 def show_check(console: Console, check: CheckView) -> None:

@@ -39,5 +39,11 @@ def parse_code(text: str) -> Discount:
         return Discount(name, int(percent))
     if len(day) != 8 or not day.isdecimal():
         raise InvalidError("A discount code ends with a day.")
-    last_day = date(int(day[:4]), int(day[4:6]), int(day[6:]))
+    year, month, day_of_month = int(day[:4]), int(day[4:6]), int(day[6:])
+    if not 1 <= month <= 12:
+        raise InvalidError("The month of a discount code is between 01 and 12.")
+    try:
+        last_day = date(year, month, day_of_month)
+    except ValueError as error:
+        raise InvalidError("A discount code ends with a day of the calendar.") from error
     return Discount(name, int(percent), last_day)

@@ -6,8 +6,8 @@ from typing import Protocol
 
 from orders.domain.customer import Customer
 from orders.domain.discounts import Discount
-from orders.domain.errors import NotFoundError
-from orders.domain.order import Order, OrderLine
+from orders.domain.errors import ConflictError, NotFoundError
+from orders.domain.order import Order, OrderLine, OrderStatus
 
 
 class CustomerStore(Protocol):
@@ -25,7 +25,6 @@ class OrderStore(Protocol):
 class DiscountStore(Protocol):
     def add(self, discount: Discount) -> Discount: ...
     def get(self, code: str) -> Discount | None: ...
-    def all(self) -> list[Discount]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +75,14 @@ class OrderService:
         self.orders.save(order)
         return order
 
-    def apply_best_discount(self, order_id: int, today: date) -> Order:
+    def apply_best_discount(self, order_id: int, codes: list[str], today: date) -> Order:
         order = self.order(order_id)
-        valid = [discount for discount in self.discounts.all() if discount.holds_on(today)]
+        if order.status is not OrderStatus.PLACED:
+            raise ConflictError(f"An order that is {order.status} gets no discount.")
+        known = [discount for code in codes if (discount := self.discounts.get(code))]
+        if len(known) < len(codes):
+            raise NotFoundError("One of these discounts does not exist.")
+        valid = [discount for discount in known if discount.holds_on(today)]
         if not valid:
             return order
         best = max(valid, key=lambda discount: discount.percent)

@@ -66,9 +66,6 @@ class SqlDiscountStore:
         row = self.session.get(DiscountRow, code)
         return Discount(row.code, row.percent) if row else None
 
-    def all(self) -> list[Discount]:
-        return [Discount(row.code, row.percent) for row in self.session.scalars(select(DiscountRow))]
-
 
 def _customer(row: CustomerRow) -> Customer:
     return Customer(email=row.email, name=row.name, nickname=row.nickname, id=row.id)
