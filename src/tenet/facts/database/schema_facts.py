@@ -6,6 +6,7 @@ from tenet.domain.change import Change
 from tenet.domain.policy import MigrationSettings, MigrationTool
 from tenet.facts.database.alembic_judgement import judge_alembic
 from tenet.facts.database.covering import JudgedChange
+from tenet.facts.database.django_judgement import judge_django
 from tenet.facts.database.migration_files import MigrationFolders, find_folders
 from tenet.facts.database.model_files import affected_files
 from tenet.facts.database.schema import UnknownTable
@@ -42,6 +43,9 @@ def read_schema_facts(change: Change, base_modules: Modules, head_modules: Modul
     if folders.alembic:
         changes, unknown = judge_alembic(change, base_modules, head_modules, files, folders)
         found.append(ToolFacts(MigrationTool.ALEMBIC, changes, unknown))
+    if folders.django:
+        changes, unknown = judge_django(change, base_modules, head_modules, files, folders)
+        found.append(ToolFacts(MigrationTool.DJANGO, changes, unknown))
     return SchemaFacts(tuple(found))
 
 

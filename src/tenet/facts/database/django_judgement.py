@@ -1,0 +1,91 @@
+"""Django's models against its migrations."""
+
+import ast
+from collections.abc import Iterator
+
+from tenet.domain.change import Change
+from tenet.domain.policy import MigrationTool
+from tenet.facts.database.covering import JudgedChange, judge_changes
+from tenet.facts.database.django_comparison import DjangoTerms, compare_states
+from tenet.facts.database.django_models import DjangoReader
+from tenet.facts.database.django_operations import apply_to_state, migration_operations
+from tenet.facts.database.django_state import TRACKED, ProjectState
+from tenet.facts.database.migration_files import MigrationFolders, changed_migrations
+from tenet.facts.database.model_files import ModelFiles
+from tenet.facts.database.schema import ChangeKind, SchemaChange, UnknownTable
+from tenet.facts.python.modules import Modules
+from tenet.facts.python.values import Call
+
+OPTION_NAMES = frozenset({"help_text", "verbose_name", "choices", "validators", "error_messages", "ordering", "verbose_name_plural", "related_name", *TRACKED})
+TEACHES = (b"makemigrations", b"deconstruct", b"MigrationAutodetector", b"ALTER_OPTION_KEYS", b"non_db_attrs")
+Judged = tuple[tuple[JudgedChange, ...], tuple[UnknownTable, ...]]
+
+
+def judge_django(change: Change, base: Modules, head: Modules, files: ModelFiles, folders: MigrationFolders) -> Judged:
+    """Every change of the models in these files, and the models that cannot be told."""
+    before_reader, after_reader = DjangoReader(base), DjangoReader(head)
+    migrated = sorted(folders.django)
+    before, after = before_reader.state(files.base, migrated), after_reader.state(files.head, migrated)
+    unknown = tuple(one for one in after.unknown if one.subject not in {old.subject for old in before.unknown})
+    terms = DjangoTerms()
+    if compare_states(before, after, terms):
+        terms = DjangoTerms(frozenset(_taught(head)))
+    delta = compare_states(before, after, terms)
+    if not delta:
+        return (), unknown
+    changed = changed_migrations(change, base, head, MigrationTool.DJANGO)
+    operations: list[tuple[str, Call]] = []
+    for path, old in changed:
+        known = set(map(repr, migration_operations(before_reader, old))) if old is not None else set()
+        operations.extend(item for item in migration_operations(after_reader, path) if repr(item) not in known)
+    predicted = apply_to_state(after_reader, before, operations)
+    rest = compare_states(predicted, after, DjangoTerms(terms.ignored, lenient=True))
+    effect = compare_states(before, predicted, DjangoTerms())
+    at_base = _AtBase(after_reader, after, folders, terms)
+    return judge_changes(delta, rest, effect, at_base.covers), unknown
+
+
+def _taught(head: Modules) -> Iterator[str]:
+    """Options that the project's own `makemigrations` leaves out of the comparison."""
+    paths = [path for path in head.python_files if "/management/commands/" in f"/{path}"]
+    head.sources.load(paths)
+    for path in paths:
+        data = head.sources.data(path) or b""
+        if any(word in data for word in TEACHES) and (module := head.parsed_at(path)) is not None:
+            for node in ast.walk(module.tree):
+                if isinstance(node, ast.List | ast.Tuple | ast.Set):
+                    texts = {item.value for item in node.elts if isinstance(item, ast.Constant) and isinstance(item.value, str)}
+                    yield from texts & OPTION_NAMES
+
+
+class _AtBase:
+    """What the migrations that were there before already say: a model may follow a migration that came first."""
+
+    def __init__(self, reader: DjangoReader, after: ProjectState, folders: MigrationFolders, terms: DjangoTerms) -> None:
+        self._reader = reader
+        self._after = after
+        self._folders = folders
+        self._terms = terms
+        self._open: dict[str, tuple[SchemaChange, ...]] = {}
+        self._states: dict[str, ProjectState] = {}
+
+    def covers(self, change: SchemaChange) -> bool:
+        """Whether all migrations of the app together leave the subject as the model has it."""
+        app = change.table.partition(".")[0]
+        if app not in self._open:
+            self._open[app] = self._left(app)
+        if change.kind is ChangeKind.DROP_COLUMN:
+            model = self._states[app].models.get(change.table)
+            return model is not None and change.column not in model.fields
+        return not any((one.kind, one.subject) == (change.kind, change.subject) for one in self._open[app])
+
+    def _left(self, app: str) -> tuple[SchemaChange, ...]:
+        files = self._reader.modules.python_files
+        paths = sorted(path for path in files if path.rpartition("/")[0] in self._folders.django and not path.endswith("/__init__.py"))
+        mine = [path for path in paths if self._reader.app_label(path.rpartition("/")[0].rpartition("/")[0] + "/models.py") == app]
+        self._reader.modules.sources.load(mine)
+        operations = [item for path in mine for item in migration_operations(self._reader, path)]
+        state = apply_to_state(self._reader, ProjectState({}), operations)
+        self._states[app] = state
+        models = {label: model for label, model in self._after.models.items() if model.app == app}
+        return compare_states(ProjectState(state.models), ProjectState(models), DjangoTerms(self._terms.ignored, lenient=True))

@@ -1,0 +1,179 @@
+"""The operations of Django's migrations, and what they do to the state of the models."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from tenet.facts.database.django_models import DjangoReader
+from tenet.facts.database.django_state import TRACKED, FieldState, ModelState, ProjectState, normal
+from tenet.facts.database.schema import Origin
+from tenet.facts.python.classes import ancestors, class_attribute, is_class
+from tenet.facts.python.modules import Definition
+from tenet.facts.python.values import Call, Missing, Pairs, Symbol, Value
+
+KNOWN = frozenset(
+    {
+        "CreateModel", "DeleteModel", "RenameModel", "AlterModelTable", "AlterModelOptions", "AlterUniqueTogether", "AlterIndexTogether",
+        "AddField", "RemoveField", "AlterField", "RenameField", "AddIndex", "RemoveIndex", "RenameIndex", "AddConstraint", "RemoveConstraint",
+        "AlterConstraint", "AlterOrderWithRespectTo", "AlterModelTableComment",
+    }
+)  # fmt: skip
+
+
+def migration_operations(reader: DjangoReader, path: str) -> tuple[tuple[str, Call], ...]:
+    """The operations of a migration with the app that each is about, in order; wrapped ones taken out."""
+    module = reader.modules.parsed_at(path)
+    node = module.definitions.get("Migration") if module is not None else None
+    if module is None or node is None:
+        return ()
+    operations = class_attribute(reader.interpreter, Symbol(f"{module.name}.Migration", Definition(module, node)), "operations")
+    app = reader.app_label(path.rpartition("/")[0].rpartition("/")[0] + "/models.py")
+    return tuple((app, call) for call in _flat(reader, operations))
+
+
+def _flat(reader: DjangoReader, value: Value | Missing) -> Iterator[Call]:
+    for item in value if isinstance(value, tuple) else ():
+        if isinstance(item, tuple):
+            yield from _flat(reader, item)
+        elif isinstance(item, Call):
+            inner = item.argument(1 if item.last == "SeparateDatabaseAndState" else 2, "state_operations")
+            if item.last in {"SeparateDatabaseAndState", "RunSQL"}:
+                yield from _flat(reader, inner)
+            else:
+                yield _known(reader, item)
+
+
+def _known(reader: DjangoReader, call: Call) -> Call:
+    """An operation of the project's own as the one of Django's that it specialises."""
+    if call.last in KNOWN:
+        return call
+    names = [one.last for one in ancestors(reader.interpreter, call.function) if isinstance(one, Symbol)] if is_class(call.function) else [call.last]
+    for name in names:
+        plain = name.removesuffix("Concurrently").removesuffix("NotValid")
+        if plain in KNOWN:
+            return Call(Symbol(plain), call.arguments, call.keywords, call.place)
+    return call
+
+
+def apply_to_state(reader: DjangoReader, state: ProjectState, operations: Iterable[tuple[str, Call]]) -> ProjectState:
+    """The state after the operations; models that the state does not hold are left out."""
+    applier = _Applier(reader, dict(state.models))
+    for app, call in operations:
+        applier.apply(app, call)
+    return ProjectState(applier.models)
+
+
+class _Applier:
+    def __init__(self, reader: DjangoReader, models: dict[str, ModelState]) -> None:
+        self._reader = reader
+        self.models = models
+
+    def apply(self, app: str, call: Call) -> None:
+        name = _text(call.argument(0, "name" if "Model" in call.last or "Together" in call.last or "Order" in call.last else "model_name"))
+        label = f"{app}.{name}".lower()
+        match call.last:
+            case "CreateModel":
+                self.models[label] = self._created(app, name, call)
+            case "DeleteModel":
+                self.models.pop(label, None)
+            case "RenameModel":
+                self._rename_model(app, _text(call.argument(0, "old_name")), _text(call.argument(1, "new_name")))
+            case _:
+                model = self.models.get(label)
+                if model is not None:
+                    self.models[label] = self._altered(model, call)
+
+    def _created(self, app: str, name: str, call: Call) -> ModelState:
+        fields: dict[str, FieldState] = {}
+        for item in _items(call.argument(1, "fields")):
+            if isinstance(item, tuple) and len(item) == 2 and isinstance(item[0], str):
+                state = self._field(app, name, item[1], item[0])
+                if state is not None:
+                    fields[item[0]] = state
+        options = call.argument(2, "options")
+        given = {key: normal(value) for key, value in options.items if isinstance(key, str)} if isinstance(options, Pairs) else {}
+        return ModelState(app, name, fields, given)
+
+    def _field(self, app: str, model: str, value: Value, _name: str) -> FieldState | None:
+        place = value.place if isinstance(value, Call) else None
+        found = self._reader.fields.read(value, app, model, Origin(place.path, place.line, place.end_line) if place else None)
+        return None if found is None else replace(found, origin=None)
+
+    def _rename_model(self, app: str, old: str, new: str) -> None:
+        model = self.models.pop(f"{app}.{old}".lower(), None)
+        if model is not None:
+            self.models[f"{app}.{new}".lower()] = replace(model, name=new)
+        for label, other in self.models.items():
+            self.models[label] = replace(other, fields={name: _pointing(field, f"{app}.{old}".lower(), f"{app}.{new}".lower()) for name, field in other.fields.items()})
+
+    def _altered(self, model: ModelState, call: Call) -> ModelState:
+        field_name = _text(call.argument(1, "name"))
+        match call.last:
+            case "AddField" | "AlterField":
+                value = call.argument(2, "field")
+                state = None if isinstance(value, Missing) else self._field(model.app, model.name, value, field_name)
+                return model if state is None else replace(model, fields={**model.fields, field_name: state})
+            case "RemoveField":
+                return replace(model, fields={name: field for name, field in model.fields.items() if name != field_name})
+            case "RenameField":
+                old, new = _text(call.argument(1, "old_name")), _text(call.argument(2, "new_name"))
+                return _with_field_renamed(model, old, new)
+            case "AddIndex" | "RemoveIndex" | "RenameIndex":
+                return self._listed(model, "indexes", call)
+            case "AddConstraint" | "RemoveConstraint" | "AlterConstraint":
+                return self._listed(model, "constraints", call)
+            case _:
+                return _with_options(model, call)
+
+    def _listed(self, model: ModelState, option: str, call: Call) -> ModelState:
+        items = tuple(item for item in _items(model.options.get(option, ())) if isinstance(item, Call))
+        if call.last.startswith("Add"):
+            added = call.argument(1, "index" if option == "indexes" else "constraint")
+            found: tuple[Value, ...] = items if isinstance(added, Missing) else (*items, normal(added))
+        elif call.last == "RenameIndex":
+            new, old = _text(call.argument(1, "new_name")), _text(call.argument(2, "old_name"))
+            found = tuple(_with_name(item, new) if item.keyword("name") == old else item for item in items)
+        else:
+            name = _text(call.argument(1, "name"))
+            found = tuple(item for item in items if item.keyword("name") != name)
+            if call.last == "AlterConstraint":
+                altered = call.argument(2, "constraint")
+                found = found if isinstance(altered, Missing) else (*found, normal(altered))
+        return replace(model, options={**model.options, option: found})
+
+
+def _with_options(model: ModelState, call: Call) -> ModelState:
+    match call.last:
+        case "AlterModelOptions":
+            options = call.argument(1, "options")
+            given = {key: normal(value) for key, value in options.items if isinstance(key, str)} if isinstance(options, Pairs) else {}
+            return replace(model, options={**{name: value for name, value in model.options.items() if name not in TRACKED}, **given})
+        case "AlterUniqueTogether" | "AlterIndexTogether":
+            option = "unique_together" if call.last == "AlterUniqueTogether" else "index_together"
+        case "AlterModelTable":
+            option = "table"
+        case "AlterOrderWithRespectTo":
+            option = "order_with_respect_to"
+        case _:
+            return model
+    value = call.argument(1, option)
+    return replace(model, options={**model.options, "db_table" if option == "table" else option: None if isinstance(value, Missing) else normal(value)})
+
+
+def _with_name(call: Call, name: str) -> Call:
+    return Call(call.function, call.arguments, tuple((key, name if key == "name" else value) for key, value in call.keywords))
+
+
+def _with_field_renamed(model: ModelState, old: str, new: str) -> ModelState:
+    return replace(model, fields={new if name == old else name: field for name, field in model.fields.items()})
+
+
+def _pointing(field: FieldState, old: str, new: str) -> FieldState:
+    return replace(field, options={**field.options, "to": new}) if field.options.get("to") == old else field
+
+
+def _text(value: Value | Missing) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _items(value: Value | Missing) -> tuple[Value, ...]:
+    return value if isinstance(value, tuple) else ()

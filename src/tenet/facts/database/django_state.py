@@ -1,0 +1,100 @@
+"""What Django's migrations know of a model: its fields as they deconstruct, and the options that the autodetector tracks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tenet.facts.database.schema import Origin, UnknownTable
+from tenet.facts.python.values import MISSING, Bound, Call, Generic, Missing, Pairs, Symbol, Value, plain
+
+TRACKED = (
+    "base_manager_name", "default_manager_name", "default_related_name", "get_latest_by", "managed", "ordering", "permissions",
+    "default_permissions", "select_on_save", "verbose_name", "verbose_name_plural",
+)  # fmt: skip
+"""`AlterModelOptions.ALTER_OPTION_KEYS` of Django."""
+OPTION_DEFAULTS: Mapping[str, Value] = {"managed": True, "ordering": (), "permissions": (), "select_on_save": False}
+
+FIELD_DEFAULTS: Mapping[str, Value | Missing] = {
+    "null": False, "blank": False, "primary_key": False, "unique": False, "db_index": False, "editable": True, "help_text": "", "choices": None,
+    "verbose_name": None, "db_column": None, "validators": (), "error_messages": None, "max_length": None, "related_name": None,
+    "related_query_name": None, "limit_choices_to": None, "to_field": None, "parent_link": False, "auto_now": False, "auto_now_add": False,
+    "db_constraint": True, "upload_to": "", "unique_for_date": None, "unique_for_month": None, "unique_for_year": None, "db_table": None,
+    "through": None, "through_fields": None, "symmetrical": None, "db_collation": None, "size": None, "db_comment": None, "db_tablespace": None,
+    "allow_unicode": False, "protocol": "both", "unpack_ipv4": False, "swappable": True, "path": "", "match": None, "recursive": False,
+    "allow_files": True, "allow_folders": False, "width_field": None, "height_field": None, "max_digits": None, "decimal_places": None,
+    "default": MISSING, "encoder": None, "decoder": None, "storage": None,
+}  # fmt: skip
+KIND_DEFAULTS: Mapping[str, Mapping[str, Value]] = {
+    "EmailField": {"max_length": 254}, "URLField": {"max_length": 200}, "SlugField": {"max_length": 50, "db_index": True}, "FileField": {"max_length": 100},
+    "ImageField": {"max_length": 100}, "FilePathField": {"max_length": 100}, "ForeignKey": {"on_delete": Symbol("CASCADE"), "db_index": True},
+    "OneToOneField": {"on_delete": Symbol("CASCADE"), "db_index": True, "unique": True}, "BooleanField": {"blank": False},
+}  # fmt: skip
+IGNORED = frozenset({"auto_created", "serialize", "name", "rel", "_created_at", "verbose_name_plural"})
+
+
+@dataclass(frozen=True)
+class FieldState:
+    """`custom`: a field class that Django does not ship; its options are its own affair."""
+
+    kind: str
+    options: Mapping[str, Value]
+    custom: bool = False
+    origin: Origin | None = field(default=None, compare=False)
+
+    def option(self, name: str) -> Value | Missing:
+        """An option as it counts, given or by default."""
+        if name in self.options:
+            return self.options[name]
+        return KIND_DEFAULTS.get(self.kind, {}).get(name, FIELD_DEFAULTS.get(name, MISSING))
+
+
+@dataclass(frozen=True)
+class ModelState:
+    """`more`: a base class outside the repository may add fields and options."""
+
+    app: str
+    name: str
+    fields: Mapping[str, FieldState]
+    options: Mapping[str, Value]
+    origin: Origin | None = field(default=None, compare=False)
+    more: bool = False
+
+    @property
+    def label(self) -> str:
+        """As the contract names it: `app_label.model`, lower case."""
+        return f"{self.app}.{self.name.lower()}"
+
+    @property
+    def in_database(self) -> bool:
+        return self.options.get("managed", True) is not False and self.options.get("proxy", False) is not True
+
+
+@dataclass(frozen=True)
+class ProjectState:
+    models: Mapping[str, ModelState]
+    unknown: tuple[UnknownTable, ...] = ()
+
+
+def normal(value: Value) -> Value:
+    """A value as the autodetector compares it: names without their modules, keywords and keys in order."""
+    value = plain(value)
+    match value:
+        case Symbol():
+            return Symbol(value.last)
+        case Bound():
+            return Bound(normal(value.target), value.name)
+        case Call():
+            keywords = tuple(sorted(((name, normal(item)) for name, item in value.keywords), key=lambda pair: pair[0]))
+            return Call(_function(value), tuple(normal(item) for item in value.arguments), keywords)
+        case tuple():
+            return tuple(normal(item) for item in value)
+        case Pairs():
+            return Pairs(tuple(sorted(((normal(key), normal(item)) for key, item in value.items), key=repr)))
+        case Generic():
+            return Generic(normal(value.origin), tuple(normal(item) for item in value.arguments))
+        case _:
+            return value
+
+
+def _function(call: Call) -> Symbol | Bound:
+    function = normal(call.function)
+    return function if isinstance(function, Symbol | Bound) else call.function
