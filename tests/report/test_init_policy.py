@@ -116,3 +116,18 @@ def test_the_workflow_asks_for_no_more_than_it_needs(tmp_path: Path):
     assert values["jobs"]["tenet"]["permissions"] == {"contents": "read", "pull-requests": "write", "checks": "write"}
     assert {"edited", "labeled", "ready_for_review"} <= set(values["on"]["pull_request"]["types"])
     assert "github.event.pull_request.number" in values["concurrency"]["group"]
+
+
+def test_a_service_in_a_folder_is_installed_and_tested_there():
+    files = {
+        "server/pyproject.toml": 'dependencies = [\n  "fastapi",\n]\n[tool.coverage.run]\n',
+        "server/uv.lock": "",
+        "server/shop/domain/a.py": "",
+    }
+    made = dict(composed(files).files)
+    steps = plain(read_yaml(made[WORKFLOW_PATH], "w.yml"))["jobs"]["tenet"]["steps"]
+    assert [step.get("working-directory") for step in steps] == [None, None, "server", "server", None]
+    assert steps[3]["run"].endswith("xml:coverage.xml")
+    assert steps[4]["with"]["coverage"] == "server/coverage.xml"
+    assert policy_of(files).surroundings.coverage.reports == ("server/coverage.xml",)
+    assert "# seen in server/pyproject.toml:4: [tool.coverage.run]" in made[POLICY_PATH]

@@ -33,7 +33,8 @@ class InitFiles:
 def init_files(project: ProjectFacts) -> InitFiles:
     """Composes the policy and the workflow. Nothing is written here."""
     preset, evidence = _preset(project)
-    report = project.report.name if project.report else REPORT
+    name = project.report.name if project.report else REPORT
+    report = f"{project.folder}/{name}" if project.folder else name
     parts = [
         _Part(f"extends: {preset}", evidence),
         _Part("mode: advise", "reports and never fails; `enforce` makes the check fail"),
@@ -43,7 +44,7 @@ def init_files(project: ProjectFacts) -> InitFiles:
     ]
     policy = "\n".join([*HEAD, *(line for part in parts for line in part.lines()), *TAIL])
     choices = tuple(Choice(part.text.split("\n")[0].strip(), part.evidence) for part in parts)
-    workflow = init_workflow(project.installer.name if project.installer else "none", report)
+    workflow = init_workflow(project.installer.name if project.installer else "none", name, project.folder)
     return InitFiles(((POLICY_PATH, policy), (WORKFLOW_PATH, workflow)), choices)
 
 

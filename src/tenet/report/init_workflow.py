@@ -44,12 +44,12 @@ jobs:
         with:
           python-version: "3.13"
 
-      - name: Install
+      - name: Install@FOLDER@
         run: |
           @INSTALL@
 
       # The report has to lie inside the workspace: nothing else of the job is visible to the action.
-      - name: Run the tests under coverage
+      - name: Run the tests under coverage@FOLDER@
         run: @RUN@ --cov --cov-branch --cov-report=xml:@REPORT@
 
       # A release's full commit SHA in the place of v1 keeps it from changing unseen.
@@ -58,13 +58,21 @@ jobs:
         uses: OWNER/tenet@v1
         with:
           github-token: ${{ github.token }}
-          coverage: @REPORT@
+          coverage: @PATH@
 """
 
 
-def init_workflow(installer: str, report: str) -> str:
-    """The workflow as text. `installer` is how the repository's dependencies are installed; `report` is a plain path."""
-    values = {"INSTALL": INSTALL.get(installer, INSTALL["none"]), "RUN": RUN.get(installer, "pytest"), "REPORT": report}
+def init_workflow(installer: str, report: str, folder: str) -> str:
+    """The workflow as text. `installer` is how the repository's dependencies are installed, in `folder` (empty for the
+    root), and the tests write `report` there; both are plain paths.
+    """
+    values = {
+        "INSTALL": INSTALL.get(installer, INSTALL["none"]),
+        "RUN": RUN.get(installer, "pytest"),
+        "REPORT": report,
+        "PATH": f"{folder}/{report}" if folder else report,
+        "FOLDER": f"\n        working-directory: {folder}" if folder else "",
+    }
     text = TEMPLATE
     for name, value in values.items():
         text = text.replace(f"@{name}@", value)

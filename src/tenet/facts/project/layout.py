@@ -10,7 +10,7 @@ FOLDERS = {
     "api": ("api", "routers", "routes", "endpoints"),
     "core": ("core",),
     "domain": ("domain",),
-    "infrastructure": ("infrastructure", "infra", "adapters"),
+    "infrastructure": ("infrastructure", "adapters"),
     "schemas": ("schemas",),
 }
 TESTS = ("tests", "test", "testing", "examples", "docs", "node_modules", "venv", ".venv", "migrations", "alembic")
@@ -50,15 +50,15 @@ def _component(name: str, files: Iterable[str], documents: tuple[str, ...]) -> F
             folders.setdefault("/".join(parts[: at + 1]), path)
     if not folders:
         return None
-    writable = [folder for folder in folders if _plain(folder)]
+    writable = [folder for folder in folders if is_plain(folder)]
     patterns = tuple(f"{folder}/**" for folder in writable)
     if not patterns or len(patterns) > MAX_PATTERNS:
         patterns = (f"**/{name}/**",)
-    specs = tuple(path for path in documents if _plain(path) and _specifies(path, name, writable))
+    specs = tuple(path for path in documents if is_plain(path) and _specifies(path, name, writable))
     return FoundComponent(name, patterns, specs, Evidence(next(iter(folders.values()))), Evidence(specs[0]) if specs else None)
 
 
-def _plain(path: str) -> bool:
+def is_plain(path: str) -> bool:
     """Whether a path can stand in a pattern as it is."""
     return path.isprintable() and not set(path) & set("*?[]{}\"'\\,:#&!|>%@`") and len(path) < 180
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tenet.domain.policy import MigrationTool
 from tenet.facts.project.evidence import Evidence, named, search
-from tenet.facts.project.layout import FoundComponent, find_components, source_files
+from tenet.facts.project.layout import FoundComponent, find_components, is_plain, source_files
 from tenet.facts.sources import Sources
 
 DEPENDENCY_FILES = ("pyproject.toml", "requirements.txt", "requirements.in", "setup.cfg", "setup.py", "Pipfile")
@@ -62,6 +62,11 @@ class ProjectFacts:
     installer: Found | None
     python: bool
 
+    @property
+    def folder(self) -> str:
+        """The folder that dependencies are installed from; empty for the root."""
+        return self.installer.evidence.path.rpartition("/")[0] if self.installer else ""
+
     def framework(self, name: str) -> Found | None:
         return next((found for found in self.frameworks if found.name == name), None)
 
@@ -69,20 +74,24 @@ class ProjectFacts:
 def read_project(sources: Sources) -> ProjectFacts:
     """The facts of one tree; nothing of it runs."""
     python = source_files(sources)
+    frameworks = _frameworks(sources)
+    installer = _installer(sources, frameworks)
+    folder = installer.evidence.path.rpartition("/")[0] if installer else ""
+    configuration = [f"{folder}/{name}" if folder else name for name in COVERAGE_FILES]
     return ProjectFacts(
         components=find_components(sources),
-        frameworks=_frameworks(sources),
+        frameworks=frameworks,
         models=_models(sources, python),
         migrations=_migrations(sources),
-        coverage=_first(sources, COVERAGE_FILES, COVERAGE),
-        report=_report(sources),
-        target=_target(sources),
-        installer=_installer(sources),
+        coverage=_first(sources, configuration, COVERAGE),
+        report=_report(sources) if not folder else None,
+        target=_target(sources, configuration),
+        installer=installer,
         python=bool(python),
     )
 
 
-def _first(sources: Sources, names: tuple[str, ...], pattern: re.Pattern[str]) -> Found | None:
+def _first(sources: Sources, names: list[str], pattern: re.Pattern[str]) -> Found | None:
     evidence = next((seen for seen, _ in search(sources, names, pattern)), None)
     return Found(evidence.text.strip(), evidence) if evidence else None
 
@@ -125,11 +134,15 @@ def _report(sources: Sources) -> Found | None:
     return next((Found(match[1], evidence) for evidence, match in search(sources, files, REPORT)), None)
 
 
-def _target(sources: Sources) -> FoundTarget | None:
-    return next(
-        (FoundTarget(float(match[1]), seen) for seen, match in search(sources, COVERAGE_FILES, TARGET) if float(match[1]) <= 100), None
-    )
+def _target(sources: Sources, files: list[str]) -> FoundTarget | None:
+    return next((FoundTarget(float(match[1]), seen) for seen, match in search(sources, files, TARGET) if float(match[1]) <= 100), None)
 
 
-def _installer(sources: Sources) -> Found | None:
-    return next((Found(name, Evidence(path)) for path, name in LOCKS if path in sources.files), None)
+def _installer(sources: Sources, frameworks: tuple[Found, ...]) -> Found | None:
+    """At the root, else beside the first framework's dependency."""
+    beside = [found.evidence.path.rpartition("/")[0] for found in frameworks]
+    for folder in ("", *(f"{folder}/" for folder in beside if folder and is_plain(folder))):
+        for name, kind in LOCKS:
+            if f"{folder}{name}" in sources.files:
+                return Found(kind, Evidence(f"{folder}{name}"))
+    return None
