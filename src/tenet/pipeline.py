@@ -91,7 +91,7 @@ def review(question: Question, ports: Ports) -> Reviewed:
         policy = narrow(chosen.policy, question.only) if question.only else chosen.policy
         policy = policy if question.mode is None else replace(policy, mode=question.mode)
         watched = WEAKENED_POLICY in policy.by_id
-        weakenings = find_weakenings(gathered.change, base, head, ports.policy_texts, rules) if watched else ()
+        weakenings = find_weakenings(gathered.change, base, head, ports.policy_texts, rules, chosen.files) if watched else ()
     with phases.phase("coverage"):
         coverage = ports.read_coverage(policy, gathered)
     facts = Facts(gathered.change, base, head, base_tip, policy.surroundings, coverage, question.pull_request, weakenings)

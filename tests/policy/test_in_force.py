@@ -79,7 +79,8 @@ def test_a_broken_policy_at_base_is_a_fault():
 
 def test_a_file_that_the_user_names_has_to_be_there():
     lax = Sources(FakeTree({"lax.yml": "version: 1\nname: lax\n"}))
-    assert base_policy(lax, sources(), TEXTS, RULES, ("lax.yml",)).source == "base:lax.yml"
+    chosen = base_policy(lax, sources(), TEXTS, RULES, ("lax.yml",))
+    assert (chosen.source, chosen.files) == ("base:lax.yml", ("lax.yml",))
     with pytest.raises(InputFault, match=r"no policy lax\.yml, at base or at head"):
         base_policy(sources(policy="version: 1\n"), sources(), TEXTS, RULES, ("lax.yml",))
 

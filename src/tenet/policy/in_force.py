@@ -22,11 +22,15 @@ NO_POLICY = "The repository has no policy, so the preset `backend` advises. `ten
 
 @dataclass(frozen=True, slots=True)
 class ChosenPolicy:
-    """The policy in force. `source` is the result's `policy.source`; `note` is what a reader must know of it."""
+    """The policy in force. `source` is the result's `policy.source`; `note` is what a reader must know of it.
+
+    `files` are where the policies of base and head stand that are compared.
+    """
 
     policy: BoundPolicy
     source: str
     note: str = ""
+    files: tuple[str, ...] = POLICY_FILES
 
 
 class RepositoryTexts:
@@ -98,7 +102,7 @@ def base_policy(
     """
     text = find_policy(base, files)
     if text is not None:
-        return ChosenPolicy(load(text, RepositoryTexts(base, beyond), rules), f"base:{text.file}")
+        return ChosenPolicy(load(text, RepositoryTexts(base, beyond), rules), f"base:{text.file}", files=tuple(files))
     text = find_policy(head, files)
     if text is not None:
         policy = load(text, RepositoryTexts(head, beyond), rules)
