@@ -15,7 +15,7 @@ from tenet.facts.python.module import FunctionNode, Module
 from tenet.facts.python.modules import Modules
 
 WORDS = re.compile(rb"sqlalchemy|sqlmodel|django|models\.|Model\b|Base\b|Mixin\b|__tablename__|[Cc]olumn\(|Mapped\[")
-MAKES_FIELDS = re.compile(r"[Cc]olumn\(|Field\(|ForeignKey|Key\(|Enum\(|String\(|Integer\(|models\.")
+MAKES_FIELDS = re.compile(r"[Cc]olumn\(|Mapped\[|Field\(|ForeignKey|Key\(|Enum\(|String\(|Integer\(|models\.")
 DECLARED = ("declared_attr", "directive")
 MAX_FILES = 2_000
 
@@ -38,9 +38,10 @@ def affected_files(change: Change, base: Modules, head: Modules, is_migration: C
     head_paths = {file.path for file in change.files if file.status is not FileStatus.REMOVED and counts(file.path)}
     base.sources.load(base_paths)
     head.sources.load(head_paths)
-    names = {name for file in change.files if counts(file.path) for name in _changed_names(base, head, file.base_path, file.path)}
+    changed = {name: kind for file in change.files if counts(file.path) for name, kind in _changed_names(base, head, file.base_path, file.path)}
+    names = _Names(frozenset(name for name, kind in changed.items() if not kind), frozenset(name for name, kind in changed.items() if kind))
     renamed = {file.path: file.base_path or file.path for file in change.files}
-    more = set(_users(head, names, counts)) if names else set()
+    more = set(_users(head, names, counts)) if changed else set()
     found_head = {path for path in head_paths | more if _may_hold_models(head, path)}
     found_base = {path for path in base_paths | {renamed.get(path, path) for path in more} if _may_hold_models(base, path)}
     return ModelFiles(tuple(sorted(found_base)), tuple(sorted(found_head)))
@@ -51,15 +52,16 @@ def _may_hold_models(modules: Modules, path: str) -> bool:
     return data is not None and WORDS.search(data) is not None
 
 
-def _changed_names(base: Modules, head: Modules, before: str | None, after: str) -> Iterator[str]:
-    """The names of a file's own level whose meaning for a model changed."""
+def _changed_names(base: Modules, head: Modules, before: str | None, after: str) -> Iterator[tuple[str, bool]]:
+    """The names of a file's own level whose meaning for a model changed; True for classes with columns."""
     old = base.parsed_at(before) if before is not None else None
     new = head.parsed_at(after)
     old_names = {name: shape for name, shape in _shapes(old)}
     new_names = {name: shape for name, shape in _shapes(new)}
     for name in old_names.keys() | new_names.keys():
         if old_names.get(name) != new_names.get(name) and len(name) > 2:
-            yield name
+            node = (new.definitions.get(name) if new is not None else None) or (old.definitions.get(name) if old is not None else None)
+            yield name, node is not None and _has_columns(node)
 
 
 def _shapes(module: Module | None) -> Iterator[tuple[str, str]]:
@@ -92,38 +94,69 @@ def class_parts(node: ast.ClassDef) -> Iterator[ast.AST]:
             yield statement
 
 
-def _users(head: Modules, names: set[str], counts: Callable[[str], bool]) -> Iterator[str]:
-    """The files with classes that use one of the names, or a name made from one, outside their methods."""
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Names to follow: those that matter wherever a class uses them, and those that matter as its base alone."""
+
+    anywhere: frozenset[str]
+    as_base: frozenset[str]
+
+    def pattern(self) -> re.Pattern[bytes]:
+        parts = [rb"\b(?:" + _alternatives(self.anywhere) + rb")\b"] if self.anywhere else []
+        parts += [rb"class\s+\w+\s*\([^)]*\b(?:" + _alternatives(self.as_base) + rb")\b"] if self.as_base else []
+        return re.compile(b"|".join(parts))
+
+    @property
+    def all(self) -> frozenset[str]:
+        return self.anywhere | self.as_base
+
+
+def _alternatives(names: frozenset[str]) -> bytes:
+    return b"|".join(re.escape(name.encode()) for name in sorted(names))
+
+
+def _users(head: Modules, names: _Names, counts: Callable[[str], bool]) -> Iterator[str]:
+    """The files with classes that are made from one of the names, or from a name made from one."""
     paths = [path for path in head.python_files if counts(path)]
     head.sources.load(paths)
     files = {path: data for path in paths if (data := head.sources.data(path)) is not None and WORDS.search(data)}
-    done: set[str] = set()
+    done: frozenset[str] = frozenset()
     found: set[str] = set()
-    waiting = set(names)
-    while waiting and len(found) < MAX_FILES:
-        pattern = re.compile(rb"\b(?:" + b"|".join(re.escape(name.encode()) for name in sorted(waiting)) + rb")\b")
-        done |= waiting
-        current, waiting = waiting, set()
+    while names.all and len(found) < MAX_FILES:
+        pattern = names.pattern()
+        done |= names.all
+        made: dict[str, bool] = {}
         for path, data in files.items():
             if pattern.search(data):
-                for name in _uses(head.parsed_at(path), current):
-                    found.add(path)
-                    if name not in done:
-                        waiting.add(name)
+                made.update(_made_from(head.parsed_at(path), names, found))
+        names = _Names(
+            frozenset(name for name, base in made.items() if not base and name not in done),
+            frozenset(name for name, base in made.items() if base and name not in done),
+        )
     yield from found
 
 
-def _uses(module: Module | None, names: set[str]) -> Iterator[str]:
-    """The names of the module's own level that are made from one of the names."""
+def _made_from(module: Module | None, names: _Names, found: set[str]) -> Iterator[tuple[str, bool]]:
+    """The module's own names that are made from one of the names; True where only as a base."""
     for name, node in module.definitions.items() if module is not None else ():
         if isinstance(node, FunctionNode):
             continue
-        nodes = class_parts(node) if isinstance(node, ast.ClassDef) else (node,)
-        if any(_mentions(part, names) for part in nodes):
-            yield name
+        parts = tuple(class_parts(node)) if isinstance(node, ast.ClassDef) else (node,)
+        base = isinstance(node, ast.ClassDef) and any(_mentions(part, names.as_base) for part in node.bases)
+        if base or (names.anywhere and any(_mentions(part, names.anywhere) for part in parts)):
+            if module is not None:
+                found.add(module.path)
+            yield name, base or _has_columns(node)
 
 
-def _mentions(node: ast.AST, names: set[str]) -> bool:
+def _has_columns(node: ast.stmt) -> bool:
+    """Whether a statement is a class with columns: others use it as a base, or refer to it, and no more."""
+    return isinstance(node, ast.ClassDef) and any(
+        isinstance(part, ast.Assign | ast.AnnAssign) and MAKES_FIELDS.search(ast.unparse(part)) is not None for part in node.body
+    )
+
+
+def _mentions(node: ast.AST, names: frozenset[str]) -> bool:
     for part in ast.walk(node):
         if (isinstance(part, ast.Name) and part.id in names) or (isinstance(part, ast.Attribute) and part.attr in names):
             return True

@@ -40,14 +40,18 @@ class Module:
     @cached_property
     def imports(self) -> Mapping[str, ImportedName]:
         """The names that imports at any level of the module bind, `import a.b` as `a`."""
-        return {name: imported for node in ast.walk(self.tree) for name, imported in self._bound_by(node)}
+        return {name: imported for node in self._import_statements for name, imported in self._bound_by(node)}
+
+    @cached_property
+    def _import_statements(self) -> tuple[ast.Import | ast.ImportFrom, ...]:
+        return tuple(_imports_in(self.tree.body))
 
     @cached_property
     def star_imports(self) -> tuple[str, ...]:
         """The modules that `from x import *` takes everything from, as absolute names."""
         return tuple(
             self.absolute(node)
-            for node in ast.walk(self.tree)
+            for node in self._import_statements
             if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names)
         )
 
@@ -83,6 +87,18 @@ class Module:
         """The innermost function or class around a line, dotted; empty at module level."""
         around = [scope for scope in self._scopes if scope[0] <= line <= scope[1]]
         return min(around, key=lambda scope: scope[1] - scope[0])[2] if around else ""
+
+
+def _imports_in(body: list[ast.stmt]) -> Iterator[ast.Import | ast.ImportFrom]:
+    """The import statements of a body and of the blocks in it; expressions hold none, and walking them takes long."""
+    for node in body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield node
+        else:
+            for block in ("body", "orelse", "finalbody"):
+                yield from _imports_in(getattr(node, block, []))
+            for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
+                yield from _imports_in(part.body)
 
 
 def _bindings(body: list[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:

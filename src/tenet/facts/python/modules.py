@@ -43,6 +43,14 @@ class ParsedFiles:
 
     def __init__(self) -> None:
         self._trees: dict[bytes, ast.Module | Unparsable] = {}
+        self._modules: dict[tuple[str, str, int], Module] = {}
+
+    def module(self, path: str, name: str, tree: ast.Module, text: str) -> Module:
+        """The module of a file: one for both sides where path, name and content are the same."""
+        key = path, name, id(tree)  # trees live as long as this cache
+        if key not in self._modules:
+            self._modules[key] = Module(path, name, tree, tuple(text.split("\n")))
+        return self._modules[key]
 
     def parse(self, path: str, data: bytes) -> ast.Module | Unparsable:
         found = self._trees.get(data)
@@ -100,7 +108,7 @@ class Modules:
         tree = self._parsed.parse(path, data)
         if isinstance(tree, Unparsable):
             return Unparsable(path, tree.reason, tree.line)
-        return Module(path, self.name_of(path), tree, tuple((self.sources.text(path) or "").split("\n")))
+        return self._parsed.module(path, self.name_of(path), tree, self.sources.text(path) or "")
 
     def name_of(self, path: str) -> str:
         """The dotted name: from the first folder above that is no package (PEP 328's reading of `__init__.py`)."""
