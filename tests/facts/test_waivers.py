@@ -112,3 +112,9 @@ def test_a_file_of_many_brackets_is_read_in_bounded_time():
 
 def test_files_without_a_waiver_are_not_tokenised_and_binary_ones_do_no_harm():
     assert read("a.py", b"\xff\xfe\x00 tenet: \x00") == LineWaivers()
+
+
+def test_waivers_in_a_file_of_more_than_a_mebibyte_are_not_looked_for():
+    text = "x = 1  # tenet: allow[raw-sql] why\n"
+    assert len(read("a.py", text + "x = 1\n" * 1000).waivers) == 1
+    assert read("a.py", text + "x = 1\n" * 200_000) == LineWaivers()

@@ -27,6 +27,8 @@ MARKERS = {
 }
 CLOSERS = ("-->", "*/")
 MAX_REASON = 500
+MAX_BYTES = 1024 * 1024
+"""Longer files are no work of hands; their waivers are not looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def read_line_waivers(sources: Sources, paths: Iterable[str], known_rules: Itera
     broken: list[UnusedWaiver] = []
     for path in wanted:
         data = sources.data(path)
-        if data is None or MENTION.encode() not in data:
+        if data is None or len(data) > MAX_BYTES or MENTION.encode() not in data:
             continue
         for comment in _comments(path, sources.text(path) or ""):
             waiver, wrong = _waiver(path, comment, known)
