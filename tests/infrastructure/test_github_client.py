@@ -12,7 +12,8 @@ from requests import ConnectTimeout, ReadTimeout
 from github_standin import StandIn, in_process, validate_prepared
 from tenet.core.settings import GitHubPlace, Secret
 from tenet.domain.review_plan import ReviewTarget
-from tenet.infrastructure.github_client import Failure, GitHubClient, GitHubError
+from tenet.infrastructure.github_client import GitHubClient
+from tenet.infrastructure.github_failures import Failure, GitHubError
 from tenet.infrastructure.github_payloads import ISSUE_COMMENTS, PULL
 from tenet.infrastructure.github_read import GitHubReader
 

@@ -8,6 +8,7 @@ import pytest
 from tests.fakes.review import change, file_change, finding, verdict
 
 from github_standin import MONA, Fault, Permissions, StandIn
+from tenet.core.errors import PlatformFault
 from tenet.core.settings import CommentLevel, GitHubPlace, Secret
 from tenet.domain.change import Change, Hunk
 from tenet.domain.finding import Finding
@@ -356,6 +357,71 @@ def test_edits_are_made_one_by_one_where_there_is_no_graphql(github: StandIn, ru
     github.faults.add("POST", "/graphql", "404", times=99)
     assert run().undone == ()
     assert all("Fixed" in body or "No longer" in body for body in texts(github))
+
+
+def test_a_persons_token_knows_its_own_comments_with_and_without_graphql(github: StandIn, run: Run) -> None:
+    github.people["ghs_token"] = MONA
+    run(finding())
+    for faults in (0, 9):
+        github.faults.add("POST", "/graphql", "404", times=faults)
+        assert run(finding()).plan.writes_nothing
+    assert {each.author.login for each in github.repository.review_comments.values()} == {"mona"}
+
+
+def test_where_it_is_not_known_who_we_are_nothing_is_written(github: StandIn, run: Run) -> None:
+    run(finding())
+    github.faults.add("POST", "/graphql", "502", times=9)
+    with pytest.raises(PlatformFault, match="comments on the pull request could not be read"):
+        run(finding(), finding(2, rule="other", line=20))
+
+
+@pytest.mark.parametrize("path", ["comments", "check-runs"])
+def test_what_cannot_be_read_is_a_fault(github: StandIn, run: Run, path: str) -> None:
+    github.faults.add("GET", path, "401", times=9)
+    with pytest.raises(PlatformFault, match="could not be read") as failed:
+        run(finding())
+    assert "github-token" in failed.value.hint
+    assert github.writes == []
+
+
+def test_check_runs_that_may_not_be_read_are_not_written_either(github: StandIn, run: Run) -> None:
+    github.faults.add("GET", "check-runs", "403")
+    receipt = run(finding())
+    assert [each.kind for each in receipt.undone] == [WriteKind.CHECK_RUN]
+    assert github.repository.check_runs == {}
+
+
+def test_a_comment_that_is_gone_needs_no_edit(github: StandIn, run: Run) -> None:
+    run(finding(1), finding(2, rule="other", line=20))
+    github.faults.add("POST", "/graphql", Fault(404, "Not Found"), body="mutation")
+    github.faults.add("PATCH", "/pulls/comments", "404")
+    assert run().undone == ()
+
+
+def test_an_edit_that_fails_is_reported(github: StandIn, run: Run) -> None:
+    run(finding())
+    github.faults.add("POST", "/graphql", "404", body="mutation")
+    github.faults.add("PATCH", "/pulls/comments", "422")
+    assert [each.kind for each in run().undone] == [WriteKind.EDITS]
+
+
+def test_half_a_review_that_fails_for_another_reason_is_reported(github: StandIn, run: Run) -> None:
+    github.faults.add("POST", "/reviews$", "422")
+    github.faults.add("POST", "/reviews$", "409")
+    receipt = run(*[finding(number, rule=f"rule-{number}", line=number) for number in range(1, 5)])
+    assert [each.kind for each in receipt.undone] == [WriteKind.REVIEW]
+    assert (receipt.plan.counts.inline, receipt.plan.counts.summary) == (2, 2)
+
+
+def test_where_the_rest_of_a_refused_review_cannot_be_read_back_the_first_plan_stands(github: StandIn, run: Run) -> None:
+    github.faults.add("POST", "/reviews$", "422")
+    github.faults.add("POST", "/reviews$", "409")
+    found = [finding(number, rule=f"rule-{number}", line=number) for number in range(1, 5)]
+    github.faults.add("GET", "/pulls/1/comments", Fault(after=True))
+    github.faults.add("GET", "/pulls/1/comments", "500", times=9)
+    receipt = run(*found)
+    assert WriteKind.SUMMARY in {each.kind for each in receipt.undone}
+    assert "rule-4" in receipt.plan.job_summary
 
 
 def test_edits_that_the_token_may_not_make_are_reported(github: StandIn, run: Run) -> None:

@@ -108,7 +108,7 @@ def test_a_summary_of_any_size_stays_within_its_limit_and_counts_what_it_cuts(li
 
 
 def test_a_section_that_is_heavier_is_filled_first() -> None:
-    light, heavy = Section("light", ["x" * 50] * 3, weight=1), Section("heavy", ["y" * 50] * 3, weight=2)
+    light, heavy = Section("light", ["x" * 50] * 3, 3, weight=1), Section("heavy", ["y" * 50] * 3, 3, weight=2)
     text = fit([light, heavy], light.frame + heavy.frame + 160)
     assert text.count("y" * 50) == 3
     assert text.count("x" * 50) == 0

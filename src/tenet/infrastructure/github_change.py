@@ -11,7 +11,8 @@ from tenet.core.errors import PlatformFault
 from tenet.domain.change import Change, FileChange, FileStatus
 from tenet.facts.diff.raw_diff import with_hunks
 from tenet.infrastructure.git.objects import MAX_BYTES
-from tenet.infrastructure.github_client import GitHubClient, GitHubError
+from tenet.infrastructure.github_client import GitHubClient
+from tenet.infrastructure.github_failures import GitHubError
 from tenet.infrastructure.github_payloads import BLOB, COMPARISON, FILES, TREE, BlobPayload, FilePayload, TreeEntryPayload
 from tenet.infrastructure.github_read import fault
 from tenet.ports.change_source import ChangeUnderReview

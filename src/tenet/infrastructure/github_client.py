@@ -8,7 +8,6 @@ looks first.
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urlsplit
@@ -18,7 +17,8 @@ from tenacity import RetryCallState, Retrying, retry_if_exception
 
 from tenet import __version__
 from tenet.core.settings import GitHubPlace, Secret
-from tenet.infrastructure.github_payloads import ERROR
+from tenet.infrastructure.github_failures import Failure, GitHubError, failed, graphql_failed
+from tenet.infrastructure.github_payloads import ERRORS
 
 if TYPE_CHECKING:
     from github.Requester import Requester
@@ -30,30 +30,6 @@ PATIENCE = 60.0
 """Seconds that all waits of a run may take together."""
 ATTEMPTS = 4
 PER_PAGE = 100
-LIMITED_WITHOUT_A_WORD = 30.0
-"""Seconds to wait at a rate limit that does not say how long."""
-SECONDARY_LIMIT = ("secondary rate limit", "abuse detection", "api rate limit exceeded")
-
-
-class Failure(StrEnum):
-    """Why there is no good answer. `uncertain`: the request may have been carried out all the same."""
-
-    UNAUTHORISED = "unauthorised"
-    DENIED = "denied"
-    REFUSED = "refused"
-    LIMITED = "limited"
-    UNCERTAIN = "uncertain"
-
-
-class GitHubError(Exception):
-    """A request that failed. `status` is 0 where there was no answer; `wait` is what GitHub asks for, in seconds."""
-
-    def __init__(self, failure: Failure, message: str, *, status: int = 0, wait: float | None = None) -> None:
-        super().__init__(message)
-        self.failure = failure
-        self.message = message
-        self.status = status
-        self.wait = wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +86,25 @@ class GitHubClient:
         return self._patiently(lambda: self._write(verb, path, body), *REPEATABLE)
 
     def query(self, text: str, variables: Mapping[str, JsonValue], model: TypeAdapter[T]) -> T:
-        """A GraphQL query. Errors inside the answer make it one of another shape."""
-        return self._patiently(lambda: self._graphql(text, variables, "reads").parsed(model), *REPEATABLE)
+        """A GraphQL query. Raises GitHubError for an answer with errors too."""
+
+        def ask() -> T:
+            self.reads += 1
+            answer = self._graphql(text, variables)
+            for error in answer.parsed(ERRORS).errors:
+                raise graphql_failed(error, answer.headers)
+            return answer.parsed(model)
+
+        return self._patiently(ask, *REPEATABLE)
 
     def mutate(self, text: str, variables: Mapping[str, JsonValue], model: TypeAdapter[T]) -> T:
-        """A GraphQL mutation that has the same effect once or twice."""
-        return self._patiently(lambda: self._graphql(text, variables, "writes").parsed(model), *REPEATABLE)
+        """A GraphQL mutation that has the same effect once or twice. Errors are in the answer: some parts may have gone well."""
+
+        def ask() -> T:
+            self.writes += 1
+            return self._graphql(text, variables).parsed(model)
+
+        return self._patiently(ask, *REPEATABLE)
 
     def pause(self, attempt: int) -> bool:
         """Waits before an attempt is repeated; False if the patience of this run is used up."""
@@ -148,11 +137,7 @@ class GitHubClient:
         self.writes += 1
         return self._send(verb, path, body=body)
 
-    def _graphql(self, text: str, variables: Mapping[str, JsonValue], counter: str) -> Answer:
-        if counter == "reads":
-            self.reads += 1
-        else:
-            self.writes += 1
+    def _graphql(self, text: str, variables: Mapping[str, JsonValue]) -> Answer:
         return self._send("POST", self.place.graphql_url, body={"query": text, "variables": dict(variables)})
 
     def _send(
@@ -167,7 +152,7 @@ class GitHubClient:
         except RequestException as error:
             raise GitHubError(Failure.UNCERTAIN, f"the connection failed ({type(error).__name__})") from error
         if status >= 300:
-            raise _failed(status, {str(name): str(value) for name, value in headers.items()}, text)
+            raise failed(status, {str(name): str(value) for name, value in headers.items()}, text)
         return Answer({str(name): str(value) for name, value in headers.items()}, text)
 
     def _requester_for(self, path: str) -> "Requester":
@@ -207,39 +192,3 @@ def _seconds_to_wait(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome is not None else None
     asked = error.wait if isinstance(error, GitHubError) else None
     return asked if asked is not None else float(2 ** (state.attempt_number - 1))
-
-
-def _failed(status: int, headers: Mapping[str, str], text: str) -> GitHubError:
-    """What a bad status means. Headers are named in lower case."""
-    try:
-        said = ERROR.validate_json(text).message
-    except ValidationError:
-        said = ""
-    message = f"{status}, {said or 'without a word'}"
-    if _is_limit(status, headers, said):
-        return GitHubError(Failure.LIMITED, message, status=status, wait=_asked_wait(headers))
-    if status >= 500:
-        return GitHubError(Failure.UNCERTAIN, message, status=status, wait=_number(headers.get("retry-after")))
-    failures = {401: Failure.UNAUTHORISED, 403: Failure.DENIED}
-    return GitHubError(failures.get(status, Failure.REFUSED), message, status=status)
-
-
-def _is_limit(status: int, headers: Mapping[str, str], said: str) -> bool:
-    """GitHub's documentation of rate limits: 429, or 403 with one of these signs."""
-    signs = "retry-after" in headers or headers.get("x-ratelimit-remaining") == "0" or any(each in said.lower() for each in SECONDARY_LIMIT)
-    return status == 429 or (status == 403 and signs)
-
-
-def _asked_wait(headers: Mapping[str, str]) -> float:
-    asked = _number(headers.get("retry-after"))
-    if asked is not None:
-        return asked
-    reset = _number(headers.get("x-ratelimit-reset")) if headers.get("x-ratelimit-remaining") == "0" else None
-    return LIMITED_WITHOUT_A_WORD if reset is None else max(1.0, reset - time.time() + 1)
-
-
-def _number(value: str | None) -> float | None:
-    try:
-        return None if value is None else max(0.0, float(value))
-    except ValueError:
-        return None

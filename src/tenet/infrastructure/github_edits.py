@@ -7,7 +7,8 @@ from pydantic import JsonValue
 
 from tenet.domain.review_marker import CommentKind
 from tenet.domain.review_plan import CommentEdit, Visibility
-from tenet.infrastructure.github_client import Failure, GitHubClient, GitHubError
+from tenet.infrastructure.github_client import GitHubClient
+from tenet.infrastructure.github_failures import Failure, GitHubError, graphql_failed
 from tenet.infrastructure.github_payloads import ERRORS, GraphQLError
 
 AT_ONCE = 100
@@ -20,7 +21,6 @@ SHOWING = {
     Visibility.RESOLVED: "minimizeComment(input: {{subjectId: $n{0}, classifier: RESOLVED}}) {{ clientMutationId }}",
     Visibility.DUPLICATE: "minimizeComment(input: {{subjectId: $n{0}, classifier: DUPLICATE}}) {{ clientMutationId }}",
 }
-FAILURES = {"FORBIDDEN": Failure.DENIED, "INSUFFICIENT_SCOPES": Failure.DENIED, "RATE_LIMITED": Failure.LIMITED}
 REST_PATHS = {CommentKind.INLINE: "pulls/comments", CommentKind.SUMMARY: "issues/comments"}
 
 
@@ -73,7 +73,7 @@ def _raise_for(errors: Sequence[GraphQLError]) -> None:
     """Fails for a text that was not edited; a comment that is not there any more, or stays visible, is no failure."""
     for error in errors:
         if error.type != "NOT_FOUND" and not _alias(error).startswith("v"):
-            raise GitHubError(FAILURES.get(error.type, Failure.REFUSED), f"200, {error.message}", status=200)
+            raise graphql_failed(error, {})
 
 
 def _edit_one_by_one(client: GitHubClient, edits: Sequence[CommentEdit]) -> None:

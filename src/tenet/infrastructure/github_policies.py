@@ -5,7 +5,8 @@ import binascii
 
 from tenet.core.errors import InputFault
 from tenet.core.settings import ActionSettings
-from tenet.infrastructure.github_client import GitHubClient, GitHubError
+from tenet.infrastructure.github_client import GitHubClient
+from tenet.infrastructure.github_failures import GitHubError
 from tenet.infrastructure.github_payloads import CONTENT
 from tenet.ports.policy_texts import PolicyReference, RemoteReference
 

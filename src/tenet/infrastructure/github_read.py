@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from tenet.core.errors import PlatformFault
 from tenet.domain.review_marker import CommentKind, read_marker
 from tenet.domain.review_plan import Posted, PostedCheckRun, PostedComment, ReviewTarget, WriteKind
-from tenet.infrastructure.github_client import PER_PAGE, Failure, GitHubClient, GitHubError
+from tenet.infrastructure.github_client import PER_PAGE, GitHubClient
+from tenet.infrastructure.github_failures import Failure, GitHubError
 from tenet.infrastructure.github_payloads import (
     CHECK_RUNS,
     ISSUE_COMMENTS,
+    LOGIN,
     PULL,
     REVIEW_COMMENTS,
     THREADS,
@@ -53,13 +55,6 @@ class GitHubReader:
     def pull(self, number: int) -> PullPayload:
         """The pull request as it is now. Raises GitHubError."""
         return self.client.read(self.client.path(f"pulls/{number}"), PULL)
-
-    def pull_request(self, number: int) -> PullPayload:
-        """The pull request as it is now. Raises PlatformFault."""
-        try:
-            return self.pull(number)
-        except GitHubError as error:
-            raise fault(f"Pull request {number} could not be read", error) from error
 
     def posted(self, target: ReviewTarget, name: str) -> Posted:
         """Our own comments of every configuration, and the check runs called `name` on the head. Raises PlatformFault."""
@@ -107,11 +102,22 @@ class GitHubReader:
             yield from _summary(comment, threads.viewer)
 
     def _threads(self, number: int) -> Threads:
-        """What GraphQL tells of the threads. Where there is no GraphQL to ask, nothing is known to be resolved."""
+        """What GraphQL tells of the threads. Where there is none to ask, nothing is known to be resolved. Raises GitHubError."""
         try:
             return self._all_threads(number)
-        except GitHubError:
-            return Threads()
+        except GitHubError as error:
+            if error.failure not in {Failure.DENIED, Failure.REFUSED}:
+                raise
+            return Threads(self._login())
+
+    def _login(self) -> str:
+        """Who we are by REST, which a workflow's own token may not ask. Raises GitHubError."""
+        try:
+            return self.client.read("/user", LOGIN).login
+        except GitHubError as error:
+            if error.failure not in {Failure.DENIED, Failure.REFUSED}:
+                raise
+            return ACTIONS_BOT
 
     def _all_threads(self, number: int) -> Threads:
         owner, _, name = self.client.place.repository.partition("/")

@@ -19,8 +19,9 @@ from tenet.domain.review_plan import (
     WriteKind,
 )
 from tenet.infrastructure.github_bodies import ANNOTATIONS_AT_ONCE, batches, check_run_body, output_body, review_body
-from tenet.infrastructure.github_client import Failure, GitHubClient, GitHubError
+from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.github_edits import edit_comments
+from tenet.infrastructure.github_failures import Failure, GitHubError
 from tenet.infrastructure.github_payloads import CHECK_RUN
 from tenet.infrastructure.github_read import COMMENT_KINDS, GitHubReader
 from tenet.ports.review import Planner

@@ -3,7 +3,7 @@
 Lengths are bytes of UTF-8: some of GitHub's limits count characters and some bytes, and bytes are never fewer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 COMMENT_LIMIT = 60_000
@@ -18,37 +18,42 @@ def size(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a text: `rows` may be cut from the end, `before` and `after` stand whenever a row does.
+    """A part of a text: of its `count` rows the last may be cut, `before` and `after` stand all the same.
 
-    `weight`: of several sections the heavier one is filled first. Order on the page is the order of the sections.
+    `weight`: of several sections the heavier one is filled first. Order on the page is the order of the sections. Rows
+    are made only as far as they fit.
     """
 
     before: str
-    rows: Sequence[str]
+    rows: Iterable[str] = ()
+    count: int = 0
     after: str = ""
     weight: int = 0
 
-    def text(self, kept: int) -> str:
-        left = len(self.rows) - kept
+    def text(self, kept: Sequence[str]) -> str:
+        left = self.count - len(kept)
         more = (f"- … and {left} more, in the job summary and the result file.",) if left else ()
-        return "\n".join(part for part in (self.before, *self.rows[:kept], *more, self.after) if part)
+        return "\n".join(part for part in (self.before, *kept, *more, self.after) if part)
 
     @property
     def frame(self) -> int:
-        """What the section costs with no row at all."""
-        return size(self.text(0)) + 2
+        """What the section costs with no row at all, in bytes."""
+        return size(self.text(())) + 2
 
 
 def fit(sections: Sequence[Section], limit: int) -> str:
     """The sections, parted by blank lines, in at most `limit` bytes (frames may not be cut: they are small and few)."""
     spare = limit - sum(section.frame for section in sections)
-    kept: dict[int, int] = {}
+    kept: dict[int, list[str]] = {}
     for index in sorted(range(len(sections)), key=lambda index: -sections[index].weight):
-        kept[index] = 0
-        for row in sections[index].rows:
-            spare -= size(row) + 1
-            if spare < 0:
-                spare += size(row) + 1
-                break
-            kept[index] += 1
+        kept[index] = list(_fitting(sections[index].rows, spare))
+        spare -= sum(size(row) + 1 for row in kept[index])
     return "\n\n".join(section.text(kept[index]) for index, section in enumerate(sections)) + "\n"
+
+
+def _fitting(rows: Iterable[str], spare: int) -> Iterator[str]:
+    for row in rows:
+        spare -= size(row) + 1
+        if spare < 0:
+            return
+        yield row

@@ -1,6 +1,8 @@
 """The summary: the verdict first, then what blocks, the rest folded away. Also `--format markdown`."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
 
 from tenet.domain.coverage import CoverageFigure, CoverageSummary, show_percent
 from tenet.domain.finding import Finding, SkippedRule, UnknownOutcome
@@ -11,6 +13,7 @@ from tenet.report.budget import COMMENT_LIMIT, Section, fit
 from tenet.report.escape import code, plain, prose, shorten
 from tenet.report.links import NO_LINKS, Links
 
+T = TypeVar("T")
 LONGEST_MESSAGE = 400
 BAR = 10
 """Characters in a bar of coverage."""
@@ -18,21 +21,22 @@ BAR = 10
 
 def render_summary(verdict: Verdict, links: Links = NO_LINKS, counts: Counts | None = None, limit: int = COMMENT_LIMIT) -> str:
     """The whole verdict in at most `limit` bytes. `counts` says where on the pull request the findings stand, if they do."""
-    blocking = verdict.blocking
-    unsure = [_unknown(each, links) for each in verdict.unknown if each.blocking]
+    remedies = tuple(dict.fromkeys((each.rule, each.remedy) for each in verdict.active if each.remedy))
+    unsure = [each for each in verdict.unknown if each.blocking]
+    line, unknown = partial(_line, links=links), partial(_unknown, links=links)
     sections = [
-        Section(f"## {headline(verdict)}\n\n{_tally(verdict, counts)}", (), weight=9),
-        *_titled("### What blocks", [_line(each, links) for each in blocking], weight=8),
-        *_titled("### What could not be judged, and blocks", unsure, weight=7),
+        Section(f"## {headline(verdict)}\n\n{_tally(verdict, counts)}"),
+        *_titled("What blocks", verdict.blocking, line, weight=8),
+        *_titled("What could not be judged, and blocks", unsure, unknown, weight=7),
         *([] if verdict.coverage is None else _coverage(verdict.coverage)),
-        *_folded("Findings that do not block", [_line(each, links) for each in verdict.active if not each.blocking], weight=5),
-        *_folded("How to mend it", list(_remedies(verdict.active)), weight=4),
-        *_folded("Waived", [_waived(each, links) for each in verdict.waived], weight=3),
-        *_folded("Could not be judged", [_unknown(each, links) for each in verdict.unknown if not each.blocking], weight=2),
-        *_folded("There before this change", [_line(each, links) for each in verdict.drift], weight=1),
-        *_folded("Rules that did not apply", [_skipped(each) for each in verdict.skipped], weight=0),
-        Section(_locally(verdict), ()),
-        Section(f"<sub>{_policy(verdict)}</sub>", ()),
+        *_folded("Findings that do not block", [each for each in verdict.active if not each.blocking], line, weight=5),
+        *_folded("How to mend it", remedies, _remedy, weight=4),
+        *_folded("Waived", verdict.waived, partial(_waived, links=links), weight=3),
+        *_folded("Could not be judged", [each for each in verdict.unknown if not each.blocking], unknown, weight=2),
+        *_folded("There before this change", verdict.drift, line, weight=1),
+        *_folded("Rules that did not apply", verdict.skipped, _skipped, weight=0),
+        Section(_locally(verdict)),
+        Section(f"<sub>{_policy(verdict)}</sub>"),
     ]
     return fit(sections, limit)
 
@@ -67,13 +71,13 @@ def _placed(counts: Counts) -> str:
     return ", ".join(f"{count} {place}" for count, place in levels if count)
 
 
-def _titled(title: str, rows: Sequence[str], weight: int) -> list[Section]:
-    return [Section(f"{title}\n", rows, weight=weight)] if rows else []
+def _titled(title: str, items: Sequence[T], row: Callable[[T], str], weight: int) -> list[Section]:
+    return [Section(f"### {title}\n", map(row, items), len(items), weight=weight)] if items else []
 
 
-def _folded(title: str, rows: Sequence[str], weight: int) -> list[Section]:
-    opening = f"<details><summary>{title} ({len(rows)})</summary>\n"
-    return [Section(opening, rows, "\n</details>", weight)] if rows else []
+def _folded(title: str, items: Sequence[T], row: Callable[[T], str], weight: int) -> list[Section]:
+    opening = f"<details><summary>{title} ({len(items)})</summary>\n"
+    return [Section(opening, map(row, items), len(items), "\n</details>", weight)] if items else []
 
 
 def _line(finding: Finding, links: Links) -> str:
@@ -82,10 +86,10 @@ def _line(finding: Finding, links: Links) -> str:
     return f"- **{finding.severity.value}** {links.rule(finding.rule)}{place}{symbol}: {prose(shorten(finding.message, LONGEST_MESSAGE))}"
 
 
-def _remedies(findings: Iterable[Finding]) -> Iterator[str]:
+def _remedy(advice: tuple[str, str]) -> str:
     """One line for each rule and remedy."""
-    for rule, remedy in dict.fromkeys((each.rule, each.remedy) for each in findings if each.remedy):
-        yield f"- {code(rule)}: {prose(shorten(remedy, LONGEST_MESSAGE))}"
+    rule, remedy = advice
+    return f"- {code(rule)}: {prose(shorten(remedy, LONGEST_MESSAGE))}"
 
 
 def _waived(finding: Finding, links: Links) -> str:
@@ -110,8 +114,11 @@ def _coverage(summary: CoverageSummary) -> list[Section]:
     figures = [("all", summary.overall), *summary.components.items(), ("changed lines", summary.patch)]
     head = "### Coverage\n\n| | covered | target | | of |\n|---|--:|--:|---|--:|"
     rows = [_figure(name, figure) for name, figure in figures]
-    notes = [f"- {prose(shorten(note, LONGEST_MESSAGE))}" for note in summary.notes]
-    return [Section(head, rows, weight=6), *_folded("How the coverage reports were read", notes, weight=1)]
+    return [Section(head, rows, len(rows), weight=6), *_folded("How the coverage reports were read", summary.notes, _note, weight=1)]
+
+
+def _note(note: str) -> str:
+    return f"- {prose(shorten(note, LONGEST_MESSAGE))}"
 
 
 def _figure(name: str, figure: CoverageFigure) -> str:

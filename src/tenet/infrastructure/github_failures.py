@@ -1,0 +1,78 @@
+"""What a bad answer of GitHub means."""
+
+import time
+from collections.abc import Mapping
+from enum import StrEnum
+
+from pydantic import ValidationError
+
+from tenet.infrastructure.github_payloads import ERROR, GraphQLError
+
+LIMITED_WITHOUT_A_WORD = 30.0
+"""Seconds to wait at a rate limit that does not say how long."""
+SECONDARY_LIMIT = ("secondary rate limit", "abuse detection", "api rate limit exceeded")
+GRAPHQL = {"FORBIDDEN": "denied", "INSUFFICIENT_SCOPES": "denied", "RATE_LIMITED": "limited", "NOT_FOUND": "refused"}
+
+
+class Failure(StrEnum):
+    """Why there is no good answer. `uncertain`: the request may have been carried out all the same."""
+
+    UNAUTHORISED = "unauthorised"
+    DENIED = "denied"
+    REFUSED = "refused"
+    LIMITED = "limited"
+    UNCERTAIN = "uncertain"
+
+
+class GitHubError(Exception):
+    """A request that failed. `status` is 0 where there was no answer; `wait` is what GitHub asks for, in seconds."""
+
+    def __init__(self, failure: Failure, message: str, *, status: int = 0, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.failure = failure
+        self.message = message
+        self.status = status
+        self.wait = wait
+
+
+def failed(status: int, headers: Mapping[str, str], text: str) -> GitHubError:
+    """What a bad status means. Headers are named in lower case."""
+    try:
+        said = ERROR.validate_json(text).message
+    except ValidationError:
+        said = ""
+    message = f"{status}, {said or 'without a word'}"
+    if _is_limit(status, headers, said):
+        return GitHubError(Failure.LIMITED, message, status=status, wait=_asked_wait(headers))
+    if status >= 500:
+        return GitHubError(Failure.UNCERTAIN, message, status=status, wait=_number(headers.get("retry-after")))
+    failures = {401: Failure.UNAUTHORISED, 403: Failure.DENIED}
+    return GitHubError(failures.get(status, Failure.REFUSED), message, status=status)
+
+
+def _is_limit(status: int, headers: Mapping[str, str], said: str) -> bool:
+    """GitHub's documentation of rate limits: 429, or 403 with one of these signs."""
+    signs = "retry-after" in headers or headers.get("x-ratelimit-remaining") == "0" or any(each in said.lower() for each in SECONDARY_LIMIT)
+    return status == 429 or (status == 403 and signs)
+
+
+def _asked_wait(headers: Mapping[str, str]) -> float:
+    asked = _number(headers.get("retry-after"))
+    if asked is not None:
+        return asked
+    reset = _number(headers.get("x-ratelimit-reset")) if headers.get("x-ratelimit-remaining") == "0" else None
+    return LIMITED_WITHOUT_A_WORD if reset is None else max(1.0, reset - time.time() + 1)
+
+
+def _number(value: str | None) -> float | None:
+    try:
+        return None if value is None else max(0.0, float(value))
+    except ValueError:
+        return None
+
+
+def graphql_failed(error: GraphQLError, headers: Mapping[str, str]) -> GitHubError:
+    """What an error inside a GraphQL answer means. One without a type is GitHub's own trouble."""
+    failure = Failure(GRAPHQL.get(error.type, "refused")) if error.type else Failure.UNCERTAIN
+    wait = _asked_wait(headers) if failure is Failure.LIMITED else None
+    return GitHubError(failure, f"200, {error.message}", status=200, wait=wait)
