@@ -82,7 +82,9 @@ def arguments() -> Options:
     parser.add_argument("--head", default="HEAD", help="with --repo: the revision with the change (default: HEAD)")
     parser.add_argument("--coverage", type=Path, help="with --repo: a coverage report, measured at the head revision")
     parser.add_argument("--output", type=Path, default=Path("build/demo.html"), help="the page (default: build/demo.html)")
-    parser.add_argument("--screenshot", type=Path, help="a picture of the page as PNG; needs chromium")
+    parser.add_argument(
+        "--screenshot", type=Path, help="a picture of the conversation as PNG, and NAME-files.png of its diff; needs chromium"
+    )
     return parser.parse_args(namespace=Options())
 
 
@@ -115,8 +117,10 @@ def _picture(console: Console, page_path: Path, picture: Path) -> None:
     if browser is None:
         console.print("No picture: there is no chromium here.", style="yellow")
         return
-    take(browser, page_path, picture)
-    console.print(f"Its picture: {picture.resolve()}", highlight=False, soft_wrap=True, markup=False)
+    html = page_path.read_text(encoding="utf-8")
+    for path, part in ((picture, "conversation"), (picture.with_stem(f"{picture.stem}-files"), "files")):
+        take(browser, html, part, path)
+        console.print(f"Its picture: {path.resolve()}", highlight=False, soft_wrap=True, markup=False)
 
 
 if __name__ == "__main__":
