@@ -69,8 +69,9 @@ def judge(facts: Facts, rules: Sequence[BoundRule], terms: Terms, progress: Prog
     for bound in rules:
         if bound.rule.phase is Phase.WAIVERS:
             _run(bound, facts.with_unused_waivers(unused), terms, late)
+    told = apply_waivers(list(tell_apart(late.findings)), lines, terms.waivers, terms.today)
     return Judgement(
-        findings=sorted([*findings, *tell_apart(late.findings)], key=_place),
+        findings=sorted([*findings, *told], key=_place),
         drift=sorted([*tell_apart(judgement.drift), *late.drift], key=_place),
         baseline=judgement.baseline,
         unknown=[*judgement.unknown, *late.unknown],
