@@ -1,5 +1,7 @@
 """The command line. Each command imports what it needs when it is called: `tenet check` never loads GitHub's client."""
 
+import gc
+import os
 import sys
 import traceback
 from typing import Annotated
@@ -22,6 +24,9 @@ policy_app = typer.Typer(help="Validate, show and describe policies.", no_args_i
 inspect_app = typer.Typer(help="What Tenet reads from the code without running it.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(policy_app, name="policy")
 app.add_typer(inspect_app, name="inspect")
+
+RARELY = 100_000
+"""Objects made between two searches for cyclic garbage: a run is short, and imports alone make many that last."""
 
 Repository = Annotated[str, typer.Argument(metavar="PATH", help="A repository: a work tree, a folder in one, or a bare repository.")]
 HeadOption = Annotated[str | None, typer.Option(metavar="REV", help="The head revision; the work tree where left out.")]
@@ -154,6 +159,8 @@ def options(
 
 def main() -> None:
     """Runs a command and ends the process with its status: 2 for the user's faults, 3 for the platform's and Tenet's own."""
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # nothing that happens to be installed runs within Tenet
+    gc.set_threshold(RARELY)
     try:
         app()
     except Fault as fault:

@@ -11,7 +11,7 @@ from tenet.infrastructure.files import read_text
 from tenet.infrastructure.git.change_source import RevisionsSource, WorkTreeSource
 from tenet.infrastructure.git.objects import ObjectReader
 from tenet.infrastructure.git.process import Git
-from tenet.infrastructure.git.repository import Repository, open_repository
+from tenet.infrastructure.git.repository import DEFAULT_BRANCHES, Repository, open_repository
 from tenet.infrastructure.git.trees import RevisionTree, WorkTree
 from tenet.pipeline import PolicyChoice
 from tenet.policy.in_force import POLICY_FILES, ChosenPolicy, base_policy, given_policy, work_tree_policy
@@ -41,10 +41,15 @@ def opened(path: str) -> Iterator[tuple[Repository, ObjectReader]]:
 
 def change_source(repository: Repository, objects: ObjectReader, revisions: Revisions) -> ChangeSource:
     """A check of the work tree, or between two revisions; of a bare repository always the latter."""
-    base = revisions.base if revisions.base is not None else repository.default_base()
+    base = revisions.base if revisions.base is not None else _default_base(repository, objects)
     if revisions.head is None and repository.root is not None:
         return WorkTreeSource(repository, objects, base, repository.root)
     return RevisionsSource(repository, objects, base, revisions.head or "HEAD", revisions.measured_at)
+
+
+def _default_base(repository: Repository, objects: ObjectReader) -> str:
+    found = next((commit for name in DEFAULT_BRANCHES if (commit := objects.commit(name)) is not None), None)
+    return repository.default_base() if found is None else found.id
 
 
 def tree_of(repository: Repository, objects: ObjectReader, revision: str | None) -> Tree:

@@ -42,7 +42,7 @@ class RevisionsSource:
     """Where the caller knows it (a shallow clone that cannot tell); found by git otherwise."""
 
     def gather(self) -> ChangeUnderReview:
-        base, head = self.repository.commit(self.base), self.repository.commit(self.head)
+        base, head = self._commit(self.base), self._commit(self.head)
         merge_base = self.merge_base or self.repository.merge_base(base, head)
         git = self.repository.git
         without_attributes = Git(git.folder, git.git_dir, {**git.settings, "attr.tree": EMPTY_TREES[len(head)]})
@@ -62,9 +62,13 @@ class RevisionsSource:
     def _measured_at(self, head: str) -> str | None:
         """The tree that tests ran on: as named, or a merge commit at HEAD whose second parent is the head."""
         if self.measured_at is not None:
-            return self.repository.commit(self.measured_at)
-        at = self.repository.find_commit("HEAD")
-        return at if at is not None and self.repository.parents(at)[1:2] == (head,) else None
+            return self._commit(self.measured_at)
+        at = self.objects.commit("HEAD")
+        return at.id if at is not None and at.parents[1:2] == (head,) else None
+
+    def _commit(self, revision: str) -> str:
+        found = self.objects.commit(revision)
+        return self.repository.commit(revision) if found is None else found.id
 
 
 @dataclass(frozen=True)
@@ -77,8 +81,9 @@ class WorkTreeSource:
     root: str
 
     def gather(self) -> ChangeUnderReview:
-        base = self.repository.commit(self.base)
-        merge_base = self.repository.merge_base(base, self.repository.commit("HEAD"))
+        found, at = self.objects.commit(self.base), self.objects.commit("HEAD")
+        base = self.repository.commit(self.base) if found is None else found.id
+        merge_base = self.repository.merge_base(base, self.repository.commit("HEAD") if at is None else at.id)
         git = Git(self.root)
         tree = WorkTree(git, self.root)
         files = (*_diff(git, merge_base), *self._untracked(tree))

@@ -1,8 +1,10 @@
 """Reading many objects through one process."""
 
+import os
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import IO
 
 from tenet.core.errors import PlatformFault
@@ -16,6 +18,14 @@ BATCH = 400
 """How many ids are asked for before the answers are read: as many as a pipe's buffer holds, so neither side waits."""
 
 
+@dataclass(frozen=True, slots=True)
+class StoredCommit:
+    """A commit's full id, and those of its parents as the commit itself names them, also where a shallow clone lacks them."""
+
+    id: str
+    parents: tuple[str, ...]
+
+
 class ObjectReader(AbstractContextManager["ObjectReader"]):
     """`git cat-file --batch`, started at the first use and kept for the run."""
 
@@ -23,29 +33,40 @@ class ObjectReader(AbstractContextManager["ObjectReader"]):
         self._git = git
         self._process: subprocess.Popen[bytes] | None = None
 
+    def commit(self, revision: str) -> StoredCommit | None:
+        """The commit that a revision names, or None. A revision is what `git rev-parse` reads, on one line."""
+        if not revision or "\n" in revision or "\0" in revision:
+            return None
+        ((_, found),) = self._exchange([f"{revision}^{{commit}}"])
+        if not isinstance(found, _Object):
+            return None
+        headers = found.data.partition(b"\n\n")[0].decode("ascii", "replace").split("\n")
+        return StoredCommit(found.id, tuple(line.removeprefix("parent ") for line in headers if line.startswith("parent ")))
+
     def read(self, blobs: Iterable[str]) -> Mapping[str, Content]:
         """The contents by object id. Raises PlatformFault if git ends meanwhile."""
         wanted = list(dict.fromkeys(blobs))
         found: dict[str, Content] = {}
         for start in range(0, len(wanted), BATCH):
-            found.update(self._exchange(wanted[start : start + BATCH]))
+            for blob, answer in self._exchange(wanted[start : start + BATCH]):
+                found[blob] = answer.data if isinstance(answer, _Object) else answer
         return found
 
-    def _exchange(self, batch: list[str]) -> Iterator[tuple[str, Content]]:
+    def _exchange(self, batch: list[str]) -> Iterator[tuple[str, "_Object | Unreadable"]]:
         source, sink = self._pipes()
         try:
-            sink.write("".join(f"{blob}\n" for blob in batch).encode())
+            sink.write(os.fsencode("".join(f"{blob}\n" for blob in batch)))
             sink.flush()
         except BrokenPipeError as error:
             raise self._ended() from error
         for blob in batch:
             yield blob, self._answer(source)
 
-    def _answer(self, source: IO[bytes]) -> Content:
+    def _answer(self, source: IO[bytes]) -> "_Object | Unreadable":
         header = source.readline().split()
         if not header:
             raise self._ended()
-        if header[-1] == b"missing" or len(header) != 3:
+        if len(header) != 3 or not header[2].isdigit():  # else `... missing`, `... ambiguous`
             return Unreadable("its object is missing in this clone (partial, or damaged)")
         size = int(header[2])
         if size > MAX_BYTES:
@@ -55,7 +76,7 @@ class ObjectReader(AbstractContextManager["ObjectReader"]):
             return Unreadable(f"it is larger than {MAX_BYTES // 1024 // 1024} MiB")
         data = source.read(size)
         source.read(1)
-        return data
+        return _Object(header[0].decode(), data)
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._process is None:
@@ -80,3 +101,9 @@ class ObjectReader(AbstractContextManager["ObjectReader"]):
                     pipe.close()
             self._process.wait(timeout=5)
             self._process = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    id: str
+    data: bytes

@@ -1,5 +1,6 @@
 """Which repository a path is in, and which commits the revisions of a check name."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -72,9 +73,7 @@ def open_repository(path: str, settings: Mapping[str, str] | None = None) -> Rep
     """The repository that holds a path: a work tree (or a folder in it), or a bare repository. Raises InputFault."""
     probe = Git(path, settings=settings or {})
     try:
-        bare, git_dir = probe.line("rev-parse", "--is-bare-repository", "--absolute-git-dir").split("\n")
-        inside_git_dir = probe.line("rev-parse", "--is-inside-work-tree") == "false"
-        root = None if bare == "true" or inside_git_dir else probe.line("rev-parse", "--show-toplevel")
+        inside, _, places = probe.line("rev-parse", "--is-inside-work-tree", "--show-cdup", "--absolute-git-dir").partition("\n")
     except GitFailed as error:
         hint = (
             "Give the path of a clone."
@@ -82,4 +81,7 @@ def open_repository(path: str, settings: Mapping[str, str] | None = None) -> Rep
             else "If you trust it: `git config --global --add safe.directory PATH`."
         )
         raise InputFault(f"{path} is no git repository that can be read: {error.message}", hint=hint) from error
-    return Repository(replace(probe, git_dir=git_dir), git_dir, root)
+    if inside != "true":  # then git leaves the way up out
+        return Repository(replace(probe, git_dir=places), places, None)
+    up, _, git_dir = places.partition("\n")
+    return Repository(replace(probe, git_dir=git_dir), git_dir, os.path.realpath(os.path.join(path, up)))
