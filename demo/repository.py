@@ -67,9 +67,10 @@ def build_example(root: Path, example: Path) -> Proposal:
 def import_change(root: Path, repository: Path, base: str, head: str) -> Proposal:
     """The change from `base` to `head` of any repository as a pull request. Nothing is written to that repository.
 
-    Raises GitError where a revision is not there or head brings nothing that base lacks.
+    Raises GitError where there is no repository, a revision is not there, or head brings nothing that base lacks.
     """
     source = Git(repository, root / "home")
+    source.run("rev-parse", "--git-dir")
     base_sha, head_sha = source.resolve(base), source.resolve(head)
     if not source.run("rev-list", "--max-count=1", f"{base_sha}..{head_sha}"):
         raise GitError(f"{head} brings no commit that {base} lacks.")

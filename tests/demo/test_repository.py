@@ -50,3 +50,8 @@ def test_an_unknown_revision_is_named(source: Git, tmp_path: Path) -> None:
 def test_a_head_without_commits_of_its_own_is_refused(source: Git, tmp_path: Path) -> None:
     with pytest.raises(GitError, match="brings no commit that HEAD lacks"):
         import_change(tmp_path, source.path, "HEAD", "main")
+
+
+def test_a_folder_that_is_no_repository_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(GitError, match="not a git repository"):
+        import_change(tmp_path, tmp_path, "main", "HEAD")
