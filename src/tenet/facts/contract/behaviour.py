@@ -42,29 +42,51 @@ class BehaviourChange:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One definition, or one statement of a module's own level, in its normal form."""
+    """One definition (a class without its methods, a method, a function), or one statement of a module's own level."""
 
     name: str
+    node: ast.stmt
+    module: Module
     form: str
-    path: str
-    line: int
-    end_line: int
-    runs: bool
-    """Whether its place among the other statements matters: it calls something, or controls what runs."""
+
+    @property
+    def line(self) -> int:
+        decorators = self.node.decorator_list if isinstance(self.node, ScopeNode) else []
+        return min([self.node.lineno, *(decorator.lineno for decorator in decorators)])
+
+    @property
+    def runs(self) -> bool:
+        """Whether its place among the other statements matters: it calls something, or controls what runs."""
+        if isinstance(self.node, ScopeNode):
+            return False
+        return not isinstance(self.node, (ast.Assign, ast.AnnAssign)) or any(isinstance(part, ast.Call) for part in ast.walk(self.node))
+
+    def change(self, side: Side) -> BehaviourChange:
+        return BehaviourChange(self.name, self.module.path, self.line, self.node.end_lineno or self.node.lineno, side)
 
 
-def behaviour_changes(pairs: ModulePairs, base: Names, head: Names) -> tuple[BehaviourChange, ...]:
-    """What behaves differently, by path and line."""
-    before = [part for module, _ in pairs if module is not None for part in _parts(Reading(module, base))]
-    after = [part for _, module in pairs if module is not None for part in _parts(Reading(module, head))]
-    new = [_change(part, Side.HEAD) for part in _without(after, before)]
-    changed = {(change.name, change.path) for change in new}
-    gone = [_change(part, Side.BASE) for part in _without(before, after)]
-    found = [*new, *(change for change in gone if (change.name, change.path) not in changed), *_reordered(before, after)]
-    return tuple(sorted(set(found), key=lambda change: (change.path, change.line, change.name)))
+def behaviour_changes(pairs: ModulePairs, surface: Names, resolved: tuple[Names, Names]) -> tuple[BehaviourChange, ...]:
+    """What behaves differently, by path and line.
+
+    `surface` sorts out what is alike as it stands; only what is left is looked at with `resolved` names (base, head).
+    """
+    before = [part for module, _ in pairs if module is not None for part in _parts(Reading(module, surface))]
+    after = [part for _, module in pairs if module is not None for part in _parts(Reading(module, surface))]
+    gone, new = _unmatched(before, after)
+    both = {part.name for part in gone} & {part.name for part in new}
+    if both:
+        gone, new = _unmatched(_formed_again(gone, resolved[0], both), _formed_again(new, resolved[1], both))
+    found = [part.change(Side.HEAD) for part in new]
+    changed = {(change.name, change.path) for change in found}
+    found += [part.change(Side.BASE) for part in gone if (part.name, part.module.path) not in changed]
+    return tuple(sorted({*found, *_reordered(before, after)}, key=lambda change: (change.path, change.line, change.name)))
 
 
-def _without(parts: list[_Part], others: list[_Part]) -> Iterator[_Part]:
+def _unmatched(before: Sequence[_Part], after: Sequence[_Part]) -> tuple[list[_Part], list[_Part]]:
+    return list(_without(before, after)), list(_without(after, before))
+
+
+def _without(parts: Sequence[_Part], others: Sequence[_Part]) -> Iterator[_Part]:
     left = Counter((part.name, part.form) for part in others)
     for part in parts:
         if left[part.name, part.form]:
@@ -73,45 +95,43 @@ def _without(parts: list[_Part], others: list[_Part]) -> Iterator[_Part]:
             yield part
 
 
-def _change(part: _Part, side: Side) -> BehaviourChange:
-    return BehaviourChange(part.name, part.path, part.line, part.end_line, side)
-
-
-def _reordered(before: list[_Part], after: list[_Part]) -> Iterator[BehaviourChange]:
+def _reordered(before: Sequence[_Part], after: Sequence[_Part]) -> Iterator[BehaviourChange]:
     """Statements that both sides run, in another order."""
-    for path in {part.path for part in after}:
-        old = [part for part in before if part.path == path and part.runs]
-        new = [part for part in after if part.path == path and part.runs]
+    for path in sorted({part.module.path for part in after}):
+        old = [part for part in before if part.module.path == path and part.runs]
+        new = [part for part in after if part.module.path == path and part.runs]
         both = Counter(part.form for part in old) & Counter(part.form for part in new)
-        old, new = ([part for part in parts if part.form in both] for parts in (old, new))
-        moved = next((part for part, other in zip(new, old, strict=False) if part.form != other.form), None)
+        common = ([part for part in parts if part.form in both] for parts in (new, old))
+        moved = next((part for part, other in zip(*common, strict=False) if part.form != other.form), None)
         if moved is not None:
-            yield _change(moved, Side.HEAD)
+            yield moved.change(Side.HEAD)
 
 
 def _parts(reading: Reading) -> Iterator[_Part]:
     writer = NormalForm(reading, Routes(reading).handlers)
     for node in reading.module.tree.body:
-        if isinstance(node, ast.ClassDef):
-            yield from _class_parts(node, writer, reading.module.path)
-        elif form := writer.of(node):
-            runs = not isinstance(node, FunctionNode) and not _is_plain_assignment(node)
-            yield _part(node, name_of(node) or "", form, reading.module.path, runs=runs)
+        yield from _part(node, name_of(node) or "", writer, reading.module)
+        for method in node.body if isinstance(node, ast.ClassDef) else ():
+            if isinstance(method, FunctionNode):
+                yield from _part(method, f"{name_of(node)}.{method.name}", writer, reading.module)
 
 
-def _class_parts(node: ast.ClassDef, writer: NormalForm, path: str) -> Iterator[_Part]:
-    """The class without its methods, and each method: their order does not count."""
-    yield _part(node, node.name, writer.of_class(node), path)
-    for method in node.body:
-        if isinstance(method, FunctionNode) and (form := writer.of(method)):
-            yield _part(method, f"{node.name}.{method.name}", form, path)
+def _part(node: ast.stmt, name: str, writer: NormalForm, module: Module) -> Iterator[_Part]:
+    form = writer.of_class(node) if isinstance(node, ast.ClassDef) else writer.of(node)
+    if form:
+        yield _Part(name, node, module, form)
 
 
-def _part(node: ast.stmt, name: str, form: str, path: str, *, runs: bool = False) -> _Part:
-    decorators = node.decorator_list if isinstance(node, ScopeNode) else []
-    first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
-    return _Part(name, form, path, first, node.end_lineno or node.lineno, runs)
-
-
-def _is_plain_assignment(node: ast.stmt) -> bool:
-    return isinstance(node, (ast.Assign, ast.AnnAssign)) and not any(isinstance(part, ast.Call) for part in ast.walk(node))
+def _formed_again(parts: Sequence[_Part], names: Names, both: set[str]) -> list[_Part]:
+    """The parts with other names resolved, if they have a counterpart at all."""
+    writers: dict[str, NormalForm] = {}
+    found: list[_Part] = []
+    for part in parts:
+        if part.name not in both:
+            found.append(part)
+            continue
+        reading = Reading(part.module, names)
+        if part.module.path not in writers:
+            writers[part.module.path] = NormalForm(reading, Routes(reading).handlers)
+        found += _part(part.node, part.name, writers[part.module.path], part.module)
+    return found

@@ -11,7 +11,7 @@ from tenet.domain.change import Change, FileChange
 from tenet.domain.component import Component
 from tenet.facts.contract.behaviour import BehaviourChange, behaviour_changes
 from tenet.facts.contract.difference import Difference
-from tenet.facts.contract.items import ContractChange, ContractItem, compare
+from tenet.facts.contract.items import ContractChange, ContractItem, compare, differing_names
 from tenet.facts.contract.names import Names, ResolvedNames, SurfaceNames
 from tenet.facts.contract.reader import read_contract
 from tenet.facts.contract.subject import is_generated, python_changes
@@ -44,18 +44,13 @@ class ComponentChange:
     def contract(self) -> tuple[ContractChange, ...]:
         """What clients, callers and operators see changing, by path and line."""
         surface = SurfaceNames(self.home)
-        if not self._compared(self.pairs, surface, surface):
-            return ()
-        return self._compared(self.pairs, *self._resolved)
+        differing = differing_names(*self._items(surface, surface, None), self._head_paths)
+        return compare(*self._items(*self._resolved, differing), self._head_paths) if differing else ()
 
     @cached_property
     def beyond_contract(self) -> tuple[BehaviourChange, ...]:
         """Where the code does something else than before that no change of its contract shows."""
-        surface = SurfaceNames(self.home)
-        pairs = [(pair.base, pair.head) for pair in self.pairs]
-        if not behaviour_changes(pairs, surface, surface):
-            return ()
-        found = behaviour_changes(pairs, *self._resolved)
+        found = behaviour_changes([(pair.base, pair.head) for pair in self.pairs], SurfaceNames(self.home), self._resolved)
         return tuple(change for change in found if not any(_within(contract, change) for contract in self.contract))
 
     @property
@@ -73,10 +68,10 @@ class ComponentChange:
     def _resolved(self) -> tuple[Names, Names]:
         return ResolvedNames(self.base_modules, self.home), ResolvedNames(self.head_modules, self.home)
 
-    def _compared(self, pairs: Sequence[ModulePair], base: Names, head: Names) -> tuple[ContractChange, ...]:
-        before = [item for pair in pairs if pair.base is not None for item in read_contract(pair.base, base)]
-        after = [item for pair in pairs if pair.head is not None for item in read_contract(pair.head, head)]
-        return compare(before, after, self._head_paths)
+    def _items(self, base: Names, head: Names, only: frozenset[str] | None) -> tuple[list[ContractItem], list[ContractItem]]:
+        before = [item for pair in self.pairs if pair.base is not None for item in read_contract(pair.base, base, only)]
+        after = [item for pair in self.pairs if pair.head is not None for item in read_contract(pair.head, head, only)]
+        return before, after
 
     @cached_property
     def _head_paths(self) -> Mapping[str, str]:

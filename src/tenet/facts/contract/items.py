@@ -87,13 +87,19 @@ def compare(base: Iterable[ContractItem], head: Iterable[ContractItem], head_pat
     Items are matched by name: in the same file first, then wherever the same promise went. The members of a class that
     is new or gone are left out, for the class says it all.
     """
-    before, after = _by_name(base), _by_name(head)
-    pairs = [pair for name in {**before, **after} for pair in _matched(before.get(name, []), after.get(name, []), head_paths)]
+    pairs = _all_matched(base, head, head_paths)
     changes = [(change, _lenders(pair)) for pair in pairs if (change := _change(*pair)) is not None]
     whole = {change.name for change, _ in changes if change.before is None or change.after is None}
     stated = {change.name for change, lenders in changes if not lenders and change.owner not in whole}
     found = (change for change, lenders in changes if change.owner not in whole and not lenders & stated)
     return tuple(sorted(found, key=_place))
+
+
+def differing_names(base: Iterable[ContractItem], head: Iterable[ContractItem], head_paths: Mapping[str, str]) -> frozenset[str]:
+    """The items that may differ, and their classes."""
+    pairs = _all_matched(base, head, head_paths)
+    differing = (one or another for one, another in pairs if one is None or another is None or not one.promises_the_same_as(another))
+    return frozenset(name for item in differing if item is not None for name in (item.name, item.owner) if name)
 
 
 def _lenders(pair: Pair) -> frozenset[str]:
@@ -113,6 +119,11 @@ def _by_name(items: Iterable[ContractItem]) -> dict[str, list[ContractItem]]:
     for item in items:
         found.setdefault(item.name, []).append(item)
     return found
+
+
+def _all_matched(base: Iterable[ContractItem], head: Iterable[ContractItem], head_paths: Mapping[str, str]) -> list[Pair]:
+    before, after = _by_name(base), _by_name(head)
+    return [pair for name in {**before, **after} for pair in _matched(before.get(name, []), after.get(name, []), head_paths)]
 
 
 def _matched(base: list[ContractItem], head: list[ContractItem], head_paths: Mapping[str, str]) -> Iterator[Pair]:

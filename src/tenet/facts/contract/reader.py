@@ -14,21 +14,26 @@ from tenet.facts.python.module import FunctionNode, Module
 TYPE_CONSTRUCTORS = frozenset({"Annotated", "Union", "Optional", "Literal", "list", "dict", "tuple", "set", "List", "Dict", "Tuple", "Set"})
 
 
-def read_contract(module: Module, names: Names) -> tuple[ContractItem, ...]:
+def read_contract(module: Module, names: Names, only: frozenset[str] | None = None) -> tuple[ContractItem, ...]:
     """Everything that the module promises, in no particular order.
 
     Public is what PEP 8 calls so: listed in `__all__` where there is one, and no underscore in front of it or of its
-    module. Routes, columns and settings reach further than a name does, and count wherever they stand.
+    module. Routes, columns and settings reach further than a name does, and count wherever they stand. `only` names the
+    items to read (a class with all its members); None reads all.
     """
     reading = Reading(module, names)
     routes = Routes(reading)
     exported = _exported(module)
-    return (*routes.items(), *_definitions(reading, routes.handlers, exported))
+    return (*routes.items(only), *_definitions(reading, routes.handlers, exported, only))
 
 
-def _definitions(reading: Reading, handlers: frozenset[int], exported: frozenset[str] | None) -> Iterator[ContractItem]:
+def _definitions(
+    reading: Reading, handlers: frozenset[int], exported: frozenset[str] | None, only: frozenset[str] | None
+) -> Iterator[ContractItem]:
     hidden = any(part.startswith("_") and not part.startswith("__") for part in reading.module.name.split("."))
     for name, node in reading.module.definitions.items():
+        if only is not None and name not in only:
+            continue
         private = hidden or (name.startswith("_") if exported is None else name not in exported)
         if isinstance(node, ast.ClassDef):
             yield from read_class(node, reading, private=private)

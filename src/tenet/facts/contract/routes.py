@@ -90,9 +90,12 @@ class Routes:
             if isinstance(decorator, ast.Call) and self._registers(decorator)
         )
 
-    def items(self) -> Iterator[ContractItem]:
+    def items(self, only: frozenset[str] | None = None) -> Iterator[ContractItem]:
+        """The routes; those named in `only`, unless that is None."""
         for node, decorator in self._decorated:
-            yield from self._route(node, decorator)
+            names = self._names(decorator)
+            if only is None or only.intersection(names):
+                yield from self._route(node, decorator, names)
         for call in ast.walk(self.reading.module.tree):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
                 yield from self._registered(call, call.func)
@@ -114,14 +117,16 @@ class Routes:
         text = constant_text(node, self.reading)
         return text if text is not None else f"{{{expression_text(node, self.reading)}}}" if node is not None else ""
 
-    def _route(self, node: FunctionNode, call: ast.Call) -> Iterator[ContractItem]:
-        function = call.func
-        if not isinstance(function, ast.Attribute):
-            return
-        path = self._routers.get(self._receiver(function), "") + self._path_text(_path_argument(call))
+    def _names(self, call: ast.Call) -> list[str]:
+        """`GET /orders`, for each method that a decorator serves."""
+        if not isinstance(call.func, ast.Attribute):
+            return []
+        path = self._routers.get(self._receiver(call.func), "") + self._path_text(_path_argument(call))
+        return [f"{method} {path or '/'}" for method in self._methods(call.func.attr, call)]
+
+    def _route(self, node: FunctionNode, call: ast.Call, names: list[str]) -> Iterator[ContractItem]:
         promises = [*self._facets(node, call), *self._parameters(node)]
-        for method in self._methods(function.attr, call):
-            name = f"{method} {path or '/'}"
+        for name in names:
             text = f"{name} ({', '.join(promises)})" if promises else name
             yield ContractItem(
                 ContractKind.ROUTE, name, self.reading.module.path, first_line(node), last_line_of_head(node), text, "\n".join(promises)

@@ -13,9 +13,9 @@ from tenet.facts.python.module import FunctionNode
 PROPERTIES = frozenset({"property", "cached_property", "hybrid_property", "abstractproperty"})
 HOOKS = frozenset(
     {"field_validator", "validator", "model_validator", "root_validator", "field_serializer", "model_serializer", "validates",
-     "declared_attr", "listens_for", "overload", "setter", "deleter", "expression", "fixture"}
+     "declared_attr", "computed_field", "listens_for", "overload", "setter", "deleter", "expression", "fixture"}
 )  # fmt: skip
-"""Decorators of functions that only a framework calls, or that state a part of another function."""
+"""Decorators of functions that only a framework calls, that are fields, or that state a part of another function."""
 
 
 @dataclass(frozen=True, slots=True)
