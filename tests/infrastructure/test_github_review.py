@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import pytest
+from github_standin.exchange import Answer, Request
 from tests.fakes.review import change, file_change, finding, verdict
 
 from github_standin import MONA, Fault, Permissions, StandIn
@@ -178,6 +179,32 @@ def test_nothing_is_posted_for_a_head_that_has_moved(github: StandIn, run: Run) 
     assert receipt.head_moved == github.pull.head_sha
     assert (receipt.written, receipt.fault) == ((), None)
     assert github.writes == []
+
+
+class PushedMeanwhile(StandIn):
+    """Somebody pushes just before the review arrives, so GitHub refuses it."""
+
+    def answer(self, request: Request) -> Answer:
+        if request.method == "POST" and request.path.endswith("/reviews"):
+            self.repository.push(1, "next", DIFF)
+            self.faults.add("POST", "/reviews$", "422")
+        return super().answer(request)
+
+
+def test_a_push_between_the_look_at_the_head_and_the_review_stops_everything() -> None:
+    with PushedMeanwhile(diff=DIFF) as github:
+        receipt = Run(github)(finding())
+        assert receipt.head_moved == github.pull.head_sha
+        assert (github.repository.issue_comments, github.repository.check_runs) == ({}, {})
+
+
+def test_a_refused_review_whose_reason_cannot_be_looked_up_is_reported(github: StandIn, run: Run) -> None:
+    github.faults.add("POST", "/reviews$", "422")
+    github.faults.add("GET", "/pulls/1$", Fault(after=True))
+    github.faults.add("GET", "/pulls/1$", "500", times=9)
+    receipt = run(finding())
+    assert [each.kind for each in receipt.undone] == [WriteKind.REVIEW]
+    assert receipt.plan.counts.summary == 1
 
 
 def test_a_merge_queue_gets_its_check_run_without_a_pull_request(github: StandIn, run: Run) -> None:

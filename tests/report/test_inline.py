@@ -67,7 +67,7 @@ def test_a_closed_comment_says_why_and_folds_its_old_words() -> None:
     closed = closed_body(body, marker_of(body), "**Fixed in abc1234.**")
     assert marker_of(closed).state is CommentState.CLOSED
     assert marker_of(closed).fingerprints == marker_of(body).fingerprints
-    assert closed.splitlines()[1] == "**Fixed in abc1234.**"
+    assert closed.splitlines()[1] == "**Fixed in abc1234.** `raw-sql`"
     assert "<details><summary>What it said</summary>\n\n**error** `raw-sql`" in closed
     assert closed.count("<!--") == 1
 

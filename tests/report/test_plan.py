@@ -45,6 +45,7 @@ def test_a_finding_in_the_diff_is_said_on_its_line_and_in_the_summary() -> None:
     [said] = made.review.comments
     assert (said.path, said.side, said.start_line, said.line) == ("app/models.py", Side.HEAD, 10, 12)
     assert "raw-sql" in said.body
+    assert "one finding on these lines (`raw-sql`)" in made.review.body
     assert made.summary is not None
     assert "raw-sql" in made.summary.body
     assert made.check_run is not None
@@ -66,7 +67,7 @@ def test_a_finding_that_stays_after_a_push_is_not_repeated() -> None:
 def test_a_fixed_finding_has_its_comment_edited_and_minimised() -> None:
     made = plan(verdict(head=NEXT), told(finding()))
     [edit] = made.edits
-    assert "Fixed in def5678." in edit.body
+    assert "**Fixed in def5678.** `raw-sql`" in edit.body
     assert edit.visibility is Visibility.RESOLVED
     assert made.summary is not None
     assert made.summary.edits is not None
@@ -153,7 +154,7 @@ def test_a_group_that_is_partly_fixed_lists_what_is_left() -> None:
 
 
 def test_what_is_over_the_cap_goes_to_the_summary_the_lightest_first() -> None:
-    light = [finding(number, rule=f"light-{number}", severity=Severity.NOTICE, line=number) for number in range(1, 4)]
+    light = [finding(number, rule=f"light-{number}", severity=Severity.WARNING, line=number) for number in range(1, 4)]
     heavy = finding(9, line=50)
     made = plan(verdict(*light, heavy), settings=PlanSettings(ReviewSettings(max_inline=2)))
     assert made.review is not None
@@ -180,6 +181,7 @@ def test_comments_that_are_open_count_against_the_cap() -> None:
         finding(path="app/other.py"),
         finding(path="app/\udcff.py"),
         finding(waived=WAIVER),
+        finding(severity=Severity.NOTICE),
     ],
 )
 def test_what_has_no_line_in_the_diff_stands_in_the_summary(hidden: Finding) -> None:

@@ -1,7 +1,7 @@
 """Carries out a plan on GitHub, each kind of write for itself: what one kind fails at takes no other along."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from tenet.domain.review_plan import (
@@ -15,7 +15,6 @@ from tenet.domain.review_plan import (
     ReviewPlan,
     ReviewTarget,
     SummaryComment,
-    Undone,
     WriteKind,
 )
 from tenet.infrastructure.github_bodies import ANNOTATIONS_AT_ONCE, batches, check_run_body, output_body, review_body
@@ -23,41 +22,12 @@ from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.github_edits import edit_comments
 from tenet.infrastructure.github_failures import Failure, GitHubError
 from tenet.infrastructure.github_payloads import CHECK_RUN
+from tenet.infrastructure.github_progress import Progress, wanted_kinds
 from tenet.infrastructure.github_read import COMMENT_KINDS, GitHubReader
 from tenet.ports.review import Planner
 
 ATTEMPTS = 3
 T = TypeVar("T")
-
-
-@dataclass(slots=True)
-class Progress:
-    """What has come of a plan so far. Grows while it is carried out."""
-
-    plan: ReviewPlan
-    denied: frozenset[WriteKind]
-    written: list[str] = field(default_factory=list)
-    undone: list[Undone] = field(default_factory=list)
-
-    def attempt(self, kind: WriteKind, write: Callable[[], str]) -> GitHubError | None:
-        """Runs one write; its failure is noted and given back."""
-        try:
-            self.written.append(write())
-        except GitHubError as error:
-            self.failed(kind, error)
-            return error
-        return None
-
-    def failed(self, kind: WriteKind, error: GitHubError) -> None:
-        said = f"GitHub answered {error.message}" if error.status else error.message
-        self.undone.append(Undone(kind, said, denied=error.failure is Failure.DENIED))
-
-    def all_failed(self, kinds: Sequence[WriteKind], error: GitHubError) -> None:
-        for kind in kinds:
-            self.failed(kind, error)
-
-    def refused(self, kinds: Sequence[WriteKind]) -> None:
-        self.undone.extend(Undone(kind, "the token may not even read it", denied=True) for kind in kinds)
 
 
 @dataclass(frozen=True)
@@ -67,42 +37,46 @@ class GitHubWriter:
     def carry_out(self, plan: ReviewPlan, target: ReviewTarget, planner: Planner) -> Receipt:
         """Writes what the plan says, unless the pull request's head is another by now. What failed is in the receipt."""
         progress = Progress(plan, plan.posted.denied)
-        moved = None if plan.writes_nothing else self._write(progress, target, planner)
+        if not plan.writes_nothing:
+            self._write(progress, target, planner)
         return Receipt(
             plan=progress.plan,
             written=tuple(progress.written),
             undone=tuple(progress.undone),
-            head_moved=moved,
+            head_moved=progress.moved,
             reads=self.client.reads,
             writes=self.client.writes,
         )
 
-    def _write(self, progress: Progress, target: ReviewTarget, planner: Planner) -> str | None:
-        """The head that the pull request has moved to, if it has."""
-        kinds = _wanted(progress.plan)
+    def _write(self, progress: Progress, target: ReviewTarget, planner: Planner) -> None:
+        kinds = wanted_kinds(progress.plan)
         if target.number is not None:
             try:
-                head = self._reader.pull(target.number).head.sha
+                self._look_at_head(progress, target.number, target.head_sha)
             except GitHubError as error:
                 if error.failure is not Failure.DENIED:
                     progress.all_failed(kinds, error)
-                    return None
+                    return
                 progress.denied |= COMMENT_KINDS
-            else:
-                if head != target.head_sha:
-                    return head
-        progress.refused([kind for kind in kinds if kind in progress.denied])
-        if target.number is not None:
-            self._comment(progress, target.number, target, planner)
+        if progress.moved is None:
+            progress.refused([kind for kind in kinds if kind in progress.denied])
+            if target.number is not None:
+                self._comment(progress, target.number, target.head_sha, planner)
         run = progress.plan.check_run
-        if run is not None and WriteKind.CHECK_RUN not in progress.denied:
+        if run is not None and WriteKind.CHECK_RUN not in progress.denied and progress.moved is None:
             progress.attempt(WriteKind.CHECK_RUN, lambda: self._check_run(run))
-        return None
 
-    def _comment(self, progress: Progress, number: int, target: ReviewTarget, planner: Planner) -> None:
+    def _look_at_head(self, progress: Progress, number: int, sha: str) -> None:
+        """Notes it if the pull request's head is another by now. Raises GitHubError."""
+        head = self._reader.pull(number).head.sha
+        progress.moved = head if head != sha else None
+
+    def _comment(self, progress: Progress, number: int, sha: str, planner: Planner) -> None:
         review = progress.plan.review
         if review is not None:
-            held_back = self._review(progress, number, review, target.head_sha)
+            held_back = self._review(progress, number, review, sha)
+            if progress.moved is not None:
+                return
             self._replan(progress, review, held_back, number, planner)
         plan = progress.plan
         if plan.edits and WriteKind.EDITS not in progress.denied:
@@ -131,17 +105,23 @@ class GitHubWriter:
         return GitHubReader(self.client)
 
     def _review(self, progress: Progress, number: int, review: NewReview, sha: str) -> HeldBack:
-        """Posts the review. If GitHub refuses it for one bad comment, its halves are tried once each."""
+        """Posts the review. If GitHub refuses it, the head may have moved; else one comment is bad, and each half is tried once."""
+        everything = _fingerprints(review.comments)
         if WriteKind.REVIEW in progress.denied:
-            return HeldBack(unwritten=_fingerprints(review.comments))
+            return HeldBack(unwritten=everything)
         try:
             progress.written.append(self._post_review(number, review, sha))
+            return HeldBack()
         except GitHubError as error:
             if error.status != 422:
                 progress.failed(WriteKind.REVIEW, error)
-                return HeldBack(unwritten=_fingerprints(review.comments))
-            return self._halves(progress, number, review, sha)
-        return HeldBack()
+                return HeldBack(unwritten=everything)
+        try:
+            self._look_at_head(progress, number, sha)
+        except GitHubError as error:
+            progress.failed(WriteKind.REVIEW, error)
+            return HeldBack(unwritten=everything)
+        return HeldBack() if progress.moved is not None else self._halves(progress, number, review, sha)
 
     def _halves(self, progress: Progress, number: int, review: NewReview, sha: str) -> HeldBack:
         refused: frozenset[str] = frozenset()
@@ -223,16 +203,6 @@ class GitHubWriter:
                 attempt += 1
                 if attempt == ATTEMPTS or not waited:
                     raise
-
-
-def _wanted(plan: ReviewPlan) -> list[WriteKind]:
-    parts = {
-        WriteKind.REVIEW: plan.review is not None,
-        WriteKind.EDITS: bool(plan.edits),
-        WriteKind.SUMMARY: plan.summary is not None,
-        WriteKind.CHECK_RUN: plan.check_run is not None,
-    }
-    return [kind for kind, wanted in parts.items() if wanted]
 
 
 def _fingerprints(comments: Sequence[InlineComment]) -> frozenset[str]:

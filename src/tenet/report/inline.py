@@ -42,8 +42,8 @@ def closed_body(body: str, marker: Marker, note: str) -> str:
     """The comment once it no longer holds: what became of it, and its old words folded away."""
     old = without_marker(body).strip()
     closed = Marker(marker.kind, marker.name, marker.rule, marker.fingerprints, CommentState.CLOSED)
-    told = [note, f"<details><summary>What it said</summary>\n\n{old}\n\n</details>"]
-    return _joined(closed, told if size(old) < COMMENT_LIMIT - 5_000 else [note])
+    told = [f"{note} {code(marker.rule)}" if marker.rule else note, f"<details><summary>What it said</summary>\n\n{old}\n\n</details>"]
+    return _joined(closed, told if size(old) < COMMENT_LIMIT - 5_000 else told[:1])
 
 
 def _joined(marker: Marker, parts: Sequence[str]) -> str:

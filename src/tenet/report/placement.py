@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tenet.domain.change import Change, FileChange, Side
 from tenet.domain.finding import Finding
+from tenet.domain.severity import Severity
 from tenet.report.escape import sendable
 from tenet.report.inline import LISTED
 
@@ -53,10 +54,11 @@ def _on(file: FileChange, side: Side, first: int, last: int) -> Anchor | None:
 def place(findings: Sequence[Finding], change: Change, already: Counter[str], group_over: int, slots: int) -> tuple[Placed, ...]:
     """The comments to make, the weightiest first, `slots` at most. What has no place in them is for the summary.
 
-    `already` counts by rule what stands on the pull request: more than `group_over` of a rule, old and new, and the new
-    ones share one comment.
+    Notices are never said inline: they are not worth a conversation. `already` counts by rule what stands on the pull
+    request: more than `group_over` of a rule, old and new, and the new ones share one comment.
     """
-    anchored = [(finding, anchor) for finding in findings if (anchor := anchor_of(finding, change)) is not None]
+    weighty = [finding for finding in findings if finding.severity is not Severity.NOTICE]
+    anchored = [(finding, anchor) for finding in weighty if (anchor := anchor_of(finding, change)) is not None]
     totals = already + Counter(finding.rule for finding, _ in anchored)
     comments: list[Placed] = []
     groups: dict[str, list[tuple[Finding, Anchor]]] = {}

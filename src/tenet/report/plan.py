@@ -24,11 +24,14 @@ from tenet.domain.review_plan import (
 from tenet.domain.verdict import Verdict
 from tenet.report.budget import COMMENT_LIMIT, JOB_SUMMARY_LIMIT, size
 from tenet.report.check_run import draft_check_run
+from tenet.report.escape import code
 from tenet.report.inline import closed_body, grouped_body, inline_body
 from tenet.report.links import NO_LINKS, Links
 from tenet.report.placement import Anchor, Placed, place
 from tenet.report.reconcile import Reconciled, reconcile
 from tenet.report.summary import render_summary
+
+RULES_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,9 @@ def _review(verdict: Verdict, placed: Sequence[Placed], links: Links) -> NewRevi
     count = sum(len(comment.findings) for comment in placed)
     said = "one finding" if count == 1 else f"{count} findings"
     comments = tuple(_comment(comment, verdict, links) for comment in placed)
-    return NewReview(f"{marker}\nTenet has {said} on these lines; the summary comment has the verdict.", comments)
+    rules = list(dict.fromkeys(comment.findings[0].rule for comment in placed))
+    named = ", ".join(map(code, rules[:RULES_NAMED])) + (" and others" if len(rules) > RULES_NAMED else "")
+    return NewReview(f"{marker}\nTenet has {said} on these lines ({named}); the summary comment has the verdict.", comments)
 
 
 def _comment(placed: Placed, verdict: Verdict, links: Links) -> InlineComment:
