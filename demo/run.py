@@ -6,10 +6,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from demo.git import clean_environment
-from demo.repository import Proposal
 from github_standin.events import environment, pull_request_event, write_event
 from github_standin.server import StandIn
+
+from demo.git import clean_environment
+from demo.repository import Proposal
 
 OUTPUT = re.compile(r"^([\w-]+)(?:=(.*)|<<(\S+)\n((?:.*\n)*?)\3)$", re.MULTILINE)
 MINUTES = 60

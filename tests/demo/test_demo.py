@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from demo.git import Git
 
 ROOT = Path(__file__).parent.parent.parent

@@ -4,7 +4,6 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-
 from demo.__main__ import EXAMPLE
 from demo.git import Git
 from demo.repository import Proposal, build_example, check_out

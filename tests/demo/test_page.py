@@ -4,8 +4,6 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from rich.console import Console
-
 from demo.markdown import render
 from demo.page import page
 from demo.run import ActionRun, read_outputs
@@ -13,6 +11,7 @@ from demo.show import show
 from demo.view import LONGEST_FILE, PullView, view
 from github_standin.records import ACTIONS_BOT, CheckRun, IssueComment, Review, ReviewComment
 from github_standin.state import Repository
+from rich.console import Console
 
 HOSTILE = "</td></table><script>alert(1)</script><img src=http://evil.example/x onerror=alert(1)>\x1b[2J"
 DIFF = f"""\

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from demo.git import Git, GitError
 from demo.repository import check_out, import_change
 
