@@ -63,8 +63,9 @@ def test_policies_are_looked_for_under_three_names_in_order():
     assert find_policy(Sources(FakeTree({}))) is None
 
 
-def test_a_policy_that_is_a_symbolic_link_is_not_followed():
-    assert find_policy(Sources(FakeTree({FILE: Entry(EntryKind.SYMLINK, "0" * 40)}))) is None
+def test_a_policy_that_is_a_symbolic_link_is_neither_followed_nor_passed_over():
+    with pytest.raises(PolicyFault, match="symbolic link"):
+        find_policy(Sources(FakeTree({FILE: Entry(EntryKind.SYMLINK, "0" * 40), "tenet.yml": "version: 1"})))
 
 
 def test_a_path_that_is_not_there_is_told():

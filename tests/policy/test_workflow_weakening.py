@@ -39,6 +39,11 @@ def weaker(before: str, after: str, path: str = PATH) -> list[tuple[int, str, st
         ("        with:", "        if: ${{ false }}\n        with:", (11, "workflow step: if", "not set", "${{ false }}")),
         ("        with:", "        if: false\n        with:", (11, "workflow step: if", "not set", "false")),
         ("  pull_request:\n", "  push:\n", (10, "on.pull_request", "runs Tenet", "no longer runs it")),
+        (
+            "  pull_request:\n",
+            "  pull_request:\n    paths-ignore: [src/**]\n",
+            (11, "on.pull_request.paths-ignore", "not set", "narrows when Tenet runs"),
+        ),
         ("acme/tenet@v1", "acme/other@v1", (10, "workflow step", "runs Tenet", "removed")),
     ],
 )
@@ -119,3 +124,9 @@ def test_workflows_of_a_strange_shape_have_no_steps(text):
 def test_a_change_without_workflows_reads_none():
     facts = facts_of({PATH: WORKFLOW, "a.py": "x\n"}, {PATH: WORKFLOW, "a.py": "y\n"})
     assert list(workflow_weakenings(facts.change, facts.base, facts.head)) == []
+
+
+def test_a_job_that_calls_a_workflow_of_that_name_counts():
+    called = "on: pull_request\njobs:\n  review:\n    uses: acme/flows/.github/workflows/tenet.yml@v1\n"
+    assert weaker(called, "on: pull_request\njobs: {}\n") == [(4, "workflow step", "runs Tenet", "removed")]
+    assert weaker(called, called + "    with: {mode: advise}\n") == [(5, "workflow step: mode", "not set", "advise")]

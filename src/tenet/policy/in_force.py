@@ -52,6 +52,8 @@ class RepositoryTexts:
 def policy_at(sources: Sources, path: str) -> PolicyText | None:
     """The policy file of this path, or None where there is none. Raises PolicyFault where it cannot be read."""
     content = sources.content(path)
+    if content is None and path in sources.entries:
+        content = Unreadable("it is a symbolic link or a submodule, which is not followed")
     if content is None:
         return None
     if isinstance(content, Unreadable):

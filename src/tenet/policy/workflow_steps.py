@@ -10,9 +10,10 @@ from tenet.policy.nodes import ListNode, MapNode, Node, Place, ScalarNode
 from tenet.policy.yaml_document import read_yaml
 
 FOLDER = ".github/workflows/"
-ACTION = re.compile(r"(^|/)tenet(-[a-z]+)?([/@:]|$)", re.IGNORECASE)
+ACTION = re.compile(r"(^|/)tenet(-[a-z]+)?(\.ya?ml)?([/@:]|$)", re.IGNORECASE)
 COMMAND = re.compile(r"\btenet (check|action|publish)\b")
 TRIGGERS = ("pull_request", "pull_request_target", "merge_group", "workflow_run")
+FILTERS = ("branches", "branches-ignore", "paths", "paths-ignore")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,11 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class TenetStep:
-    """A step that runs Tenet, in its job. `triggers` are those of the workflow's events that bring changes."""
+    """A step that runs Tenet, in its job, or a job that calls a workflow of that name.
+
+    `triggers` are those of the workflow's events that bring changes, `filters` what narrows them, as
+    `pull_request.paths`.
+    """
 
     path: str
     job: str
@@ -33,6 +38,7 @@ class TenetStep:
     step: MapNode
     around: MapNode
     triggers: frozenset[str]
+    filters: frozenset[str]
 
     def input(self, name: str) -> Setting:
         given = self.step.get("with")
@@ -81,12 +87,14 @@ def _steps(path: str, workflow: Node) -> Iterator[TenetStep]:
     jobs = workflow.get("jobs") if isinstance(workflow, MapNode) else None
     if not isinstance(workflow, MapNode) or not isinstance(jobs, MapNode):
         return
-    triggers = _triggers(workflow.get("on"))
+    triggers, filters = _triggers(workflow.get("on")), _filters(workflow.get("on"))
     for name, job in jobs.entries.items():
-        steps = job.get("steps") if isinstance(job, MapNode) else None
-        for step in steps.items if isinstance(steps, ListNode) else ():
-            if isinstance(step, MapNode) and isinstance(job, MapNode) and _runs_tenet(step):
-                yield TenetStep(path, name, step.place, step, job, triggers)
+        if not isinstance(job, MapNode):
+            continue
+        steps = job.get("steps")
+        for step in (job, *(steps.items if isinstance(steps, ListNode) else ())):
+            if isinstance(step, MapNode) and _runs_tenet(step):
+                yield TenetStep(path, name, step.place, step, job, triggers, filters)
 
 
 def _triggers(node: Node | None) -> frozenset[str]:
@@ -98,6 +106,12 @@ def _triggers(node: Node | None) -> frozenset[str]:
     elif isinstance(node, ScalarNode):
         names = [str(node.value)]
     return frozenset(names) & frozenset(TRIGGERS)
+
+
+def _filters(node: Node | None) -> frozenset[str]:
+    events = node.entries if isinstance(node, MapNode) else {}
+    narrowed = {name: event for name, event in events.items() if name in TRIGGERS and isinstance(event, MapNode)}
+    return frozenset(f"{name}.{key}" for name, event in narrowed.items() for key in event.entries if key in FILTERS)
 
 
 def _runs_tenet(step: MapNode) -> bool:

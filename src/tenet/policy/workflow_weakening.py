@@ -78,6 +78,8 @@ def _weaker_step(old: TenetStep, new: TenetStep) -> Iterator[PolicyWeakening]:
         yield _weakening(new, "if", old.key("if"), condition)
     for gone in sorted(old.triggers - new.triggers):
         yield PolicyWeakening(new.path, new.place.line, f"on.{gone}", "runs Tenet", "no longer runs it")
+    for narrower in sorted(new.filters - old.filters):
+        yield PolicyWeakening(new.path, new.place.line, f"on.{narrower}", ABSENT, "narrows when Tenet runs")
     command, earlier = new.command, old.command.value or ""
     for softener in SOFTENERS:
         if softener in (command.value or "") and softener not in earlier:
