@@ -115,6 +115,17 @@ def test_coverage_is_read_from_its_configuration():
     assert (found.report.name, found.report.evidence.line) == ("out/cov.xml", 4)
 
 
+def test_coverage_is_read_where_the_service_is_installed_before_elsewhere():
+    coverage = "[tool.coverage.run]\n"
+    found = project({"a/pyproject.toml": coverage, "server/pyproject.toml": f'"fastapi"\n{coverage}', "server/uv.lock": ""})
+    assert found.folder == "server"
+    assert found.coverage is not None
+    assert found.coverage.evidence == Evidence("server/pyproject.toml", 2, "[tool.coverage.run]")
+    elsewhere = project({"uv.lock": "", "backend/pyproject.toml": coverage}).coverage
+    assert elsewhere is not None
+    assert elsewhere.evidence.path == "backend/pyproject.toml"
+
+
 def test_a_target_that_is_no_percentage_is_ignored():
     assert project({".coveragerc": "[report]\nfail_under = 900\n"}).target is None
 

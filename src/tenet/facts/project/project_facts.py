@@ -77,7 +77,7 @@ def read_project(sources: Sources) -> ProjectFacts:
     frameworks = _frameworks(sources)
     installer = _installer(sources, frameworks)
     folder = installer.evidence.path.rpartition("/")[0] if installer else ""
-    configuration = [f"{folder}/{name}" if folder else name for name in COVERAGE_FILES]
+    configuration = sorted(named(sources, *COVERAGE_FILES), key=lambda path: not path.startswith(f"{folder}/") if folder else False)
     return ProjectFacts(
         components=find_components(sources),
         frameworks=frameworks,
