@@ -157,7 +157,20 @@ def test_references_are_read(text, reference):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "/etc/passwd.yml", "a b.yml", "a/../../b.yml", "acme/..@main:x.yml", "acme/r@main:../x", "acme/r@main:/x", "C:\\x.yml"]
+    "text",
+    [
+        "",
+        "/etc/passwd.yml",
+        "a b.yml",
+        "a/../../b.yml",
+        "acme/..@main:x.yml",
+        "acme/r@main:../x",
+        "acme/r@main:/x",
+        "acme/r@main:x?ref=y",
+        "acme/r@main:%2e%2e/x",
+        "acme/r@main:x#y",
+        "C:\\x.yml",
+    ],
 )
 def test_what_leads_out_of_the_repository_is_no_reference(text):
     with pytest.raises(UnreadableReference):

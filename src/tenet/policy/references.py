@@ -7,7 +7,7 @@ from tenet.ports.policy_texts import PathReference, PolicyReference, PresetRefer
 
 PRESETS = ("minimal", "backend", "fastapi", "django", "strict")
 NONE = "none"
-REMOTE = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]{0,38})/([A-Za-z0-9._-]{1,100})@([A-Za-z0-9._/-]{1,200}):([^\s:@\\]{1,400})")
+REMOTE = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]{0,38})/([A-Za-z0-9._-]{1,100})@([A-Za-z0-9._/-]{1,200}):([A-Za-z0-9._+/-]{1,400})")
 PATH = re.compile(r"[^\s:@\\]{1,400}")
 FORMS = f"one of {', '.join(PRESETS)}; a path; owner/repo@ref:path; or none"
 
