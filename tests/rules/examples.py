@@ -9,8 +9,10 @@ from tests.fakes.tree import FakeTree
 from tenet.core.errors import InputFault
 from tenet.domain.finding import Finding
 from tenet.domain.severity import FailOn
+from tenet.facts.coverage.coverage_facts import CoverageInput
 from tenet.facts.facts import Facts
 from tenet.facts.sources import Sources
+from tenet.infrastructure.coverage_reports import read_report
 from tenet.judge.engine import Judgement, Terms, judge
 from tenet.policy.bound import BoundPolicy, narrow
 from tenet.policy.in_force import base_policy, find_policy, load
@@ -41,12 +43,19 @@ def judged(base: Mapping[str, str], head: Mapping[str, str], rule: str) -> Judge
     change = change_between(*trees)
     policy = _policy(before, after, rule)
     weakenings = find_weakenings(change, before, after, NoPresets(), load_rules())
-    facts = Facts(change, before, after, before, policy.surroundings, weakenings=weakenings)
+    facts = Facts(change, before, after, before, policy.surroundings, _coverage(policy, head), weakenings=weakenings)
     return judge(facts, policy.rules, _terms(policy), Silent())
 
 
 def findings(example: Example, rule: str) -> list[Finding]:
     return [finding for finding in judged(example.base, example.head, rule).findings if finding.rule == rule and finding.waived is None]
+
+
+def _coverage(policy: BoundPolicy, head: Mapping[str, str]) -> CoverageInput | None:
+    """The reports that the policy names, among the example's own files."""
+    names = policy.surroundings.coverage.reports
+    reports = tuple(read_report(name, head[name].encode()) for name in names if name in head)
+    return CoverageInput(reports, required=True) if names else None
 
 
 def _policy(base: Sources, head: Sources, rule: str) -> BoundPolicy:

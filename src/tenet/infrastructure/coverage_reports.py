@@ -71,7 +71,7 @@ def read_reports(paths: Sequence[str], tree: Callable[[], Tree]) -> FoundReports
             if data.startswith(SQLITE):
                 data_files.append(path)
             else:
-                reports.append(_read(f"`{path}`", data))
+                reports.append(read_report(f"`{path}`", data))
         except ReportUnreadable as error:
             unusable.append(Unusable(f"`{path}`", str(error)))
     if data_files:
@@ -95,7 +95,8 @@ def _content(path: str) -> bytes:
     return data
 
 
-def _read(name: str, data: bytes) -> Report:
+def read_report(name: str, data: bytes) -> Report:
+    """A report of any text format, told by its first bytes. Raises ReportUnreadable."""
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"<"):
         return read_cobertura(name, data)

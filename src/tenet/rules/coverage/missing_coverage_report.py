@@ -8,13 +8,47 @@ Why
     A missing report must never look like a passing one.
 
 Bad
-    ```text
-    coverage.reports: ["coverage.xml"]     and no such file in the workspace
+    ```yaml
+    # both: .github/tenet.yml
+    version: 1
+    components:
+      domain: {paths: ["orders/domain/**"], coverage: 80}
+    coverage: {reports: [lcov.info]}
+    rules: {missing-coverage-report: error}
+    # head: orders/domain/discounts.py
+    def reduced(total: int, percent: int) -> int:
+        if percent > 100:
+            raise ValueError(percent)
+        return total - total * percent // 100
+    # head: lcov.info
+    SF:/app/lib/elsewhere.py
+    DA:1,1
+    DA:2,1
+    DA:3,1
+    DA:4,1
+    end_of_record
     ```
 
 Good
-    ```text
-    coverage.reports: ["coverage.xml"]     written by `pytest --cov --cov-report=xml` in an earlier step
+    ```yaml
+    # both: .github/tenet.yml
+    version: 1
+    components:
+      domain: {paths: ["orders/domain/**"], coverage: 80}
+    coverage: {reports: [lcov.info]}
+    rules: {missing-coverage-report: error}
+    # head: orders/domain/discounts.py
+    def reduced(total: int, percent: int) -> int:
+        if percent > 100:
+            raise ValueError(percent)
+        return total - total * percent // 100
+    # head: lcov.info
+    SF:/app/orders/domain/discounts.py
+    DA:1,1
+    DA:2,1
+    DA:3,1
+    DA:4,1
+    end_of_record
     ```
 
 How to fix

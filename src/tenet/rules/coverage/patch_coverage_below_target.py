@@ -9,13 +9,47 @@ Why
     goes untested.
 
 Bad
-    ```text
-    src/orders/domain/discounts.py   12 of 20 changed lines covered   60.00 %, target 80 %
+    ```yaml
+    # both: .github/tenet.yml
+    version: 1
+    components:
+      domain: {paths: ["orders/domain/**"], coverage: 80}
+    coverage: {reports: [lcov.info]}
+    rules: {patch-coverage-below-target: error}
+    # head: orders/domain/discounts.py
+    def reduced(total: int, percent: int) -> int:
+        if percent > 100:
+            raise ValueError(percent)
+        return total - total * percent // 100
+    # head: lcov.info
+    SF:orders/domain/discounts.py
+    DA:1,1
+    DA:2,1
+    DA:3,0
+    DA:4,1
+    end_of_record
     ```
 
 Good
-    ```text
-    src/orders/domain/discounts.py   16 of 20 changed lines covered   80.00 %, target 80 %
+    ```yaml
+    # both: .github/tenet.yml
+    version: 1
+    components:
+      domain: {paths: ["orders/domain/**"], coverage: 80}
+    coverage: {reports: [lcov.info]}
+    rules: {patch-coverage-below-target: error}
+    # head: orders/domain/discounts.py
+    def reduced(total: int, percent: int) -> int:
+        if percent > 100:
+            raise ValueError(percent)
+        return total - total * percent // 100
+    # head: lcov.info
+    SF:orders/domain/discounts.py
+    DA:1,1
+    DA:2,1
+    DA:3,1
+    DA:4,1
+    end_of_record
     ```
 
 How to fix
