@@ -1,16 +1,17 @@
 """The schema that the models declare, at base and at head, against the migrations of the change."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tenet.domain.change import Change
 from tenet.domain.policy import MigrationSettings, MigrationTool
-from tenet.facts.database.alembic_judgement import judge_alembic
-from tenet.facts.database.covering import JudgedChange
-from tenet.facts.database.django_judgement import judge_django
 from tenet.facts.database.migration_files import MigrationFolders, find_folders
 from tenet.facts.database.model_files import affected_files
-from tenet.facts.database.schema import UnknownTable
 from tenet.facts.python.modules import Modules
+
+if TYPE_CHECKING:
+    from tenet.facts.database.covering import JudgedChange
+    from tenet.facts.database.schema import UnknownTable
 
 
 @dataclass(frozen=True)
@@ -18,9 +19,9 @@ class ToolFacts:
     """What one migration tool is to do: every change of the schema, covered ones too, and what cannot be told."""
 
     tool: MigrationTool
-    changes: tuple[JudgedChange, ...] = ()
-    unknown: tuple[UnknownTable, ...] = ()
-    drift: tuple[JudgedChange, ...] = field(default=())
+    changes: tuple["JudgedChange", ...] = ()
+    unknown: tuple["UnknownTable", ...] = ()
+    drift: tuple["JudgedChange", ...] = field(default=())
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,13 @@ def read_schema_facts(change: Change, base_modules: Modules, head_modules: Modul
     files = affected_files(change, base_modules, head_modules, folders.holds)
     found: list[ToolFacts] = []
     if folders.alembic:
+        from tenet.facts.database.alembic_judgement import judge_alembic
+
         changes, unknown = judge_alembic(change, base_modules, head_modules, files, folders)
         found.append(ToolFacts(MigrationTool.ALEMBIC, changes, unknown))
     if folders.django:
+        from tenet.facts.database.django_judgement import judge_django
+
         changes, unknown = judge_django(change, base_modules, head_modules, files, folders)
         found.append(ToolFacts(MigrationTool.DJANGO, changes, unknown))
     return SchemaFacts(tuple(found))

@@ -84,18 +84,19 @@ How to fix
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from tenet.domain.change import Side
 from tenet.domain.finding import Json, NotApplicable, Novelty, Outcome, Unknown, Violation
 from tenet.domain.severity import Severity
-from tenet.facts.database.covering import JudgedChange
-from tenet.facts.database.descriptions import describe
-from tenet.facts.database.schema_facts import ToolFacts
-from tenet.facts.database.snippets import COMMANDS, operation_for
 from tenet.facts.facts import Facts
 from tenet.rules.rule import RuleOptions, define
+
+if TYPE_CHECKING:
+    from tenet.facts.database.covering import JudgedChange
+    from tenet.facts.database.schema_facts import ToolFacts
 
 
 class Options(RuleOptions):
@@ -117,7 +118,10 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
                 yield _violation(judged, found, whole, options)
 
 
-def _violation(judged: JudgedChange, found: ToolFacts, whole: list[Json], options: Options) -> Violation:
+def _violation(judged: "JudgedChange", found: "ToolFacts", whole: list[Json], options: Options) -> Violation:
+    from tenet.facts.database.descriptions import describe
+    from tenet.facts.database.snippets import COMMANDS, operation_for
+
     change = judged.change
     origin = change.origin
     return Violation(
@@ -134,7 +138,7 @@ def _violation(judged: JudgedChange, found: ToolFacts, whole: list[Json], option
     )
 
 
-def _as_json(judged: JudgedChange) -> Json:
+def _as_json(judged: "JudgedChange") -> Json:
     change = judged.change
     return {
         "kind": change.kind.value,

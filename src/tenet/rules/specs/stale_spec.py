@@ -57,17 +57,19 @@ How to fix
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from tenet.domain.finding import NotApplicable, Novelty, Outcome, Unknown, Violation
 from tenet.domain.severity import Severity
-from tenet.facts.contract.contract_facts import ComponentChange
-from tenet.facts.contract.difference import Difference, place_of
 from tenet.facts.facts import Facts
-from tenet.facts.spec.agreement import agrees_with_specs
 from tenet.facts.spec.spec_facts import Origin, SpecCoverage
 from tenet.rules.rule import RuleOptions, define
+
+if TYPE_CHECKING:
+    from tenet.facts.contract.contract_facts import ComponentChange
+    from tenet.facts.contract.difference import Difference
 
 SHOWN = 5
 """How many changes the message names."""
@@ -96,7 +98,9 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
             yield from _judge(facts, options.when, coverage, change)
 
 
-def _judge(facts: Facts, when: When, coverage: SpecCoverage, change: ComponentChange) -> Iterator[Outcome]:
+def _judge(facts: Facts, when: When, coverage: SpecCoverage, change: "ComponentChange") -> Iterator[Outcome]:
+    from tenet.facts.spec.agreement import agrees_with_specs
+
     differences: Sequence[Difference] = change.contract if when is When.CONTRACT else change.behaviour
     only_contract = when is When.CONTRACT or not change.beyond_contract
     foreseen = only_contract and agrees_with_specs(change.contract, change.promises, coverage, facts.head)
@@ -106,7 +110,9 @@ def _judge(facts: Facts, when: When, coverage: SpecCoverage, change: ComponentCh
         yield from (Unknown(f"contract of {coverage.component.name}", file.reason, file.path, file.line) for file in change.unread)
 
 
-def _violation(facts: Facts, coverage: SpecCoverage, differences: Sequence[Difference]) -> Violation:
+def _violation(facts: Facts, coverage: SpecCoverage, differences: Sequence["Difference"]) -> Violation:
+    from tenet.facts.contract.difference import place_of
+
     name, specs = coverage.component.name, " or ".join(f"`{spec}`" for spec in coverage.names)
     at, line, end_line = place_of(differences, facts.change)
     more = f", and {len(differences) - SHOWN} more" if len(differences) > SHOWN else ""
