@@ -150,7 +150,7 @@ def _differs(before: Value | Missing, after: Value | Missing, *, lenient: bool) 
 def _options(before: ModelState, after: ModelState, terms: DjangoTerms) -> Iterator[SchemaChange]:
     base = SchemaChange(ChangeKind.ALTER_OPTIONS, after.label, origin=after.origin)
     changed = [name for name in TRACKED if name not in terms.ignored and _differs(_option(before, name), _option(after, name), lenient=terms.lenient)]
-    if changed and not (terms.lenient and after.more):
+    if changed and not (terms.lenient and after.more_options):
         yield replace(base, detail=", ".join(changed), db_effect=False)
     if _differs(_option(before, "db_table"), _option(after, "db_table"), lenient=terms.lenient):
         yield replace(base, detail="db_table", db_effect=after.in_database)

@@ -87,7 +87,8 @@ class DjangoReader:
             return UnknownTable(f"model {symbol.last}", "one of its bases is computed", origin)
         fields = {} if options.get("proxy") is True else dict(self._fields(symbol, app))
         kept = {name: normal(value) for name, value in options.items()}
-        return ModelState(app, symbol.last, fields, kept, origin, more=self._has_more(symbol))
+        more = self._has_more(symbol)
+        return ModelState(app, symbol.last, fields, kept, origin, more=more, more_options=more and not self._has_whole_meta(body))
 
     def is_model(self, symbol: Symbol) -> bool:
         line = self._line(symbol)
@@ -101,6 +102,14 @@ class DjangoReader:
 
     def _has_more(self, symbol: Symbol) -> bool:
         return any(isinstance(one, Symbol) and one.definition is None and one.name not in PLAIN_BASES for one in self._line(symbol))
+
+    def _has_whole_meta(self, body: ClassBody) -> bool:
+        """Whether a class has a `Meta` of its own that takes nothing from outside the repository."""
+        meta = next((node for node in body.node.body if isinstance(node, ast.ClassDef) and node.name == "Meta"), None)
+        if meta is None:
+            return False
+        line = ancestors(self.interpreter, Symbol(f"{body.module.name}.{body.node.name}.Meta", Definition(body.module, meta)))
+        return all(body_of(one) is not None for one in line)
 
     def _line(self, symbol: Symbol) -> tuple[Value, ...]:
         if symbol.name not in self._lines:

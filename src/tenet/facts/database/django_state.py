@@ -49,7 +49,7 @@ class FieldState:
 
 @dataclass(frozen=True)
 class ModelState:
-    """`more`: a base class outside the repository may add fields and options."""
+    """`more`: a base class outside the repository may add fields; `more_options`: its `Meta` may add options."""
 
     app: str
     name: str
@@ -57,6 +57,7 @@ class ModelState:
     options: Mapping[str, Value]
     origin: Origin | None = field(default=None, compare=False)
     more: bool = False
+    more_options: bool = False
 
     @property
     def label(self) -> str:

@@ -47,6 +47,9 @@ class BodyReader:
             body = body_of(value)
             if body is not None:
                 for attribute in _attributes(body):
+                    bare = attribute.value is None and attribute.annotation is not None
+                    if bare and not self._sqlmodel and attribute.name in attributes:
+                        continue  # SQLAlchemy lets the mixin's column stand where the class gives an annotation alone
                     attributes.pop(attribute.name, None)
                     attributes[attribute.name] = attribute
         for attribute in attributes.values():

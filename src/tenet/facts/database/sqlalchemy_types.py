@@ -11,7 +11,7 @@ from tenet.facts.python.values import Call, Computed, Generic, Member, Missing, 
 NAMES = {
     "String": "VARCHAR", "Unicode": "VARCHAR", "AutoString": "VARCHAR", "Text": "TEXT", "UnicodeText": "TEXT", "Integer": "INTEGER",
     "INT": "INTEGER", "BigInteger": "BIGINT", "SmallInteger": "SMALLINT", "Boolean": "BOOLEAN", "BOOL": "BOOLEAN", "DateTime": "DATETIME",
-    "TIMESTAMP": "DATETIME", "Date": "DATE", "Time": "TIME", "Interval": "INTERVAL", "Float": "FLOAT", "Double": "DOUBLE",
+    "TIMESTAMP": "DATETIME", "UTCDateTime": "DATETIME", "Date": "DATE", "Time": "TIME", "Interval": "INTERVAL", "Float": "FLOAT", "Double": "DOUBLE",
     "DOUBLE_PRECISION": "DOUBLE", "Numeric": "NUMERIC", "DECIMAL": "NUMERIC", "LargeBinary": "BLOB", "BYTEA": "BLOB", "PickleType": "BLOB",
     "Uuid": "UUID", "UUIDType": "UUID", "PG_UUID": "UUID",
 }  # fmt: skip
