@@ -8,6 +8,7 @@ BASE ?=
 HEAD ?=
 REPO ?=
 COVERAGE ?=
+SCREENSHOT ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-nightly test-container bench lint check docs lock ci
@@ -22,7 +23,7 @@ $(INSTALLED): requirements/dev.txt pyproject.toml
 	touch $@
 
 demo: $(INSTALLED)  ## reviews a pull request end to end against an embedded GitHub, and shows what was posted
-	$(BIN)/python -m demo $(if $(REPO),--repo "$(REPO)") $(if $(BASE),--base "$(BASE)") $(if $(HEAD),--head "$(HEAD)") $(if $(COVERAGE),--coverage "$(COVERAGE)")
+	$(BIN)/python -m demo $(if $(REPO),--repo "$(REPO)") $(if $(BASE),--base "$(BASE)") $(if $(HEAD),--head "$(HEAD)") $(if $(COVERAGE),--coverage "$(COVERAGE)") $(if $(SCREENSHOT),--screenshot "$(SCREENSHOT)")
 
 test: $(INSTALLED)  ## runs the tests with branch coverage
 	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=xml --cov-report=term:skip-covered
@@ -39,6 +40,7 @@ lint: $(INSTALLED)  ## linters, types, architecture, workflows, the image
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python scripts/write_docs.py --check
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
 	$(BIN)/actionlint .github/workflows/*.yml
 	$(BIN)/zizmor --offline --no-progress .github/workflows action.yml

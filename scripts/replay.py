@@ -58,7 +58,8 @@ def main() -> int:
     print(
         f"{given.clone}: {len(rows)} commits, {len(crashed)} crashes, median {statistics.median(seconds):.2f} s, slowest {seconds[-1]:.2f} s"
     )
-    print(f"  commits with findings: {dict(said.most_common())}; with unknown: {dict(unknown.most_common())}")
+    print(f"  commits with findings: {dict(said.most_common())}")
+    print(f"  commits with unknown: {dict(unknown.most_common())}")
     for row in crashed[:20]:
         print(f"  crashed at {row['commit']} (status {row['status']}): {str(row['error']).strip().splitlines()[-1:]}")
     return int(bool(crashed))

@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from tests.fakes.tree import FakeFile, FakeTree
-
 from tenet.domain.change import Change, FileChange, FileStatus, Hunk, PullRequest
 from tenet.domain.component import Component
 from tenet.domain.policy import CoverageSettings, MigrationSettings, PolicyWeakening, Surroundings
 from tenet.facts.facts import Facts
 from tenet.facts.sources import Sources
+from tests.fakes.tree import FakeFile, FakeTree
 
 if TYPE_CHECKING:
     from tenet.facts.coverage.coverage_facts import CoverageInput

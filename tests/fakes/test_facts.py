@@ -1,9 +1,8 @@
-from tests.fakes.facts import facts_of
-from tests.fakes.tree import FakeTree, blob_id
-
 from tenet.domain.change import FileStatus, Hunk, Side
 from tenet.domain.component import Component
 from tenet.ports.tree import Entry, EntryKind, Unreadable
+from tests.fakes.facts import facts_of
+from tests.fakes.tree import FakeTree, blob_id
 
 TEN = "".join(f"line {number}\n" for number in range(1, 11))
 

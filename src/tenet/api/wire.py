@@ -1,4 +1,4 @@
-"""The only place where adapters are made."""
+"""Makes the adapters that commands share. No other room than this makes any."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -44,7 +44,7 @@ def change_source(repository: Repository, objects: ObjectReader, revisions: Revi
     base = revisions.base if revisions.base is not None else _default_base(repository, objects)
     if revisions.head is None and repository.root is not None:
         return WorkTreeSource(repository, objects, base, repository.root)
-    return RevisionsSource(repository, objects, base, revisions.head or "HEAD", revisions.measured_at)
+    return RevisionsSource(repository, objects, base, "HEAD" if revisions.head is None else revisions.head, revisions.measured_at)
 
 
 def _default_base(repository: Repository, objects: ObjectReader) -> str:
@@ -56,7 +56,7 @@ def tree_of(repository: Repository, objects: ObjectReader, revision: str | None)
     """The files of a revision; of the work tree where none is named and there is one, else of HEAD."""
     if revision is None and repository.root is not None:
         return WorkTree(Git(repository.root), repository.root)
-    return RevisionTree(repository.git, objects, repository.commit(revision or "HEAD"))
+    return RevisionTree(repository.git, objects, repository.commit("HEAD" if revision is None else revision))
 
 
 def policy_choice(policy: str | None, texts: PolicyTexts, *, of_work_tree: bool) -> PolicyChoice:

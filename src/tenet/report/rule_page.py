@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from textwrap import dedent
 
 from pydantic.fields import FieldInfo
 
 from tenet.domain.finding import Json
+from tenet.rules.manual import read_manual
 from tenet.rules.rule import Rule, RuleOptions
 
 
@@ -22,7 +22,11 @@ def _page(rule: Rule) -> Iterator[str]:
     yield ""
     yield f"Group *{rule.group}*, {rule.severity} in the preset `backend`. Principle: {rule.principle}."
     yield ""
-    yield from _manual(rule.manual)
+    for heading, text in read_manual(rule.manual).sections.items():
+        yield f"## {heading}"
+        yield ""
+        yield text
+        yield ""
     yield "## Options"
     yield ""
     yield "| option | default | meaning |"
@@ -38,27 +42,6 @@ def _page(rule: Rule) -> Iterator[str]:
     yield "waivers:"
     yield f'  - {{rule: {rule.id}, paths: ["src/legacy/**"], reason: "why it is accepted", until: 2027-03-31}}'
     yield "```"
-
-
-def _manual(manual: str) -> Iterator[str]:
-    """The sections of the docstring: a line at the margin is a heading, what is indented its text."""
-    body: list[str] = []
-    for line in manual.strip().split("\n")[1:]:
-        if line and not line[0].isspace():
-            yield from _text(body)
-            body = []
-            yield f"## {line}"
-            yield ""
-        else:
-            body.append(line)
-    yield from _text(body)
-
-
-def _text(body: list[str]) -> Iterator[str]:
-    text = dedent("\n".join(body)).strip("\n")
-    if text.strip():
-        yield text
-        yield ""
 
 
 def _default(rule: Rule, name: str, field: FieldInfo) -> str:
