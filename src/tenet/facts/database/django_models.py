@@ -50,13 +50,13 @@ class DjangoReader:
         self._lines: dict[str, tuple[Value, ...]] = {}
         self._user: str | None = None
 
-    def state(self, paths: Iterable[str], migrated: Sequence[str]) -> ProjectState:
-        """The models of the files whose app has migrations; `migrated` are the folders of those."""
+    def state(self, paths: Iterable[str], migrated: Sequence[str] | None) -> ProjectState:
+        """The models of the files whose app has migrations: `migrated` are the folders of those, None takes every app."""
         found: dict[str, ModelState] = {}
         unknown: list[UnknownTable] = []
         for path in paths:
             module = self.modules.parsed_at(path)
-            if module is None or not self._is_migrated(path, migrated):
+            if module is None or (migrated is not None and not self._is_migrated(path, migrated)):
                 continue
             for name, node in module.definitions.items():
                 if isinstance(node, ast.ClassDef):

@@ -100,7 +100,8 @@ class TypeReader:
             if impl is not None and not isinstance(impl, Missing):
                 inner = self.read(impl)
                 adapts = body is not None and any(getattr(node, "name", "") in {"load_dialect_impl", "__init__"} for node in body.node.body)
-                arguments = inner.arguments or (() if adapts else self._arguments(inner.name, call))
+                given = tuple(argument for argument in self._arguments(inner.name, call) if argument.isdigit())
+                arguments = inner.arguments or (() if adapts else given)
                 return ColumnType(inner.name, arguments, custom=adapts)
             if isinstance(ancestor, Symbol) and ancestor.definition is None and ancestor.last not in CUSTOM_BASES and ancestor.last in NAMES:
                 return ColumnType(NAMES[ancestor.last], self._arguments(NAMES[ancestor.last], call), custom=True)

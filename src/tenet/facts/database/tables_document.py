@@ -1,0 +1,88 @@
+"""`tenet inspect tables`: the database schema that the code declares, in the contract's shape."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from tenet.domain.finding import Json
+from tenet.facts.database.django_models import DjangoReader
+from tenet.facts.database.django_tables import tables_of
+from tenet.facts.database.migration_files import is_test, tool_of
+from tenet.facts.database.model_files import WORDS
+from tenet.facts.database.schema import Check, Column, ForeignKey, Index, Schema, Table, UniqueConstraint
+from tenet.facts.database.sqlalchemy_models import SqlalchemyReader, with_types_of_targets
+from tenet.facts.database.sqlalchemy_types import shown
+from tenet.facts.python.modules import Modules
+
+
+def tables_document(modules: Modules) -> Json:
+    """All tables, by name: `{"tables": [...], "unknown": [...]}`."""
+    paths = _model_files(modules)
+    schema = with_types_of_targets(SqlalchemyReader(modules).schema(iter(paths)))
+    django = DjangoReader(modules)
+    state = django.state(paths, None)
+    tables = [*schema.tables.values(), *_with_keys_of_targets(tables_of(state))]
+    unknown: list[Json] = [
+        {"subject": one.subject, "reason": one.reason, "path": one.origin.path, "line": one.origin.line} for one in (*schema.unknown, *state.unknown)
+    ]
+    return {"tables": [_table(table) for table in sorted(tables, key=lambda table: table.name)], "unknown": unknown}
+
+
+def _with_keys_of_targets(tables: Iterable[Table]) -> Iterable[Table]:
+    """Django's relations mean the primary key of the model that they name, and have its type."""
+    named = {table.name: table for table in tables}
+    for name, table in named.items():
+        keys = tuple(replace(key, target_columns=named[key.target].primary_key) if key.target in named else key for key in table.foreign_keys)
+        named[name] = replace(table, foreign_keys=keys)
+    return with_types_of_targets(Schema(named)).tables.values()
+
+
+def _model_files(modules: Modules) -> tuple[str, ...]:
+    paths = sorted(path for path in modules.python_files if not is_test(path))
+    modules.sources.load(paths)
+    found = ((path, modules.sources.data(path)) for path in paths)
+    return tuple(path for path, data in found if data is not None and WORDS.search(data) and tool_of(data) is None)
+
+
+def _table(table: Table) -> Json:
+    return {
+        "name": table.name,
+        "columns": [_column(column) for column in table.columns.values()],
+        "indexes": [_index(index) for index in table.indexes],
+        "uniques": [_unique(unique) for unique in table.uniques],
+        "foreign_keys": [_foreign_key(key) for key in table.foreign_keys],
+        "checks": [_check(check) for check in table.checks],
+        "path": table.origin.path if table.origin else None,
+        "line": table.origin.line if table.origin else None,
+    }
+
+
+def _column(column: Column) -> Json:
+    return {
+        "name": column.name,
+        "type": str(column.type) or None,
+        "nullable": column.nullable,
+        "primary_key": column.primary_key,
+        "server_default": None if column.server_default is None else shown(column.server_default),
+    }
+
+
+def _index(index: Index) -> Json:
+    return {"name": index.name, "columns": list(index.columns), "unique": index.unique}
+
+
+def _unique(unique: UniqueConstraint) -> Json:
+    return {"name": unique.name, "columns": list(unique.columns)}
+
+
+def _foreign_key(key: ForeignKey) -> Json:
+    return {
+        "name": key.name,
+        "columns": list(key.columns),
+        "target": key.target,
+        "target_columns": list(key.target_columns),
+        "on_delete": key.on_delete or None,
+    }
+
+
+def _check(check: Check) -> Json:
+    return {"name": check.name, "condition": check.condition}
