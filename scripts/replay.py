@@ -55,9 +55,8 @@ def main() -> int:
             said.update({finding["rule"] for finding in result["findings"]})
             unknown.update({each["rule"] for each in result["unknown"]})
     seconds = sorted(float(str(row["seconds"])) for row in rows)
-    print(
-        f"{given.clone}: {len(rows)} commits, {len(crashed)} crashes, median {statistics.median(seconds):.2f} s, slowest {seconds[-1]:.2f} s"
-    )
+    pace = f"median {statistics.median(seconds):.2f} s, slowest {seconds[-1]:.2f} s"
+    print(f"{given.clone}: {len(rows)} commits, {len(crashed)} crashes, {pace}")
     print(f"  commits with findings: {dict(said.most_common())}")
     print(f"  commits with unknown: {dict(unknown.most_common())}")
     for row in crashed[:20]:
