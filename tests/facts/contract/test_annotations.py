@@ -44,6 +44,10 @@ SAME = [
     ("Literal['a', 'b']", "Literal['b', 'a']"),
     ("t.Callable[[int], str]", "Callable[[int], str]"),
     ("Sequence[int]", "t.Sequence[int]"),
+    ("Literal[None]", "None"),
+    ("Literal['a'] | Literal['b'] | None", "Literal['b', None, 'a']"),
+    ("t.AsyncGenerator[int, None]", "t.AsyncGenerator[int]"),
+    ("t.Generator[int, None, None]", "t.Generator[int]"),
 ]
 OTHER = [
     ("int", "str"),

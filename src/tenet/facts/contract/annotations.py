@@ -17,6 +17,9 @@ BUILTIN_OF = {
 TRANSPARENT = frozenset({"Annotated", "Mapped", "Final", "WriteOnlyMapped", "DynamicMapped", "Required"})
 """Wrappers whose first argument is the type, as far as a reader of the contract is concerned."""
 UNIONS = {"Union": (), "Optional": ("None",)}
+GENERATORS = frozenset({"Generator", "AsyncGenerator"})
+"""Types whose last arguments default to None (PEP 696)."""
+LITERAL = "Literal["
 MAX_DEPTH = 20
 """How many aliases are followed: longer chains are circles."""
 
@@ -61,7 +64,10 @@ def last_name(node: ast.expr, reading: Reading) -> str:
 
 def _type(node: ast.expr, reading: Reading, depth: int) -> str:
     members = set(_members(node, reading, depth))
-    return " | ".join(sorted(members, key=lambda member: (member == "None", member)))
+    literals = sorted(member[len(LITERAL) : -1] for member in members if member.startswith(LITERAL))
+    others = {member for member in members if not member.startswith(LITERAL)}
+    merged = {f"{LITERAL}{', '.join(literals)}]"} if literals else set[str]()
+    return " | ".join(sorted(others | merged, key=lambda member: (member == "None", member)))
 
 
 def _members(node: ast.expr, reading: Reading, depth: int) -> Iterator[str]:
@@ -95,7 +101,8 @@ def _subscript(node: ast.Subscript, reading: Reading, depth: int) -> Iterator[st
     name = last_name(node.value, reading)
     arguments = list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
     if name == "Literal":
-        yield f"Literal[{', '.join(sorted(ast.unparse(argument) for argument in arguments))}]"
+        texts = (ast.unparse(argument) for argument in arguments)
+        yield from ("None" if text == "None" else f"{LITERAL}{text}]" for text in texts)
     elif name in TRANSPARENT:
         yield from _members(arguments[0], reading, depth)
     elif name in UNIONS:
@@ -103,8 +110,10 @@ def _subscript(node: ast.Subscript, reading: Reading, depth: int) -> Iterator[st
             yield from _members(argument, reading, depth)
         yield from UNIONS[name]
     else:
-        types = ", ".join(_type(argument, reading, depth) for argument in arguments)
-        yield f"{BUILTIN_OF.get(name, name) or ast.unparse(node.value)}[{types}]"
+        types = [_type(argument, reading, depth) for argument in arguments]
+        while name in GENERATORS and len(types) > 1 and types[-1] == "None":
+            types.pop()
+        yield f"{BUILTIN_OF.get(name, name) or ast.unparse(node.value)}[{', '.join(types)}]"
 
 
 def _alias(node: ast.expr, reading: Reading) -> Located | None:

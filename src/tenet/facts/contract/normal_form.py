@@ -177,7 +177,8 @@ class NormalForm:
         if self._absolute(node.func) == "typing.cast" and len(node.args) == 2:
             return self._node(node.args[1])
         called = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
-        keywords = self._keywords(node.keywords, self._helpers.get(called, ()))
+        parameters = self._helpers.get(called, ()) if node.keywords and called.startswith("_") else ()
+        keywords = self._keywords(node.keywords, parameters)
         return f"{self._node(node.func)}({self._values(node.args)}, {keywords})"
 
     def _node(self, node: ast.AST) -> str:

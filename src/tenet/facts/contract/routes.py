@@ -65,10 +65,15 @@ class Routes:
     reading: Reading
 
     @cached_property
+    def _nodes(self) -> tuple[ast.Assign | ast.Call | FunctionNode, ...]:
+        kinds = (ast.Assign, ast.Call, ast.FunctionDef, ast.AsyncFunctionDef)
+        return tuple(node for node in ast.walk(self.reading.module.tree) if isinstance(node, kinds))
+
+    @cached_property
     def _routers(self) -> dict[str, str]:
         """The prefix of each router that the module makes, by its name."""
         found: dict[str, str] = {}
-        for node in ast.walk(self.reading.module.tree):
+        for node in self._nodes:
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
                 name = last_name(node.value.func, self.reading)
                 for target in node.targets if name.endswith(ROUTER_CALLS) else ():
@@ -84,7 +89,7 @@ class Routes:
     def _decorated(self) -> tuple[tuple[FunctionNode, ast.Call], ...]:
         return tuple(
             (node, decorator)
-            for node in ast.walk(self.reading.module.tree)
+            for node in self._nodes
             if isinstance(node, FunctionNode)
             for decorator in node.decorator_list
             if isinstance(decorator, ast.Call) and self._registers(decorator)
@@ -96,7 +101,7 @@ class Routes:
             names = self._names(decorator)
             if only is None or only.intersection(names):
                 yield from self._route(node, decorator, names)
-        for call in ast.walk(self.reading.module.tree):
+        for call in self._nodes:
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
                 yield from self._registered(call, call.func)
 
