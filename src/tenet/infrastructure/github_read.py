@@ -23,6 +23,8 @@ from tenet.infrastructure.github_payloads import (
 
 ACTIONS_BOT = "github-actions[bot]"
 """Who writes with a workflow's own token, on github.com and on Enterprise Server (the numeric ids differ)."""
+UNKNOWN_COMMIT = frozenset({404, 422})
+"""A commit that a force push has thrown away: it has no check runs, and whether the head is another is looked at later."""
 COMMENT_KINDS = frozenset({WriteKind.REVIEW, WriteKind.EDITS, WriteKind.SUMMARY})
 THREADS_QUERY = """
 query ($owner: String!, $name: String!, $number: Int!, $after: String) {
@@ -68,6 +70,8 @@ class GitHubReader:
         try:
             runs = self.check_runs(target.head_sha, name)
         except GitHubError as error:
+            if error.status in UNKNOWN_COMMIT:
+                return Posted(comments, runs, denied)
             denied |= _denied(error, frozenset({WriteKind.CHECK_RUN}), "The check runs of the commit could not be read")
         return Posted(comments, runs, denied)
 
