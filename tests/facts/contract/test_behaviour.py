@@ -135,6 +135,23 @@ def test_what_is_gone_is_named_on_the_side_of_the_base():
     assert [(change.name, change.line, change.side) for change in found.beyond_contract] == [("_f", 1, Side.BASE)]
 
 
+MANY = 900
+SUM = " + ".join(f"'a{number}'" for number in range(MANY))
+DEEP = {
+    "a statement": f"x = {SUM}\n",
+    "a default": f"def f(a={SUM}):\n    return {SUM}\n",
+    "a chain of elif": "def f(a):\n    if a == 'a1': pass\n" + "".join(f"    elif a == 'a{n}': g()\n" for n in range(MANY)),
+    "a union": f"class M(BaseModel):\n    x: {SUM.replace(' + ', ' | ')}\n",
+    "a class": f"class A:\n    x = {SUM}\n",
+}
+
+
+@pytest.mark.parametrize("text", DEEP.values(), ids=DEEP.keys())
+def test_code_that_is_nested_too_deep_is_compared_by_its_text(text: str):
+    assert behaves_alike(text, text + "# a comment\n")
+    assert not behaves_alike(text, text.replace("'a899'", "'b'"))
+
+
 def test_only_what_changed_is_parsed():
     many = {f"app/m{number}.py": f"from app.m{number + 1} import f\n\n\ndef g(): return f()\n" for number in range(200)}
     found = compared(many, {**many, "app/m0.py": many["app/m0.py"].replace("g()", "g(a)")})

@@ -26,7 +26,12 @@ MAX_DEPTH = 20
 
 def effective_type(node: ast.expr | None, reading: Reading, depth: int = MAX_DEPTH) -> str:
     """The type in one way of writing; empty where there is no annotation, or `Any`."""
-    text = _type(node, reading, depth) if node is not None else ""
+    if node is None:
+        return ""
+    try:
+        text = _type(node, reading, depth)
+    except RecursionError:
+        text = reading.text_of(node)
     return "" if text == "Any" else text
 
 

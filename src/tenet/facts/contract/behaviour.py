@@ -117,7 +117,10 @@ def _parts(reading: Reading) -> Iterator[_Part]:
 
 
 def _part(node: ast.stmt, name: str, writer: NormalForm, module: Module) -> Iterator[_Part]:
-    form = writer.of_class(node) if isinstance(node, ast.ClassDef) else writer.of(node)
+    try:
+        form = writer.of_class(node) if isinstance(node, ast.ClassDef) else writer.of(node)
+    except RecursionError:  # nested deeper than Python recurses: its text has to do
+        form = writer.reading.text_of(node)
     if form:
         yield _Part(name, node, module, form)
 

@@ -15,7 +15,12 @@ PROSE = frozenset(
 
 def expression_text(node: ast.expr | None, reading: Reading) -> str:
     """The value in one way of writing; empty for None."""
-    return ast.unparse(_OneWay(reading).visit(copy.deepcopy(node))) if node is not None else ""
+    if node is None:
+        return ""
+    try:
+        return ast.unparse(_OneWay(reading).visit(copy.deepcopy(node)))
+    except RecursionError:
+        return reading.text_of(node)
 
 
 def keyword_of(call: ast.Call, name: str) -> ast.expr | None:

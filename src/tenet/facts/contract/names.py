@@ -47,6 +47,10 @@ class Reading:
     def located(self, name: Sequence[str]) -> Located | None:
         return self.names.located(self.module, name)
 
+    def text_of(self, node: ast.stmt | ast.expr) -> str:
+        """The lines of a node with white space folded: for what is nested deeper than Python recurses."""
+        return " ".join(" ".join(self.module.lines[node.lineno - 1 : node.end_lineno]).split())
+
 
 @dataclass(frozen=True)
 class SurfaceNames:

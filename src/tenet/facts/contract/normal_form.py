@@ -25,13 +25,14 @@ class NormalForm:
     """
 
     def __init__(self, reading: Reading, handlers: frozenset[int] = frozenset()) -> None:
-        self._reading = reading
+        self.reading = reading
         self._handlers = handlers
         self._scopes: list[dict[str, str]] = []
         self._fields_count = False
 
     def of(self, node: ast.stmt) -> str:
-        """The normal form; empty for a statement that does nothing at run time."""
+        """The normal form; empty for a statement that does nothing at run time. Raises RecursionError where it is too deep."""
+        self._scopes.clear()
         return "\n".join(self._statements([node]))
 
     def of_class(self, node: ast.ClassDef) -> str:
@@ -81,7 +82,7 @@ class NormalForm:
         name = dotted_name(node)
         if name is None or any(name[0] in scope for scope in self._scopes):
             return ""
-        return self._reading.absolute(name)
+        return self.reading.absolute(name)
 
     def _last(self, node: ast.expr) -> str:
         return self._absolute(node).rpartition(".")[2]
@@ -96,7 +97,7 @@ class NormalForm:
     def _annotated(self, node: ast.AnnAssign) -> str:
         """The type counts only where the class may make a field of it."""
         if self._fields_count and isinstance(node.target, ast.Name):
-            type_ = effective_type(node.annotation, self._reading)
+            type_ = effective_type(node.annotation, self.reading)
             return f"Field({node.target.id}: {type_} = {self._node(node.value) if node.value is not None else ''})"
         return self._node(ast.Assign([node.target], node.value)) if node.value is not None else ""
 
@@ -123,7 +124,7 @@ class NormalForm:
 
     def _handler(self, node: FunctionNode) -> str:
         """A route's handler. What a client sees of it is the contract's; what it depends on is left."""
-        dependencies = sorted(dependencies_of(node, self._reading), key=lambda dependency: dependency.parameter)
+        dependencies = sorted(dependencies_of(node, self.reading), key=lambda dependency: dependency.parameter)
         injected = [f"{known.parameter} {NormalForm(known.reading).expression(known.node)}" for known in dependencies]
         names = sorted(argument.arg for argument in all_arguments(node.args))
         body = self._with_locals(bound_names(node), frozenset(names), None, node.body)
@@ -166,7 +167,7 @@ class NormalForm:
     @cached_property
     def _helpers(self) -> dict[str, list[str]]:
         """The parameters of the module's private functions and methods."""
-        nodes = (node for node in ast.walk(self._reading.module.tree) if isinstance(node, FunctionNode))
+        nodes = (node for node in ast.walk(self.reading.module.tree) if isinstance(node, FunctionNode))
         return {
             node.name: [argument.arg for argument in all_arguments(node.args)]
             for node in nodes
