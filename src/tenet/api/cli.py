@@ -34,6 +34,12 @@ PolicyOption = Annotated[str | None, typer.Option("--policy", metavar="FILE", he
 OutputOption = Annotated[str | None, typer.Option("--output", metavar="FILE", help="Write there instead of to standard output.")]
 
 
+def printed(text: str) -> None:
+    from tenet.infrastructure.terminal import print_text
+
+    print_text(text)
+
+
 @app.command()
 def check(
     path: Repository = ".",
@@ -92,7 +98,7 @@ def rules(*, json: Annotated[bool, typer.Option("--json", help="As JSON.")] = Fa
     """Lists the rules."""
     from tenet.api.catalogue import list_rules, list_rules_as_json
 
-    typer.echo(list_rules_as_json() if json else list_rules(), nl=False)
+    printed(list_rules_as_json() if json else list_rules())
 
 
 @app.command()
@@ -100,7 +106,7 @@ def explain(rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule's
     """One rule's documentation: why, bad, good, options, how to waive."""
     from tenet.api.catalogue import explain_rule
 
-    typer.echo(explain_rule(rule), nl=False)
+    printed(explain_rule(rule))
 
 
 @policy_app.command("check")
@@ -108,7 +114,7 @@ def policy_check(path: Repository = ".", policy: PolicyOption = None) -> None:
     """Validates the policy: every problem with file:line:column and a hint."""
     from tenet.api.policy_commands import check_policy
 
-    typer.echo(check_policy(path, policy), nl=False)
+    printed(check_policy(path, policy))
 
 
 @policy_app.command("show")
@@ -116,7 +122,7 @@ def policy_show(path: Repository = ".", policy: PolicyOption = None) -> None:
     """The policy in force after `extends`, with where each value came from."""
     from tenet.api.policy_commands import show_policy
 
-    typer.echo(show_policy(path, policy), nl=False)
+    printed(show_policy(path, policy))
 
 
 @policy_app.command("schema")
@@ -124,7 +130,7 @@ def policy_schema() -> None:
     """The JSON Schema of the policy file, for editors."""
     from tenet.api.policy_commands import policy_schema_text
 
-    typer.echo(policy_schema_text(), nl=False)
+    printed(policy_schema_text())
 
 
 @inspect_app.command("tables")
@@ -136,7 +142,7 @@ def inspect_tables(
     """The database schema that the code declares, read without importing it."""
     from tenet.api.inspect import tables
 
-    typer.echo(tables(path, head, output_format), nl=False)
+    printed(tables(path, head, output_format))
 
 
 def version(*, show: bool) -> None:
@@ -157,6 +163,14 @@ def options(
     """Options of all commands."""
 
 
+def said(fault: Fault) -> None:
+    """On standard error, with control characters of names shown and not obeyed."""
+    from tenet.report.text import visible
+
+    text = f"tenet: {fault.message}\n{fault.hint}" if fault.hint else f"tenet: {fault.message}"
+    typer.echo("\n".join(map(visible, text.split("\n"))), err=True)
+
+
 def main() -> None:
     """Runs a command and ends the process with its status: 2 for the user's faults, 3 for the platform's and Tenet's own."""
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # nothing that happens to be installed runs within Tenet
@@ -164,8 +178,7 @@ def main() -> None:
     try:
         app()
     except Fault as fault:
-        hint = f"\n{fault.hint}" if fault.hint else ""
-        typer.echo(f"tenet: {fault.message}{hint}", err=True)
+        said(fault)
         raise SystemExit(fault.exit_status) from fault
     except Exception as error:
         traceback.print_exc(file=sys.stderr)

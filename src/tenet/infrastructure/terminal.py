@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
+from tenet.core.errors import PlatformFault
 from tenet.report.text import Line, plain
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ PATIENCE = 1.0
 
 def print_lines(lines: Sequence[Line]) -> None:
     """Coloured on a terminal (unless NO_COLOR is set, https://no-color.org), plain elsewhere."""
-    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+    if sys.stdout is None or not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
         print_text(plain(lines))
         return
     from rich.console import Console
@@ -29,8 +30,22 @@ def print_lines(lines: Sequence[Line]) -> None:
 
 
 def print_text(text: str) -> None:
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-    sys.stdout.flush()
+    """A reader who leaves early (`tenet check | head`) changes nothing of the run. Raises PlatformFault where nothing can be written."""
+    if sys.stdout is None:  # closed by whoever started the process
+        raise PlatformFault("There is no standard output to write to.", hint="Name a file: `--output FILE`.")
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _discard_output()
+    except OSError as error:
+        _discard_output()
+        raise PlatformFault(f"Standard output cannot be written: {error.strerror}.", hint="Name a file: `--output FILE`.") from error
+
+
+def _discard_output() -> None:
+    """What is still buffered goes nowhere, or Python would try once more when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class NoProgress:

@@ -324,3 +324,10 @@ def test_the_default_base_is_the_default_branch(repository: GitRepository, tmp_p
     empty = GitRepository.create(tmp_path / "empty")
     with pytest.raises(InputFault, match="origin/HEAD"):
         open_repository(str(empty.path)).default_base()
+
+
+def test_a_file_that_was_touched_and_not_changed_is_no_change_and_the_index_stays_as_it_is(repository: GitRepository) -> None:
+    os.utime(repository.path / "app.py", (1, 1))
+    index = (repository.path / ".git" / "index").read_bytes()
+    assert work_tree(repository.path).change.files == ()
+    assert (repository.path / ".git" / "index").read_bytes() == index

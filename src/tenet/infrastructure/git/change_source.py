@@ -86,7 +86,9 @@ class WorkTreeSource:
         merge_base = self.repository.merge_base(base, self.repository.commit("HEAD") if at is None else at.id)
         git = Git(self.root)
         tree = WorkTree(git, self.root)
-        files = (*_diff(git, merge_base), *self._untracked(tree))
+        # the index is not refreshed, as that writes it: git then lists files that were touched and not changed
+        changed = (file for file in _diff(git, merge_base) if file.hunks or not file.lines_known or file.status is not FileStatus.MODIFIED)
+        files = (*changed, *self._untracked(tree))
         return ChangeUnderReview(
             Change(base, merge_base, None, files),
             base=RevisionTree(self.repository.git, self.objects, merge_base),

@@ -19,6 +19,7 @@ NEUTRAL = {
     "diff.relative": "false",
     "diff.interHunkContext": "0",
     "diff.algorithm": "default",
+    "diff.autoRefreshIndex": "false",
     "diff.orderFile": os.devnull,
     "diff.suppressBlankEmpty": "false",
     "diff.indentHeuristic": "true",

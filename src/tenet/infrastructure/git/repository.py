@@ -75,11 +75,8 @@ def open_repository(path: str, settings: Mapping[str, str] | None = None) -> Rep
     try:
         inside, _, places = probe.line("rev-parse", "--is-inside-work-tree", "--show-cdup", "--absolute-git-dir").partition("\n")
     except GitFailed as error:
-        hint = (
-            "Give the path of a clone."
-            if "not a git repository" in error.message
-            else "If you trust it: `git config --global --add safe.directory PATH`."
-        )
+        foreign = "dubious ownership" in error.message
+        hint = "If you trust it: `git config --global --add safe.directory PATH`." if foreign else "Give the path of a clone."
         raise InputFault(f"{path} is no git repository that can be read: {error.message}", hint=hint) from error
     if inside != "true":  # then git leaves the way up out
         return Repository(replace(probe, git_dir=places), places, None)
