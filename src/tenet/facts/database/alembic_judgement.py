@@ -1,6 +1,7 @@
 """SQLAlchemy's models against Alembic's revisions."""
 
 import re
+from collections.abc import Mapping
 
 from tenet.domain.change import Change
 from tenet.domain.policy import MigrationTool
@@ -16,6 +17,8 @@ from tenet.facts.python.values import Call
 
 NO_TYPES = re.compile(rb"compare_type\s*=\s*False")
 SERVER_DEFAULTS = re.compile(rb"compare_server_default\s*=\s*(?!False)")
+MAX_REVISIONS = 60
+"""How many older revisions are looked into for one change: a name that more of them hold says nothing."""
 Judged = tuple[tuple[JudgedChange, ...], tuple[UnknownTable, ...]]
 
 
@@ -80,23 +83,30 @@ class _AtBase:
         self._after = after
         self._folders = folders
         self._new = new
-        self._paths: tuple[str, ...] | None = None
+        self._texts: Mapping[str, bytes] | None = None
+        self._operations: dict[str, tuple[Call, ...]] = {}
 
     def covers(self, change: SchemaChange) -> bool:
         """Whether older revisions leave the table as the change wants it."""
-        words = [change.table, *(change.column or "").split(",")] if change.column else [change.table]
-        found = [path for path in self._revisions() if all(word.encode() in (self._head.sources.data(path) or b"") for word in words)]
-        if not found or len(found) > 60:
+        words = [word.encode() for word in (change.table, *(change.column or "").split(",")) if word]
+        found = [path for path, data in self._revisions().items() if all(word in data for word in words)]
+        if not found or len(found) > MAX_REVISIONS:
             return False
-        operations = [call for path in found for call in revision_operations(self._reader, path)]
+        operations = [call for path in found for call in self._made_by(path)]
         return self._settles(operations, change)
 
-    def _revisions(self) -> tuple[str, ...]:
-        if self._paths is None:
-            paths = [path for path in self._head.python_files if self._folders.holds(path) and path not in self._new]
+    def _made_by(self, path: str) -> tuple[Call, ...]:
+        if path not in self._operations:
+            self._operations[path] = revision_operations(self._reader, path)
+        return self._operations[path]
+
+    def _revisions(self) -> Mapping[str, bytes]:
+        if self._texts is None:
+            paths = sorted(path for path in self._head.python_files if self._folders.holds(path) and path not in self._new)
             self._head.sources.load(paths)
-            self._paths = tuple(sorted(path for path in paths if tool_of(self._head.sources.data(path)) is MigrationTool.ALEMBIC))
-        return self._paths
+            texts = ((path, self._head.sources.data(path)) for path in paths)
+            self._texts = {path: data for path, data in texts if data is not None and tool_of(data) is MigrationTool.ALEMBIC}
+        return self._texts
 
     def _settles(self, operations: list[Call], change: SchemaChange) -> bool:
         started = apply_operations(self._reader, Schema({}), [])

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 
 from tenet.facts.database.schema import Origin
@@ -115,8 +116,7 @@ class BodyReader:
 
     def _annotation(self, node: ast.expr, scope: Scope) -> Value:
         """An annotation's value; quoted ones (PEP 484) are read as code."""
-        value = self._interpreter.evaluate(_unquoted(node), scope)
-        return value
+        return self._interpreter.evaluate(_unquoted(node), scope)
 
     # the arguments of the table
 
@@ -147,34 +147,30 @@ def _head(value: Generic | Symbol) -> str:
     return origin.last if isinstance(origin, Symbol) else ""
 
 
-def _unquoted(node: ast.expr) -> ast.expr:
-    class Unquote(ast.NodeTransformer):
-        def visit_Constant(self, constant: ast.Constant) -> ast.expr:
-            if not isinstance(constant.value, str):
-                return constant
-            try:
-                return self.visit_parsed(ast.parse(constant.value.strip(), mode="eval").body)
-            except (SyntaxError, ValueError):
-                return constant
+class _Unquote(ast.NodeTransformer):
+    """Puts the code of quoted annotations in their place; what stands in `Literal[...]` and in calls is text."""
 
-        def visit_parsed(self, parsed: ast.expr) -> ast.expr:
-            return parsed
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:  # noqa: N802 (the name is the visitor's protocol)
+        if not isinstance(node.value, str):
+            return node
+        try:
+            return ast.parse(node.value.strip(), mode="eval").body
+        except (SyntaxError, ValueError):
+            return node
 
-        def visit_Subscript(self, subscript: ast.Subscript) -> ast.expr:
-            if ast.unparse(subscript.value).rpartition(".")[2] == "Literal":
-                return subscript
-            value, index = self.visit(subscript.value), self.visit(subscript.slice)
-            return ast.copy_location(ast.Subscript(value, index, subscript.ctx), subscript)
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:  # noqa: N802
+        if ast.unparse(node.value).rpartition(".")[2] == "Literal":
+            return node
+        return ast.copy_location(ast.Subscript(self.visit(node.value), self.visit(node.slice), node.ctx), node)
 
-        def visit_Call(self, call: ast.Call) -> ast.expr:
-            return call
-
-    quoted = any(isinstance(part, ast.Constant) and isinstance(part.value, str) for part in ast.walk(node))
-    if not quoted:
+    def visit_Call(self, node: ast.Call) -> ast.expr:  # noqa: N802
         return node
-    from copy import deepcopy
 
-    changed = Unquote().visit(deepcopy(node))
+
+def _unquoted(node: ast.expr) -> ast.expr:
+    if isinstance(node, ast.Name) or not any(isinstance(part, ast.Constant) and isinstance(part.value, str) for part in ast.walk(node)):
+        return node
+    changed = _Unquote().visit(deepcopy(node))
     return ast.fix_missing_locations(changed) if isinstance(changed, ast.expr) else node
 
 

@@ -3,7 +3,7 @@ numbers and sequences are computed; everything else stays a `Call`, a `Symbol` o
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from tenet.facts.python import builtin_functions
 from tenet.facts.python.classes import class_attribute, is_class, members
@@ -30,10 +30,10 @@ class Scope:
     depth: int = 0
 
     def deeper(self) -> "Scope":
-        return replace(self, depth=self.depth + 1)
+        return Scope(self.module, self.names, self.classes, self.depth + 1)
 
     def binding(self, names: Mapping[str, Value]) -> "Scope":
-        return replace(self, names={**self.names, **names})
+        return Scope(self.module, {**self.names, **names}, self.classes, self.depth)
 
 
 class Evaluator:
@@ -42,6 +42,7 @@ class Evaluator:
     def __init__(self, modules: Modules) -> None:
         self.modules = modules
         self._known: dict[tuple[str, str], Value] = {}
+        self._bodies: dict[ast.ClassDef, Mapping[str, ast.ClassDef | ast.expr]] = {}
 
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
         if scope.depth > MAX_DEPTH:
@@ -96,14 +97,19 @@ class Evaluator:
         if name in scope.names:
             return scope.names[name]
         for index, owner in enumerate(scope.classes):
-            outer = replace(scope, classes=scope.classes[index:], depth=scope.depth + 1, names={})
-            for statement in owner.body:
-                if isinstance(statement, ast.ClassDef) and statement.name == name:
-                    return Symbol(f"{scope.module.name}.{owner.name}.{name}", Definition(scope.module, statement))
-                bound = assigned(statement, name)
-                if bound is not None:
-                    return self.evaluate(bound, outer)
+            bound = self._bound_in(owner).get(name)
+            if isinstance(bound, ast.ClassDef):
+                return Symbol(f"{scope.module.name}.{owner.name}.{name}", Definition(scope.module, bound))
+            if bound is not None:
+                return self.evaluate(bound, Scope(scope.module, {}, scope.classes[index:], scope.depth + 1))
         return self.module_name(scope.module, name, scope.depth)
+
+    def _bound_in(self, owner: ast.ClassDef) -> Mapping[str, ast.ClassDef | ast.expr]:
+        """The classes and values that a class body binds to names, the first binding of each."""
+        found = self._bodies.get(owner)
+        if found is None:
+            found = self._bodies[owner] = dict(reversed(list(_class_bindings(owner))))
+        return found
 
     def module_name(self, module: Module, name: str, depth: int = 0) -> Value:
         """What a name of a module's own level stands for."""
@@ -328,3 +334,16 @@ def assigned(statement: ast.stmt, name: str) -> ast.expr | None:
             return statement.value
         case _:
             return None
+
+
+def _class_bindings(owner: ast.ClassDef) -> Iterator[tuple[str, ast.ClassDef | ast.expr]]:
+    for statement in owner.body:
+        match statement:
+            case ast.ClassDef():
+                yield statement.name, statement
+            case ast.Assign():
+                yield from ((target.id, statement.value) for target in statement.targets if isinstance(target, ast.Name))
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                yield name, value
+            case _:
+                continue
