@@ -459,11 +459,28 @@ def test_edits_that_the_token_may_not_make_are_reported(github: StandIn, run: Ru
     assert "pull-requests: write" in receipt.permissions
 
 
-def test_a_summary_that_a_person_deleted_is_made_again(github: StandIn, run: Run) -> None:
+class DeletedMeanwhile(StandIn):
+    """A person deletes the summary just before it is edited."""
+
+    def answer(self, request: Request) -> Answer:
+        if request.method == "PATCH":
+            self.repository.issue_comments.clear()
+        return super().answer(request)
+
+
+def test_a_summary_that_a_person_deleted_is_made_again() -> None:
+    with DeletedMeanwhile(diff=DIFF) as github:
+        run = Run(github)
+        run(finding())
+        assert run().undone == ()
+        assert "all is well" in summary(github)
+
+
+def test_a_summary_that_is_there_and_cannot_be_edited_is_not_made_twice(github: StandIn, run: Run) -> None:
     run(finding())
-    github.faults.add("PATCH", "/issues/comments", Fault(404, "Not Found"))
-    assert run().undone == ()
-    assert len(github.repository.issue_comments) == 2
+    github.faults.add("PATCH", "/issues/comments", "404")
+    assert [each.kind for each in run().undone] == [WriteKind.SUMMARY]
+    assert "1 finding blocks" in summary(github)
 
 
 def test_where_the_head_cannot_be_read_nothing_is_written_and_all_is_named(github: StandIn, run: Run) -> None:

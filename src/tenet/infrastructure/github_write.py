@@ -149,10 +149,12 @@ class GitHubWriter:
 
     def _summary(self, number: int, summary: SummaryComment) -> str:
         if summary.edits is not None:
+            old = summary.edits.id
             try:
-                self.client.overwrite("PATCH", self.client.path(f"issues/comments/{summary.edits.id}"), {"body": summary.body})
+                self.client.overwrite("PATCH", self.client.path(f"issues/comments/{old}"), {"body": summary.body})
             except GitHubError as error:
-                if error.status != 404:
+                # a person may have deleted it meanwhile: only then is another made
+                if error.status != 404 or any(each.id == old for each in self._reader.issue_comments(number)):
                     raise
             else:
                 return "the summary comment, edited"
