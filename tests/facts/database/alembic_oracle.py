@@ -62,6 +62,10 @@ def kinds(difference):
         yield f"{name.split('_')[0].replace('remove', 'drop')}_{noun}", item.table.name, ",".join(column.name for column in item.columns)
     elif name in {"add_fk", "remove_fk"}:
         item = difference[1]
-        yield f"{name.split('_')[0].replace('remove', 'drop')}_foreign_key", item.parent.name, ",".join(column.name for column in item.columns)
+        yield (
+            f"{name.split('_')[0].replace('remove', 'drop')}_foreign_key",
+            item.parent.name,
+            ",".join(column.name for column in item.columns),
+        )
     else:
         raise AssertionError(f"the oracle says {difference}")

@@ -37,19 +37,25 @@ from sqlmodel import Field, Relationship, SQLModel
 
 def user(body, before=""):
     """A class of SQLAlchemy 2 with a key and this body."""
-    return f'{TWO}{dedent(before)}\nclass User(Base):\n    __tablename__ = "user"\n    id: Mapped[int] = mapped_column(primary_key=True)\n' + indent(
-        dedent(body), "    "
+    return (
+        f'{TWO}{dedent(before)}\nclass User(Base):\n    __tablename__ = "user"\n    id: Mapped[int] = mapped_column(primary_key=True)\n'
+        + indent(dedent(body), "    ")
     )
 
 
 def old(body, before=""):
     """A class of SQLAlchemy 1 with a key and this body."""
-    return f'{ONE}{dedent(before)}\nclass User(Base):\n    __tablename__ = "user"\n    id = Column(Integer, primary_key=True)\n' + indent(dedent(body), "    ")
+    return f'{ONE}{dedent(before)}\nclass User(Base):\n    __tablename__ = "user"\n    id = Column(Integer, primary_key=True)\n' + indent(
+        dedent(body), "    "
+    )
 
 
 def hero(body, before=""):
     """A table of SQLModel with a key and this body."""
-    return f"{MODEL}{dedent(before)}\nclass Hero(SQLModel, table=True):\n    id: Optional[int] = Field(default=None, primary_key=True)\n" + indent(dedent(body), "    ")
+    return (
+        f"{MODEL}{dedent(before)}\nclass Hero(SQLModel, table=True):\n    id: Optional[int] = Field(default=None, primary_key=True)\n"
+        + indent(dedent(body), "    ")
+    )
 
 
 TEAM = """
@@ -86,15 +92,24 @@ PAIRS = {
     "type by argument": (user("name: Mapped[str] = mapped_column(String(50))"), user("name: Mapped[str] = mapped_column(String(80))")),
     "length against none": (user("name: Mapped[str] = mapped_column(String(50))"), user("name: Mapped[str]")),
     "text to varchar": (user("name: Mapped[str] = mapped_column(Text)"), user("name: Mapped[str]")),
-    "numeric precision": (user("price: Mapped[decimal.Decimal] = mapped_column(Numeric(10, 2))"), user("price: Mapped[decimal.Decimal] = mapped_column(Numeric(12, 2))")),
+    "numeric precision": (
+        user("price: Mapped[decimal.Decimal] = mapped_column(Numeric(10, 2))"),
+        user("price: Mapped[decimal.Decimal] = mapped_column(Numeric(12, 2))"),
+    ),
     "bigint": (user("n: Mapped[int]"), user("n: Mapped[int] = mapped_column(BigInteger)")),
     "float to numeric": (user("n: Mapped[float]"), user("n: Mapped[decimal.Decimal]")),
     "index flag": (user("name: Mapped[str]"), user("name: Mapped[str] = mapped_column(index=True)")),
     "index flag gone": (user("name: Mapped[str] = mapped_column(index=True)"), user("name: Mapped[str]")),
-    "unique index": (user("name: Mapped[str] = mapped_column(index=True)"), user("name: Mapped[str] = mapped_column(index=True, unique=True)")),
+    "unique index": (
+        user("name: Mapped[str] = mapped_column(index=True)"),
+        user("name: Mapped[str] = mapped_column(index=True, unique=True)"),
+    ),
     "unique flag": (user("name: Mapped[str]"), user("name: Mapped[str] = mapped_column(unique=True)")),
     "unique flag gone": (user("name: Mapped[str] = mapped_column(unique=True)"), user("name: Mapped[str]")),
-    "named unique": (user("a: Mapped[int]\nb: Mapped[int]"), user('a: Mapped[int]\nb: Mapped[int]\n__table_args__ = (UniqueConstraint("a", "b", name="uq_ab"),)')),
+    "named unique": (
+        user("a: Mapped[int]\nb: Mapped[int]"),
+        user('a: Mapped[int]\nb: Mapped[int]\n__table_args__ = (UniqueConstraint("a", "b", name="uq_ab"),)'),
+    ),
     "named index": (user("a: Mapped[int]"), user('a: Mapped[int]\n__table_args__ = (Index("ix_a", "a"),)')),
     "index by attribute": (user("a: Mapped[int]"), user('a: Mapped[int] = mapped_column()\n__table_args__ = (Index("ix_a", a),)')),
     "index on another column": (
@@ -107,8 +122,14 @@ PAIRS = {
     "server default": (user("a: Mapped[int]"), user('a: Mapped[int] = mapped_column(server_default="3")')),
     "relationship": (user("", TEAM), user('teams = relationship("Team", primaryjoin="User.id == foreign(Team.id)", viewonly=True)', TEAM)),
     "foreign key column": (user("", TEAM), user('team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))', TEAM)),
-    "foreign key on a column": (user("team_id: Mapped[int]", TEAM), user('team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))', TEAM)),
-    "foreign key by attribute": (user("team_id: Mapped[int]", TEAM), user("team_id: Mapped[int] = mapped_column(ForeignKey(Team.id))", TEAM)),
+    "foreign key on a column": (
+        user("team_id: Mapped[int]", TEAM),
+        user('team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))', TEAM),
+    ),
+    "foreign key by attribute": (
+        user("team_id: Mapped[int]", TEAM),
+        user("team_id: Mapped[int] = mapped_column(ForeignKey(Team.id))", TEAM),
+    ),
     "foreign key dropped": (user('team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))', TEAM), user("team_id: Mapped[int]", TEAM)),
     "on delete": (
         user('team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))', TEAM),
@@ -121,7 +142,10 @@ PAIRS = {
     "name of the column": (user("name: Mapped[str]"), user('name: Mapped[str] = mapped_column("full_name")')),
     "renamed attribute": (user("name: Mapped[str]"), user('full_name: Mapped[str] = mapped_column("name")')),
     "renamed class": (user(""), user("").replace("class User", "class Person")),
-    "constant length": (user("name: Mapped[str] = mapped_column(String(50))"), user("name: Mapped[str] = mapped_column(String(LENGTH))", "LENGTH = 50")),
+    "constant length": (
+        user("name: Mapped[str] = mapped_column(String(50))"),
+        user("name: Mapped[str] = mapped_column(String(LENGTH))", "LENGTH = 50"),
+    ),
     "another constant": (
         user("name: Mapped[str] = mapped_column(String(LENGTH))", "LENGTH = 50"),
         user("name: Mapped[str] = mapped_column(String(LENGTH))", "LENGTH = 25 * 4"),
@@ -133,17 +157,21 @@ PAIRS = {
     ),
     "abstract base": (
         user(""),
-        user("", "class Record(Base):\n    __abstract__ = True\n    created: Mapped[datetime.datetime]\n").replace("class User(Base)", "class User(Record)"),
+        user("", "class Record(Base):\n    __abstract__ = True\n    created: Mapped[datetime.datetime]\n").replace(
+            "class User(Base)", "class User(Record)"
+        ),
     ),
     "declared attribute": (
         user(""),
-        user("", 'class Owned:\n    @declared_attr\n    def owner(cls) -> Mapped[Optional[str]]:\n        return mapped_column(String(20))\n').replace(
-            "class User(Base)", "class User(Owned, Base)"
-        ),
+        user(
+            "", "class Owned:\n    @declared_attr\n    def owner(cls) -> Mapped[Optional[str]]:\n        return mapped_column(String(20))\n"
+        ).replace("class User(Base)", "class User(Owned, Base)"),
     ),
     "table name by declared attribute": (
-        TWO + "\nclass Named:\n    @declared_attr\n    def __tablename__(cls):\n        return cls.__name__.lower()\n\nclass User(Named, Base):\n    id: Mapped[int] = mapped_column(primary_key=True)\n",
-        TWO + "\nclass Named:\n    @declared_attr\n    def __tablename__(cls):\n        return cls.__name__.lower()\n\nclass User(Named, Base):\n    id: Mapped[int] = mapped_column(primary_key=True)\n    age: Mapped[int]\n",
+        TWO
+        + "\nclass Named:\n    @declared_attr\n    def __tablename__(cls):\n        return cls.__name__.lower()\n\nclass User(Named, Base):\n    id: Mapped[int] = mapped_column(primary_key=True)\n",
+        TWO
+        + "\nclass Named:\n    @declared_attr\n    def __tablename__(cls):\n        return cls.__name__.lower()\n\nclass User(Named, Base):\n    id: Mapped[int] = mapped_column(primary_key=True)\n    age: Mapped[int]\n",
     ),
     "single table inheritance": (
         user("kind: Mapped[str]"),
@@ -151,7 +179,8 @@ PAIRS = {
     ),
     "joined inheritance": (
         user("kind: Mapped[str]"),
-        user("kind: Mapped[str]") + '\nclass Admin(User):\n    __tablename__ = "admin"\n    id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)\n',
+        user("kind: Mapped[str]")
+        + '\nclass Admin(User):\n    __tablename__ = "admin"\n    id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)\n',
     ),
     "annotated key": (
         user("", "key = Annotated[int, mapped_column(BigInteger, nullable=True)]"),
@@ -176,7 +205,8 @@ PAIRS = {
     ),
     "imperative table": (
         ONE + 'links = Table("links", Base.metadata, Column("a", Integer), Column("b", Integer))\n',
-        ONE + 'links = Table("links", Base.metadata, Column("a", Integer), Column("b", Integer), Column("c", String, nullable=False), UniqueConstraint("a", "b", name="ab"))\n',
+        ONE
+        + 'links = Table("links", Base.metadata, Column("a", Integer), Column("b", Integer), Column("c", String, nullable=False), UniqueConstraint("a", "b", name="ab"))\n',
     ),
     "association table": (
         old(""),
@@ -197,10 +227,16 @@ PAIRS = {
         hero("name: str", "class HeroBase(SQLModel):\n    age: int\n").replace("(SQLModel, table=True)", "(HeroBase, table=True)"),
     ),
     "sqlmodel no table": (hero("name: str"), hero("name: str", "class HeroCreate(SQLModel):\n    secret: str\n")),
-    "sqlmodel whole column": (hero("data: dict = Field(sa_column=Column(JSON, nullable=False))"), hero("data: dict = Field(sa_column=Column(JSON))")),
+    "sqlmodel whole column": (
+        hero("data: dict = Field(sa_column=Column(JSON, nullable=False))"),
+        hero("data: dict = Field(sa_column=Column(JSON))"),
+    ),
     "sqlmodel foreign key": (
         hero("", "class Team(SQLModel, table=True):\n    id: int = Field(primary_key=True)\n"),
-        hero('team_id: Optional[int] = Field(default=None, foreign_key="team.id")', "class Team(SQLModel, table=True):\n    id: int = Field(primary_key=True)\n"),
+        hero(
+            'team_id: Optional[int] = Field(default=None, foreign_key="team.id")',
+            "class Team(SQLModel, table=True):\n    id: int = Field(primary_key=True)\n",
+        ),
     ),
     "sqlmodel type": (hero("name: str"), hero("name: str = Field(sa_type=Text)")),
     "sqlmodel table name": (hero("name: str"), hero('__tablename__ = "heroes"\nname: str')),
@@ -235,7 +271,8 @@ def implied(found, said):
     return {
         (kind, table, column)
         for kind, table, column in found
-        if kind in {"add_table", "drop_table"} or (table not in tables and (kind == "drop_column" or not kind.startswith("drop") or (table, column) not in gone))
+        if kind in {"add_table", "drop_table"}
+        or (table not in tables and (kind == "drop_column" or not kind.startswith("drop") or (table, column) not in gone))
     }
 
 

@@ -24,7 +24,9 @@ def order(fields, meta="", before=""):
 
 NAME = "name = models.CharField(max_length=50)"
 SHOP = "class Shop(models.Model):\n    pass\n"
-STAMPED = "class Stamped(models.Model):\n    created = models.DateTimeField(auto_now_add=True)\n\n    class Meta:\n        abstract = True\n"
+STAMPED = (
+    "class Stamped(models.Model):\n    created = models.DateTimeField(auto_now_add=True)\n\n    class Meta:\n        abstract = True\n"
+)
 STATUS = 'class Status(models.TextChoices):\n    OPEN = "open", _("Open")\n    DONE = "done"\n'
 
 PAIRS = {
@@ -34,59 +36,122 @@ PAIRS = {
     "model dropped": (order(NAME, before=SHOP), order(NAME)),
     "length": (order(NAME), order("name = models.CharField(max_length=80)")),
     "kind": (order("n = models.IntegerField()"), order("n = models.BigIntegerField()")),
-    "digits": (order("n = models.DecimalField(max_digits=5, decimal_places=2)"), order("n = models.DecimalField(max_digits=7, decimal_places=2)")),
+    "digits": (
+        order("n = models.DecimalField(max_digits=5, decimal_places=2)"),
+        order("n = models.DecimalField(max_digits=7, decimal_places=2)"),
+    ),
     "null": (order(NAME), order("name = models.CharField(max_length=50, null=True)")),
     "blank": (order(NAME), order("name = models.CharField(max_length=50, blank=True)")),
-    "explicit default of an option": (order(NAME), order('name = models.CharField(max_length=50, null=False, blank=False, help_text="", validators=[])')),
+    "explicit default of an option": (
+        order(NAME),
+        order('name = models.CharField(max_length=50, null=False, blank=False, help_text="", validators=[])'),
+    ),
     "email's own length": (order("e = models.EmailField()"), order("e = models.EmailField(max_length=254)")),
     "unique": (order(NAME), order("name = models.CharField(max_length=50, unique=True)")),
     "db_index": (order(NAME), order("name = models.CharField(max_length=50, db_index=True)")),
     "slug is indexed": (order("s = models.SlugField()"), order("s = models.SlugField(db_index=True)")),
     "python default": (order("n = models.IntegerField(default=0)"), order("n = models.IntegerField(default=5)")),
-    "equal default": (order("n = models.DecimalField(max_digits=5, decimal_places=2, default=0)"), order('n = models.DecimalField(max_digits=5, decimal_places=2, default=decimal.Decimal("0.0"))')),
+    "equal default": (
+        order("n = models.DecimalField(max_digits=5, decimal_places=2, default=0)"),
+        order('n = models.DecimalField(max_digits=5, decimal_places=2, default=decimal.Decimal("0.0"))'),
+    ),
     "default callable": (order("k = models.UUIDField(default=uuid.uuid4)"), order("k = models.UUIDField(default=uuid.uuid1)")),
     "database default": (order("n = models.IntegerField(db_default=1)"), order("n = models.IntegerField(db_default=2)")),
     "help text": (order(NAME), order('name = models.CharField(max_length=50, help_text="Full name")')),
     "verbose name": (order(NAME), order('name = models.CharField("Name", max_length=50)')),
-    "same verbose name": (order('name = models.CharField("Name", max_length=50)'), order('name = models.CharField(verbose_name=_("Name"), max_length=50)')),
-    "choices": (order('name = models.CharField(max_length=50, choices=[("a", "A")])'), order('name = models.CharField(max_length=50, choices=[("a", "A"), ("b", "B")])')),
-    "choices by class": (order('s = models.CharField(max_length=9, choices=[("open", "Open"), ("done", "Done")])'), order("s = models.CharField(max_length=9, choices=Status.choices)", before=STATUS)),
-    "choices by enumeration itself": (order("s = models.CharField(max_length=9, choices=Status.choices)", before=STATUS), order("s = models.CharField(max_length=9, choices=Status)", before=STATUS)),
-    "choice added to the class": (order("s = models.CharField(max_length=9, choices=Status.choices)", before=STATUS), order("s = models.CharField(max_length=9, choices=Status.choices)", before=STATUS + '    LATE = "late"\n')),
-    "computed choices": (order("s = models.IntegerField(choices=[(i, str(i)) for i in range(3)])"), order("s = models.IntegerField(choices=[(i, str(i)) for i in range(4)])")),
-    "default by member": (order('s = models.CharField(max_length=9, default="open")'), order("s = models.CharField(max_length=9, default=Status.OPEN)", before=STATUS)),
-    "constant": (order("name = models.CharField(max_length=LENGTH)", before="LENGTH = 50"), order("name = models.CharField(max_length=LENGTH)", before="LENGTH = 60")),
-    "validators": (order("n = models.IntegerField()"), order("n = models.IntegerField(validators=[MinValueValidator(0), MaxValueValidator(10)])")),
+    "same verbose name": (
+        order('name = models.CharField("Name", max_length=50)'),
+        order('name = models.CharField(verbose_name=_("Name"), max_length=50)'),
+    ),
+    "choices": (
+        order('name = models.CharField(max_length=50, choices=[("a", "A")])'),
+        order('name = models.CharField(max_length=50, choices=[("a", "A"), ("b", "B")])'),
+    ),
+    "choices by class": (
+        order('s = models.CharField(max_length=9, choices=[("open", "Open"), ("done", "Done")])'),
+        order("s = models.CharField(max_length=9, choices=Status.choices)", before=STATUS),
+    ),
+    "choices by enumeration itself": (
+        order("s = models.CharField(max_length=9, choices=Status.choices)", before=STATUS),
+        order("s = models.CharField(max_length=9, choices=Status)", before=STATUS),
+    ),
+    "choice added to the class": (
+        order("s = models.CharField(max_length=9, choices=Status.choices)", before=STATUS),
+        order("s = models.CharField(max_length=9, choices=Status.choices)", before=STATUS + '    LATE = "late"\n'),
+    ),
+    "computed choices": (
+        order("s = models.IntegerField(choices=[(i, str(i)) for i in range(3)])"),
+        order("s = models.IntegerField(choices=[(i, str(i)) for i in range(4)])"),
+    ),
+    "default by member": (
+        order('s = models.CharField(max_length=9, default="open")'),
+        order("s = models.CharField(max_length=9, default=Status.OPEN)", before=STATUS),
+    ),
+    "constant": (
+        order("name = models.CharField(max_length=LENGTH)", before="LENGTH = 50"),
+        order("name = models.CharField(max_length=LENGTH)", before="LENGTH = 60"),
+    ),
+    "validators": (
+        order("n = models.IntegerField()"),
+        order("n = models.IntegerField(validators=[MinValueValidator(0), MaxValueValidator(10)])"),
+    ),
     "editable": (order(NAME), order("name = models.CharField(max_length=50, editable=False)")),
     "auto_now": (order("at = models.DateTimeField()"), order("at = models.DateTimeField(auto_now=True)")),
     "db_column": (order(NAME), order('name = models.CharField(max_length=50, db_column="full_name")')),
     "foreign key": (order("", before=SHOP), order("shop = models.ForeignKey(Shop, on_delete=models.CASCADE)", before=SHOP)),
-    "foreign key by name": (order("shop = models.ForeignKey(Shop, on_delete=models.CASCADE)", before=SHOP), order('shop = models.ForeignKey("Shop", models.CASCADE)', before=SHOP)),
-    "on delete": (order("shop = models.ForeignKey(Shop, on_delete=models.CASCADE)", before=SHOP), order("shop = models.ForeignKey(Shop, on_delete=models.PROTECT)", before=SHOP)),
-    "related name": (order("shop = models.ForeignKey(Shop, models.CASCADE)", before=SHOP), order('shop = models.ForeignKey(Shop, models.CASCADE, related_name="orders")', before=SHOP)),
-    "one to one": (order("shop = models.ForeignKey(Shop, models.CASCADE)", before=SHOP), order("shop = models.OneToOneField(Shop, models.CASCADE)", before=SHOP)),
+    "foreign key by name": (
+        order("shop = models.ForeignKey(Shop, on_delete=models.CASCADE)", before=SHOP),
+        order('shop = models.ForeignKey("Shop", models.CASCADE)', before=SHOP),
+    ),
+    "on delete": (
+        order("shop = models.ForeignKey(Shop, on_delete=models.CASCADE)", before=SHOP),
+        order("shop = models.ForeignKey(Shop, on_delete=models.PROTECT)", before=SHOP),
+    ),
+    "related name": (
+        order("shop = models.ForeignKey(Shop, models.CASCADE)", before=SHOP),
+        order('shop = models.ForeignKey(Shop, models.CASCADE, related_name="orders")', before=SHOP),
+    ),
+    "one to one": (
+        order("shop = models.ForeignKey(Shop, models.CASCADE)", before=SHOP),
+        order("shop = models.OneToOneField(Shop, models.CASCADE)", before=SHOP),
+    ),
     "many to many": (order("", before=SHOP), order("shops = models.ManyToManyField(Shop)", before=SHOP)),
-    "parent": (order('up = models.ForeignKey("self", models.CASCADE, null=True)'), order('up = models.ForeignKey("Order", models.CASCADE, null=True)')),
+    "parent": (
+        order('up = models.ForeignKey("self", models.CASCADE, null=True)'),
+        order('up = models.ForeignKey("Order", models.CASCADE, null=True)'),
+    ),
     "abstract base": (order(NAME, before=STAMPED), order(NAME, before=STAMPED).replace("Order(models.Model)", "Order(Stamped)")),
     "abstract base with no table": (order(NAME), order(NAME, before=STAMPED)),
     "override deleted": (
         order("created = models.DateTimeField(null=True)", before=STAMPED).replace("Order(models.Model)", "Order(Stamped)"),
         order("", before=STAMPED).replace("Order(models.Model)", "Order(Stamped)"),
     ),
-    "inherited field removed": (order("", before=STAMPED).replace("Order(models.Model)", "Order(Stamped)"), order("created = None", before=STAMPED).replace("Order(models.Model)", "Order(Stamped)")),
+    "inherited field removed": (
+        order("", before=STAMPED).replace("Order(models.Model)", "Order(Stamped)"),
+        order("created = None", before=STAMPED).replace("Order(models.Model)", "Order(Stamped)"),
+    ),
     "multi-table inheritance": (order(NAME), order(NAME) + "\nclass Express(Order):\n    speed = models.IntegerField()\n"),
     "proxy": (order(NAME), order(NAME) + "\nclass Express(Order):\n    class Meta:\n        proxy = True\n"),
     "unmanaged": (order(NAME), order(NAME, "managed = False")),
     "ordering": (order(NAME), order(NAME, 'ordering = ["name"]')),
     "model's verbose name": (order(NAME), order(NAME, 'verbose_name = _("purchase")')),
     "table name": (order(NAME), order(NAME, 'db_table = "orders"')),
-    "unique together": (order(f"{NAME}\nn = models.IntegerField()"), order(f"{NAME}\nn = models.IntegerField()", 'unique_together = [("name", "n")]')),
-    "unique together in another form": (order(f"{NAME}\nn = models.IntegerField()", 'unique_together = ("name", "n")'), order(f"{NAME}\nn = models.IntegerField()", 'unique_together = (("name", "n"),)')),
+    "unique together": (
+        order(f"{NAME}\nn = models.IntegerField()"),
+        order(f"{NAME}\nn = models.IntegerField()", 'unique_together = [("name", "n")]'),
+    ),
+    "unique together in another form": (
+        order(f"{NAME}\nn = models.IntegerField()", 'unique_together = ("name", "n")'),
+        order(f"{NAME}\nn = models.IntegerField()", 'unique_together = (("name", "n"),)'),
+    ),
     "index": (order(NAME), order(NAME, 'indexes = [models.Index(fields=["name"], name="by_name")]')),
     "index gone": (order(NAME, 'indexes = [models.Index(fields=["name"], name="by_name")]'), order(NAME)),
     "index without a name": (order(NAME), order(NAME, 'indexes = [models.Index(fields=["-name"])]')),
     "constraint": (order(NAME), order(NAME, 'constraints = [models.UniqueConstraint(fields=["name"], name="one_name")]')),
-    "check": (order("n = models.IntegerField()"), order("n = models.IntegerField()", 'constraints = [models.CheckConstraint(condition=models.Q(n__gt=0), name="positive")]')),
+    "check": (
+        order("n = models.IntegerField()"),
+        order("n = models.IntegerField()", 'constraints = [models.CheckConstraint(condition=models.Q(n__gt=0), name="positive")]'),
+    ),
     "condition of a constraint": (
         order("n = models.IntegerField()", 'constraints = [models.CheckConstraint(condition=models.Q(n__gt=0), name="positive")]'),
         order("n = models.IntegerField()", 'constraints = [models.CheckConstraint(condition=models.Q(n__gt=1), name="positive")]'),
@@ -102,14 +167,20 @@ PAIRS = {
     "explicit key": (order(NAME), order(f"{NAME}\nid = models.UUIDField(primary_key=True, default=uuid.uuid4)")),
     "inherited options": (
         order(NAME, before=STAMPED).replace("Order(models.Model)", "Order(Stamped)"),
-        order(NAME, before=STAMPED.replace("abstract = True", 'abstract = True\n        ordering = ["created"]')).replace("Order(models.Model)", "Order(Stamped)"),
+        order(NAME, before=STAMPED.replace("abstract = True", 'abstract = True\n        ordering = ["created"]')).replace(
+            "Order(models.Model)", "Order(Stamped)"
+        ),
     ),
 }
 MADE_KEY = "explicit key"
 
 
 def judged(base, head, more=None):
-    files = {"shop/__init__.py": "", "shop/migrations/__init__.py": "", "shop/migrations/0001_initial.py": "class Migration(object):\n    operations = []\n"}
+    files = {
+        "shop/__init__.py": "",
+        "shop/migrations/__init__.py": "",
+        "shop/migrations/0001_initial.py": "class Migration(object):\n    operations = []\n",
+    }
     schema = facts_of({**files, "shop/models.py": base}, {**files, "shop/models.py": head, **(more or {})}).schema
     return [judged for tool in schema.tools for judged in tool.changes]
 
@@ -131,7 +202,8 @@ def test_the_difference_is_what_django_would_write(name):
     said = {subject(operation) for operation in autogenerated(*PAIRS[name])[0]}
     listed = {"add_index", "drop_index", "add_unique", "drop_unique", "add_check", "drop_check"}
     found = {
-        (one.change.table, None if one.change.kind.value in listed and one.change.detail else one.change.column) for one in judged(*PAIRS[name])
+        (one.change.table, None if one.change.kind.value in listed and one.change.detail else one.change.column)
+        for one in judged(*PAIRS[name])
     }
     assert found == said
 

@@ -46,7 +46,9 @@ def _terms(head: Modules, folders: MigrationFolders) -> Terms:
     """As the environments (`env.py`) of the revisions set them."""
     parents = {folder.rsplit("/", count)[0] for folder in folders.alembic for count in (1, 2)}
     texts = [head.sources.data(f"{folder}/env.py") or b"" for folder in {*parents, *folders.alembic}]
-    return Terms(types=not any(NO_TYPES.search(text) for text in texts), server_defaults=any(SERVER_DEFAULTS.search(text) for text in texts))
+    return Terms(
+        types=not any(NO_TYPES.search(text) for text in texts), server_defaults=any(SERVER_DEFAULTS.search(text) for text in texts)
+    )
 
 
 def _revisions(change: Change, base: Modules, head: Modules) -> tuple[tuple[str, str | None], ...]:

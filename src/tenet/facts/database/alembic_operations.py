@@ -7,10 +7,10 @@ An operation is the call as the revision makes it, followed through helper funct
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 from tenet.facts.database.schema import Column, Index, Schema, Table, UniqueConstraint
 from tenet.facts.database.sqlalchemy_models import SqlalchemyReader
+from tenet.facts.database.table_edits import constraint_names, is_called, with_column_renamed, without_called, without_column
 from tenet.facts.python.interpreter import callee
 from tenet.facts.python.modules import Definition
 from tenet.facts.python.values import MISSING, Bound, Call, Computed, Missing, Symbol, Value, walk
@@ -20,7 +20,6 @@ DDL = re.compile(r"\b(alter|create|drop|rename|comment)\b", re.IGNORECASE)
 WORD = re.compile(r"\w+")
 EXECUTE = frozenset({"execute", "exec_driver_sql", "run_sql"})
 ANY = "*"
-IndexOrUnique = TypeVar("IndexOrUnique", Index, UniqueConstraint)
 
 
 @dataclass(slots=True)
@@ -170,16 +169,7 @@ class _Applier:
         table = self._effects.tables.get(name)
         if table is None:
             return
-        self._change(
-            name,
-            replace(
-                table,
-                columns={key: value for key, value in table.columns.items() if key != column},
-                indexes=tuple(item for item in table.indexes if column not in item.columns),
-                uniques=tuple(item for item in table.uniques if column not in item.columns),
-                foreign_keys=tuple(item for item in table.foreign_keys if column not in item.columns),
-            ),
-        )
+        self._change(name, without_column(table, column))
 
     def _alter_column(self, call: Call) -> None:
         name, column = _name(call.argument(0, "table_name")), _name(call.argument(1, "column_name"))
@@ -192,7 +182,7 @@ class _Applier:
         changed = self._altered(known, call)
         renamed = replace(changed, name=new) if isinstance(new, str) else changed
         columns = {renamed.name if key == column else key: renamed if key == column else value for key, value in table.columns.items()}
-        self._change(name, _columns_renamed(replace(table, columns=columns), column, renamed.name))
+        self._change(name, with_column_renamed(replace(table, columns=columns), column, renamed.name))
 
     def _altered(self, column: Column, call: Call) -> Column:
         nullable, type_, default = call.keyword("nullable"), call.keyword("type_"), call.keyword("server_default")
@@ -218,7 +208,7 @@ class _Applier:
         at = _name(call.argument(1, "source_table" if call.last == "create_foreign_key" else "table_name"))
         table = self._effects.tables.get(at)
         if table is None and call.last in {"drop_index", "drop_constraint"}:
-            table = next((one for one in self._effects.tables.values() if name in _constraint_names(one)), None)
+            table = next((one for one in self._effects.tables.values() if name in constraint_names(one)), None)
         if table is not None:
             self._effects.tables[table.name] = self._constrained(table, call, named)
 
@@ -236,7 +226,9 @@ class _Applier:
                 inner = Call(call.function, (_names(local), refers), call.keywords)
                 return replace(table, foreign_keys=(*table.foreign_keys, self._reader.columns.foreign_key_constraint(inner, None)))
             case "drop_index":
-                return replace(table, indexes=_without(table, table.indexes, name), uniques=_without(table, table.uniques, name))
+                return replace(
+                    table, indexes=without_called(table, table.indexes, name), uniques=without_called(table, table.uniques, name)
+                )
             case "drop_constraint":
                 return self._dropped(table, name, call.argument(2, "type_"))
             case _:
@@ -245,9 +237,9 @@ class _Applier:
     def _dropped(self, table: Table, name: str | None, kind: Value | Missing) -> Table:
         found = table
         if kind in {"unique", MISSING, None}:
-            found = replace(found, uniques=_without(table, table.uniques, name), indexes=_without(table, table.indexes, name))
+            found = replace(found, uniques=without_called(table, table.uniques, name), indexes=without_called(table, table.indexes, name))
         if kind in {"foreignkey", MISSING, None}:
-            keys = tuple(item for item in table.foreign_keys if not _called(table, item.name, item.columns, name))
+            keys = tuple(item for item in table.foreign_keys if not is_called(table, item.name, item.columns, name))
             if keys == table.foreign_keys and kind == "foreignkey" and table.foreign_keys:
                 self._effects.touched.add((table.name, "foreign_key"))
             found = replace(found, foreign_keys=keys)
@@ -258,37 +250,3 @@ def _names(value: Value | Missing) -> tuple[str, ...]:
     from tenet.facts.database.sqlalchemy_columns import text
 
     return tuple(text(item) for item in value) if isinstance(value, tuple) else ()
-
-
-def _constraint_names(table: Table) -> set[str | None]:
-    return {item.name for item in table.indexes} | {item.name for item in table.uniques}
-
-
-def _without(table: Table, items: tuple[IndexOrUnique, ...], name: str | None) -> tuple[IndexOrUnique, ...]:
-    return tuple(item for item in items if not _called(table, item.name, item.columns, name))
-
-
-def _called(table: Table, name: str | None, columns: tuple[str, ...], wanted: str | None) -> bool:
-    """Whether a constraint is meant by a name: its own, or one that a naming convention makes of table and columns."""
-    if wanted is None or name is not None:
-        return name == wanted
-    rest = wanted.lower().replace(table.name.lower(), "", 1)
-    position = 0
-    for column in columns:
-        found = rest.find(column.lower(), position)
-        if found < 0:
-            return False
-        position = found + len(column)
-    return bool(columns)
-
-
-def _columns_renamed(table: Table, old: str, new: str) -> Table:
-    def names(columns: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(new if column == old else column for column in columns)
-
-    return replace(
-        table,
-        indexes=tuple(replace(item, columns=names(item.columns)) for item in table.indexes),
-        uniques=tuple(replace(item, columns=names(item.columns)) for item in table.uniques),
-        foreign_keys=tuple(replace(item, columns=names(item.columns)) for item in table.foreign_keys),
-    )

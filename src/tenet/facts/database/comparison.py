@@ -134,7 +134,12 @@ def _column(table: str, before: Column, after: Column, terms: Terms) -> Iterator
             yield change
     if before.nullable != after.nullable and not before.primary_key and not after.primary_key:
         yield replace(change, kind=ChangeKind.ALTER_NULLABLE, before=_null(before), after=_null(after))
-    if terms.server_defaults and before.server_default != after.server_default and known(before.server_default) and known(after.server_default):
+    if (
+        terms.server_defaults
+        and before.server_default != after.server_default
+        and known(before.server_default)
+        and known(after.server_default)
+    ):
         yield replace(change, kind=ChangeKind.ALTER_DEFAULT, before=_default(before), after=_default(after))
 
 
@@ -175,7 +180,9 @@ def _constraints(before: Table, after: Table, gone: set[str], terms: Terms) -> I
     if terms.lenient:  # a unique index and a unique constraint do the same, and migrations mix them
         uniques_before = (*before.uniques, *(UniqueConstraint(i.name, i.columns, i.origin) for i in before.indexes if i.unique))
         indexes_before = (*before.indexes, *(Index(u.name, u.columns, True, u.origin) for u in before.uniques))
-        gone_uniques = _left(before.uniques, (*after.uniques, *(UniqueConstraint(i.name, i.columns) for i in after.indexes if i.unique)), same_unique)
+        gone_uniques = _left(
+            before.uniques, (*after.uniques, *(UniqueConstraint(i.name, i.columns) for i in after.indexes if i.unique)), same_unique
+        )
         gone_indexes = _left(before.indexes, (*after.indexes, *(Index(u.name, u.columns, True) for u in after.uniques)), same_index)
     else:
         gone_uniques, gone_indexes = _left(uniques_before, uniques_after, same_unique), _left(indexes_before, indexes_after, same_index)
@@ -192,7 +199,9 @@ def _left(items: Sequence[T], others: Sequence[T], same: Callable[[T, T], bool])
     return [item for item in items if not any(same(item, other) for other in others)]
 
 
-def _changes(kind: ChangeKind, table: str, items: Sequence[Index | UniqueConstraint | ForeignKey], gone: set[str]) -> Iterator[SchemaChange]:
+def _changes(
+    kind: ChangeKind, table: str, items: Sequence[Index | UniqueConstraint | ForeignKey], gone: set[str]
+) -> Iterator[SchemaChange]:
     dropped = kind.value.startswith("drop")
     for item in items:
         if gone & set(item.columns):
@@ -209,7 +218,9 @@ def _same_index(one: Index, other: Index) -> bool:
 
 def _same_index_leniently(one: Index, other: Index) -> bool:
     if one.name is not None and one.name == other.name:
-        return one.unique == other.unique and (len(one.columns) != len(other.columns) or one.columns == other.columns or _expressions(one, other))
+        return one.unique == other.unique and (
+            len(one.columns) != len(other.columns) or one.columns == other.columns or _expressions(one, other)
+        )
     return one.columns == other.columns and one.unique == other.unique
 
 

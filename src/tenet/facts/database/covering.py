@@ -16,7 +16,10 @@ class JudgedChange:
 
 
 def judge_changes(
-    delta: Collection[SchemaChange], rest: Collection[SchemaChange], effect: Collection[SchemaChange], elsewhere: Callable[[SchemaChange], bool]
+    delta: Collection[SchemaChange],
+    rest: Collection[SchemaChange],
+    effect: Collection[SchemaChange],
+    elsewhere: Callable[[SchemaChange], bool],
 ) -> tuple[JudgedChange, ...]:
     """The whole delta, and what is left of it.
 
@@ -35,7 +38,10 @@ def replace_covered(change: SchemaChange) -> JudgedChange:
 
 
 def _open(
-    delta: Collection[SchemaChange], rest: Collection[SchemaChange], effect: Collection[SchemaChange], elsewhere: Callable[[SchemaChange], bool]
+    delta: Collection[SchemaChange],
+    rest: Collection[SchemaChange],
+    effect: Collection[SchemaChange],
+    elsewhere: Callable[[SchemaChange], bool],
 ) -> Iterator[SchemaChange]:
     subjects = {subject for change in delta for subject in subjects_of(change)}
     new_tables = {change.table for change in delta if change.kind in TABLE_KINDS}
@@ -58,5 +64,3 @@ def subjects_of(change: SchemaChange) -> Iterable[Subject]:
         yield change.table, change.before
     if change.kind is ChangeKind.RENAME_TABLE:
         yield change.before, None
-
-

@@ -31,5 +31,12 @@ def describe(change: SchemaChange) -> str:
     name = f"{change.table}.{change.column}" if change.column else f"{change.table} ({change.detail})" if change.detail else change.table
     if change.column and "," in change.column:
         name = f"{change.table} ({change.column.replace(',', ', ')})"
-    values = {"table": change.table, "column": change.column, "before": change.before, "after": change.after, "detail": change.detail, "name": name}
+    values = {
+        "table": change.table,
+        "column": change.column,
+        "before": change.before,
+        "after": change.after,
+        "detail": change.detail,
+        "name": name,
+    }
     return SENTENCES[change.kind].format(**values)

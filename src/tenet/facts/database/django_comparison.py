@@ -11,7 +11,8 @@ from tenet.facts.python.values import Call, Computed, Missing, Value, known
 STATE_ONLY = frozenset(
     {
         "blank", "choices", "default", "editable", "error_messages", "help_text", "limit_choices_to", "on_delete", "related_name",
-        "related_query_name", "validators", "verbose_name", "upload_to", "storage", "auto_now", "auto_now_add", "unique_for_date", "unique_for_month",
+        "related_query_name", "validators", "verbose_name", "upload_to", "storage", "auto_now", "auto_now_add", "unique_for_date",
+        "unique_for_month",
         "unique_for_year", "allow_unicode", "path", "match", "recursive", "swappable", "through_fields", "symmetrical", "width_field",
         "height_field", "encoder", "decoder", "parent_link", "allow_files", "allow_folders", "protocol", "unpack_ipv4",
     }
@@ -81,7 +82,15 @@ def _model(before: ModelState, after: ModelState, terms: DjangoTerms) -> Iterato
     for name in dropped:
         if name not in renamed.values() and not (terms.lenient and after.more):
             field = before.fields[name]
-            yield SchemaChange(ChangeKind.DROP_COLUMN, after.label, name, field.kind, db_effect=effect, gone=field.origin is not None, origin=field.origin or after.origin)
+            yield SchemaChange(
+                ChangeKind.DROP_COLUMN,
+                after.label,
+                name,
+                field.kind,
+                db_effect=effect,
+                gone=field.origin is not None,
+                origin=field.origin or after.origin,
+            )
     for name, field in after.fields.items():
         if name in before.fields:
             for change in field_changes(after.label, name, before.fields[name], field, terms):
@@ -149,7 +158,11 @@ def _differs(before: Value | Missing, after: Value | Missing, *, lenient: bool) 
 
 def _options(before: ModelState, after: ModelState, terms: DjangoTerms) -> Iterator[SchemaChange]:
     base = SchemaChange(ChangeKind.ALTER_OPTIONS, after.label, origin=after.origin)
-    changed = [name for name in TRACKED if name not in terms.ignored and _differs(_option(before, name), _option(after, name), lenient=terms.lenient)]
+    changed = [
+        name
+        for name in TRACKED
+        if name not in terms.ignored and _differs(_option(before, name), _option(after, name), lenient=terms.lenient)
+    ]
     if changed and not (terms.lenient and after.more_options):
         yield replace(base, detail=", ".join(changed), db_effect=False)
     if _differs(_option(before, "db_table"), _option(after, "db_table"), lenient=terms.lenient):
@@ -165,7 +178,10 @@ def _option(model: ModelState, name: str) -> Value:
 
 
 def _together(base: SchemaChange, before: ModelState, after: ModelState) -> Iterator[SchemaChange]:
-    pairs = (("unique_together", ChangeKind.ADD_UNIQUE, ChangeKind.DROP_UNIQUE), ("index_together", ChangeKind.ADD_INDEX, ChangeKind.DROP_INDEX))
+    pairs = (
+        ("unique_together", ChangeKind.ADD_UNIQUE, ChangeKind.DROP_UNIQUE),
+        ("index_together", ChangeKind.ADD_INDEX, ChangeKind.DROP_INDEX),
+    )
     for option, add, drop in pairs:
         old, new = _sets(before.options.get(option)), _sets(after.options.get(option))
         for columns in new:
@@ -190,9 +206,7 @@ def _named(base: SchemaChange, before: ModelState, after: ModelState) -> Iterato
     for option in ("indexes", "constraints"):
         old, new = _calls(before.options.get(option)), _calls(after.options.get(option))
         for key, call in new.items():
-            if key not in old:
-                yield replace(base, kind=_kind(option, call, "add"), detail=key, column=_columns(call))
-            elif old[key] != call and known(old[key]) and known(call):
+            if key not in old or (old[key] != call and known(old[key]) and known(call)):
                 yield replace(base, kind=_kind(option, call, "add"), detail=key, column=_columns(call))
         for key, call in old.items():
             if key not in new:

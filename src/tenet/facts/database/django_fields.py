@@ -11,7 +11,19 @@ from tenet.facts.python.values import Call, Missing, Pairs, Symbol, Value
 
 ENDINGS = ("Field", "ForeignKey", "Key", "TaggableManager")
 NOT_FIELDS = frozenset({"GenericForeignKey", "GenericRelation", "TranslatedField", "ForeignObject"})
-ELSEWHERE = ("forms", "serializers", "rest_framework", "graphene", "filters", "django_filters", "wtforms", "marshmallow", "pydantic", "dataclasses", "factory")
+ELSEWHERE = (
+    "forms",
+    "serializers",
+    "rest_framework",
+    "graphene",
+    "filters",
+    "django_filters",
+    "wtforms",
+    "marshmallow",
+    "pydantic",
+    "dataclasses",
+    "factory",
+)
 RELATIONS = frozenset({"ForeignKey", "OneToOneField", "ManyToManyField"})
 POSITIONAL: Mapping[str, tuple[str, ...]] = {
     "ForeignKey": ("to", "on_delete", "related_name"),
@@ -81,7 +93,7 @@ class FieldReader:
             for node in body.node.body if body is not None else ():
                 if isinstance(node, FunctionNode) and node.name == "__init__":
                     names = tuple(argument.arg for argument in node.args.args[1:])
-                    return names if names else ()
+                    return names or ()
         return ()
 
     def _normal(self, name: str, value: Value, app: str, model: str) -> Value:
@@ -139,5 +151,3 @@ def _without_defaults(kind: str, base: str, options: dict[str, Value]) -> dict[s
     if kind == "OneToOneField":
         kept.pop("unique", None)
     return kept
-
-

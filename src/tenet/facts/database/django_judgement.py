@@ -16,7 +16,9 @@ from tenet.facts.database.schema import ChangeKind, SchemaChange, UnknownTable
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.values import Call
 
-OPTION_NAMES = frozenset({"help_text", "verbose_name", "choices", "validators", "error_messages", "ordering", "verbose_name_plural", "related_name", *TRACKED})
+OPTION_NAMES = frozenset(
+    {"help_text", "verbose_name", "choices", "validators", "error_messages", "ordering", "verbose_name_plural", "related_name", *TRACKED}
+)
 TEACHES = (b"makemigrations", b"deconstruct", b"MigrationAutodetector", b"ALTER_OPTION_KEYS", b"non_db_attrs")
 Judged = tuple[tuple[JudgedChange, ...], tuple[UnknownTable, ...]]
 

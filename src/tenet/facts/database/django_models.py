@@ -1,42 +1,25 @@
 """Django's models, as its migrations would know them. Rules of inheritance and options are those of `django.db.models`."""
 
 import ast
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
-
 from tenet.facts.database.django_fields import FieldReader
+from tenet.facts.database.django_settings import USER_SETTING, DjangoInterpreter
 from tenet.facts.database.django_state import FieldState, ModelState, ProjectState, normal
 from tenet.facts.database.schema import Origin, UnknownTable
 from tenet.facts.python.classes import ClassBody, ancestors, body_of, class_attribute
-from tenet.facts.python.evaluator import Scope
-from tenet.facts.python.interpreter import Interpreter
 from tenet.facts.python.modules import Definition, Modules
+from tenet.facts.python.scope import Scope
 from tenet.facts.python.values import Call, Computed, Missing, Symbol, Value
 
 META = (
-    "abstract", "app_label", "base_manager_name", "constraints", "db_table", "db_table_comment", "default_manager_name", "default_permissions",
-    "default_related_name", "get_latest_by", "index_together", "indexes", "managed", "order_with_respect_to", "ordering", "permissions", "proxy",
+    "abstract", "app_label", "base_manager_name", "constraints", "db_table", "db_table_comment", "default_manager_name",
+    "default_permissions",
+    "default_related_name", "get_latest_by", "index_together", "indexes", "managed", "order_with_respect_to", "ordering", "permissions",
+    "proxy",
     "select_on_save", "unique_together", "verbose_name", "verbose_name_plural",
 )  # fmt: skip
 PLAIN_BASES = frozenset({"django.db.models.Model", "django.db.models.base.Model", "object", "typing.Generic", "abc.ABC"})
-USER_SETTING = re.compile(rb"^\s*AUTH_USER_MODEL\s*=\s*[\"']([\w.]+)[\"']", re.MULTILINE)
-
-
-class DjangoInterpreter(Interpreter):
-    """Knows `settings.NAME` as the repository's settings modules set it."""
-
-    def attribute(self, target: Value, name: str, node: ast.expr, scope: Scope) -> Value:
-        if isinstance(target, Symbol) and target.name == "django.conf.settings" and name != "AUTH_USER_MODEL":
-            for path in self.settings_files():
-                module = self.modules.parsed_at(path)
-                if module is not None and name in module.definitions:
-                    return self.module_name(module, name, scope.depth + 1)
-        return super().attribute(target, name, node, scope)
-
-    def settings_files(self) -> tuple[str, ...]:
-        found = (path for path in self.modules.python_files if "settings" in path.rpartition("/")[2] or "/settings/" in f"/{path}")
-        return tuple(sorted((path for path in found if "test" not in path), key=lambda path: (path.count("/"), path)))[:20]
 
 
 class DjangoReader:
@@ -95,7 +78,11 @@ class DjangoReader:
         if any(isinstance(one, Symbol) and one.definition is None and one.name in PLAIN_BASES and one.last == "Model" for one in line):
             return True
         outside = [one for one in line[1:] if isinstance(one, Symbol) and one.definition is None and one.name not in PLAIN_BASES]
-        return bool(outside) and any(one.name.startswith("django.contrib.") or one.last.endswith("Model") for one in outside) and self._has_field(symbol)
+        return (
+            bool(outside)
+            and any(one.name.startswith("django.contrib.") or one.last.endswith("Model") for one in outside)
+            and self._has_field(symbol)
+        )
 
     def _has_field(self, symbol: Symbol) -> bool:
         return any(state is not None for _, state in self._body_fields(symbol, "", symbol.last))
@@ -123,7 +110,13 @@ class DjangoReader:
         """Own fields and those of abstract bases; a name that a nearer class binds to anything else hides the field."""
         found: dict[str, FieldState] = {}
         line = [one for one in self._line(symbol) if isinstance(one, Symbol) and one.definition is not None]
-        concrete = {other.name for one in line[1:] if self.is_model(one) and not self._is_abstract(one) for other in self._line(one) if isinstance(other, Symbol)}
+        concrete = {
+            other.name
+            for one in line[1:]
+            if self.is_model(one) and not self._is_abstract(one)
+            for other in self._line(one)
+            if isinstance(other, Symbol)
+        }
         for one in reversed(line):
             if one != symbol and (one.name in concrete or not self.is_model(one)):
                 continue
@@ -153,7 +146,11 @@ class DjangoReader:
 
     def _own_meta(self, symbol: Symbol) -> dict[str, Value]:
         body = body_of(symbol)
-        meta = next((node for node in body.node.body if isinstance(node, ast.ClassDef) and node.name == "Meta"), None) if body is not None else None
+        meta = (
+            next((node for node in body.node.body if isinstance(node, ast.ClassDef) and node.name == "Meta"), None)
+            if body is not None
+            else None
+        )
         if body is None or meta is None:
             return {}
         return self._meta_values(Symbol(f"{symbol.name}.Meta", Definition(body.module, meta)))
@@ -229,7 +226,6 @@ class DjangoReader:
             found = next((match for text in texts if (match := USER_SETTING.search(text))), None)
             self._user = found.group(1).decode().lower() if found else "auth.user"
         return self._user
-
 
 
 def _binding(node: ast.stmt) -> tuple[str, ast.expr | None]:

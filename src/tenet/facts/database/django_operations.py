@@ -13,7 +13,8 @@ from tenet.facts.python.values import Call, Missing, Pairs, Symbol, Value
 KNOWN = frozenset(
     {
         "CreateModel", "DeleteModel", "RenameModel", "AlterModelTable", "AlterModelOptions", "AlterUniqueTogether", "AlterIndexTogether",
-        "AddField", "RemoveField", "AlterField", "RenameField", "AddIndex", "RemoveIndex", "RenameIndex", "AddConstraint", "RemoveConstraint",
+        "AddField", "RemoveField", "AlterField", "RenameField", "AddIndex", "RemoveIndex", "RenameIndex", "AddConstraint",
+        "RemoveConstraint",
         "AlterConstraint", "AlterOrderWithRespectTo", "AlterModelTableComment",
     }
 )  # fmt: skip
@@ -46,7 +47,11 @@ def _known(reader: DjangoReader, call: Call) -> Call:
     """An operation of the project's own as the one of Django's that it specialises."""
     if call.last in KNOWN:
         return call
-    names = [one.last for one in ancestors(reader.interpreter, call.function) if isinstance(one, Symbol)] if is_class(call.function) else [call.last]
+    names = (
+        [one.last for one in ancestors(reader.interpreter, call.function) if isinstance(one, Symbol)]
+        if is_class(call.function)
+        else [call.last]
+    )
     for name in names:
         plain = name.removesuffix("Concurrently").removesuffix("NotValid")
         if plain in KNOWN:
@@ -103,7 +108,10 @@ class _Applier:
         if model is not None:
             self.models[f"{app}.{new}".lower()] = replace(model, name=new)
         for label, other in self.models.items():
-            self.models[label] = replace(other, fields={name: _pointing(field, f"{app}.{old}".lower(), f"{app}.{new}".lower()) for name, field in other.fields.items()})
+            self.models[label] = replace(
+                other,
+                fields={name: _pointing(field, f"{app}.{old}".lower(), f"{app}.{new}".lower()) for name, field in other.fields.items()},
+            )
 
     def _altered(self, model: ModelState, call: Call) -> ModelState:
         field_name = _text(call.argument(1, "name"))
@@ -156,7 +164,9 @@ def _with_options(model: ModelState, call: Call) -> ModelState:
         case _:
             return model
     value = call.argument(1, option)
-    return replace(model, options={**model.options, "db_table" if option == "table" else option: None if isinstance(value, Missing) else normal(value)})
+    return replace(
+        model, options={**model.options, "db_table" if option == "table" else option: None if isinstance(value, Missing) else normal(value)}
+    )
 
 
 def _with_name(call: Call, name: str) -> Call:

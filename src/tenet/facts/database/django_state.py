@@ -14,18 +14,22 @@ TRACKED = (
 OPTION_DEFAULTS: Mapping[str, Value] = {"managed": True, "ordering": (), "permissions": (), "select_on_save": False}
 
 FIELD_DEFAULTS: Mapping[str, Value | Missing] = {
-    "null": False, "blank": False, "primary_key": False, "unique": False, "db_index": False, "editable": True, "help_text": "", "choices": None,
+    "null": False, "blank": False, "primary_key": False, "unique": False, "db_index": False, "editable": True, "help_text": "",
+    "choices": None,
     "verbose_name": None, "db_column": None, "validators": (), "error_messages": None, "max_length": None, "related_name": None,
     "related_query_name": None, "limit_choices_to": None, "to_field": None, "parent_link": False, "auto_now": False, "auto_now_add": False,
     "db_constraint": True, "upload_to": "", "unique_for_date": None, "unique_for_month": None, "unique_for_year": None, "db_table": None,
-    "through": None, "through_fields": None, "symmetrical": None, "db_collation": None, "size": None, "db_comment": None, "db_tablespace": None,
+    "through": None, "through_fields": None, "symmetrical": None, "db_collation": None, "size": None, "db_comment": None,
+    "db_tablespace": None,
     "allow_unicode": False, "protocol": "both", "unpack_ipv4": False, "swappable": True, "path": "", "match": None, "recursive": False,
     "allow_files": True, "allow_folders": False, "width_field": None, "height_field": None, "max_digits": None, "decimal_places": None,
     "default": MISSING, "encoder": None, "decoder": None, "storage": None,
 }  # fmt: skip
 KIND_DEFAULTS: Mapping[str, Mapping[str, Value]] = {
-    "EmailField": {"max_length": 254}, "URLField": {"max_length": 200}, "SlugField": {"max_length": 50, "db_index": True}, "FileField": {"max_length": 100},
-    "ImageField": {"max_length": 100}, "FilePathField": {"max_length": 100}, "ForeignKey": {"on_delete": Symbol("CASCADE"), "db_index": True},
+    "EmailField": {"max_length": 254}, "URLField": {"max_length": 200}, "SlugField": {"max_length": 50, "db_index": True},
+    "FileField": {"max_length": 100},
+    "ImageField": {"max_length": 100}, "FilePathField": {"max_length": 100}, "ForeignKey": {"on_delete": Symbol("CASCADE"),
+    "db_index": True},
     "OneToOneField": {"on_delete": Symbol("CASCADE"), "db_index": True, "unique": True}, "BooleanField": {"blank": False},
 }  # fmt: skip
 IGNORED = frozenset({"auto_created", "serialize", "name", "rel", "_created_at", "verbose_name_plural"})

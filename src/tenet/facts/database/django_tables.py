@@ -10,10 +10,14 @@ from tenet.facts.python.values import Call, Missing, Value
 TYPES = {
     "AutoField": "INTEGER", "BigAutoField": "BIGINT", "SmallAutoField": "SMALLINT", "BinaryField": "BYTEA", "BooleanField": "BOOLEAN",
     "NullBooleanField": "BOOLEAN", "CharField": "VARCHAR", "EmailField": "VARCHAR", "URLField": "VARCHAR", "SlugField": "VARCHAR",
-    "FileField": "VARCHAR", "ImageField": "VARCHAR", "FilePathField": "VARCHAR", "DateField": "DATE", "DateTimeField": "TIMESTAMP WITH TIME ZONE",
-    "DecimalField": "NUMERIC", "DurationField": "INTERVAL", "FloatField": "DOUBLE PRECISION", "IntegerField": "INTEGER", "BigIntegerField": "BIGINT",
-    "SmallIntegerField": "SMALLINT", "PositiveIntegerField": "INTEGER", "PositiveBigIntegerField": "BIGINT", "PositiveSmallIntegerField": "SMALLINT",
-    "GenericIPAddressField": "INET", "IPAddressField": "INET", "JSONField": "JSONB", "TextField": "TEXT", "TimeField": "TIME", "UUIDField": "UUID",
+    "FileField": "VARCHAR", "ImageField": "VARCHAR", "FilePathField": "VARCHAR", "DateField": "DATE",
+    "DateTimeField": "TIMESTAMP WITH TIME ZONE",
+    "DecimalField": "NUMERIC", "DurationField": "INTERVAL", "FloatField": "DOUBLE PRECISION", "IntegerField": "INTEGER",
+    "BigIntegerField": "BIGINT",
+    "SmallIntegerField": "SMALLINT", "PositiveIntegerField": "INTEGER", "PositiveBigIntegerField": "BIGINT",
+    "PositiveSmallIntegerField": "SMALLINT",
+    "GenericIPAddressField": "INET", "IPAddressField": "INET", "JSONField": "JSONB", "TextField": "TEXT", "TimeField": "TIME",
+    "UUIDField": "UUID",
 }  # fmt: skip
 RELATIONS = frozenset({"ForeignKey", "OneToOneField"})
 

@@ -11,7 +11,9 @@ from tenet.facts.python.modules import Modules
 FOLDER = re.compile(r"version|migration|revision|alembic", re.IGNORECASE)
 REVISION = re.compile(rb"^down_revision\b", re.MULTILINE)
 DJANGO = re.compile(rb"^class Migration\(", re.MULTILINE)
-TESTS = re.compile(r"(^|/)(tests?|testing|testutils|test_[^/]*|conftest\.py|[^/]*_tests?\.py|fixtures?|examples?|docs)(/|$)|(^|/)test_[^/]*\.py$")
+TESTS = re.compile(
+    r"(^|/)(tests?|testing|testutils|test_[^/]*|conftest\.py|[^/]*_tests?\.py|fixtures?|examples?|docs)(/|$)|(^|/)test_[^/]*\.py$"
+)
 
 
 @dataclass(frozen=True, slots=True)

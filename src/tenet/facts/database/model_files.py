@@ -38,7 +38,9 @@ def affected_files(change: Change, base: Modules, head: Modules, is_migration: C
     head_paths = {file.path for file in change.files if file.status is not FileStatus.REMOVED and counts(file.path)}
     base.sources.load(base_paths)
     head.sources.load(head_paths)
-    changed = {name: kind for file in change.files if counts(file.path) for name, kind in _changed_names(base, head, file.base_path, file.path)}
+    changed = {
+        name: kind for file in change.files if counts(file.path) for name, kind in _changed_names(base, head, file.base_path, file.path)
+    }
     names = _Names(frozenset(name for name, kind in changed.items() if not kind), frozenset(name for name, kind in changed.items() if kind))
     renamed = {file.path: file.base_path or file.path for file in change.files}
     more = set(_users(head, names, counts)) if changed else set()
@@ -56,8 +58,8 @@ def _changed_names(base: Modules, head: Modules, before: str | None, after: str)
     """The names of a file's own level whose meaning for a model changed; True for classes with columns."""
     old = base.parsed_at(before) if before is not None else None
     new = head.parsed_at(after)
-    old_names = {name: shape for name, shape in _shapes(old)}
-    new_names = {name: shape for name, shape in _shapes(new)}
+    old_names = dict(_shapes(old))
+    new_names = dict(_shapes(new))
     for name in old_names.keys() | new_names.keys():
         if old_names.get(name) != new_names.get(name) and len(name) > 2:
             node = (new.definitions.get(name) if new is not None else None) or (old.definitions.get(name) if old is not None else None)

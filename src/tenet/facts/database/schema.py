@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from tenet.facts.python.values import Value
 
-
 T = TypeVar("T")
 
 
@@ -192,5 +191,3 @@ def by_name(tables: Iterable[Table]) -> Mapping[str, Table]:
     for table in tables:
         found[table.name] = found[table.name].merged(table) if table.name in found else table
     return found
-
-

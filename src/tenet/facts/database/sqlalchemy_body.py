@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from tenet.facts.database.schema import Origin
 from tenet.facts.database.sqlalchemy_columns import COLUMN_CALLS, Annotation, ColumnReader, Declared, read_annotation
 from tenet.facts.python.classes import ClassBody, body_of
-from tenet.facts.python.evaluator import Scope
 from tenet.facts.python.interpreter import Interpreter, returned
 from tenet.facts.python.modules import Definition
+from tenet.facts.python.scope import Scope
 from tenet.facts.python.values import MISSING, Call, Computed, Generic, Missing, Symbol, Value
 
 WRAPPERS = frozenset({"deferred", "column_property", "synonym_for", "declared_attr"})
 DECLARED = frozenset({"declared_attr", "declared_attr.directive", "directive", "cascading"})
-NOT_COLUMNS = frozenset({"relationship", "Relationship", "association_proxy", "synonym", "hybrid_property", "composite", "backref", "query_expression"})
+NOT_COLUMNS = frozenset(
+    {"relationship", "Relationship", "association_proxy", "synonym", "hybrid_property", "composite", "backref", "query_expression"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,9 @@ class BodyReader:
             return None
         function = Symbol(f"{attribute.body.node.name}.{node.name}", Definition(attribute.body.module, node))
         value = returned(self._interpreter, function, (symbol,))
-        annotation = MISSING if node.returns is None else self._annotation(node.returns, Scope(attribute.body.module, classes=attribute.body.scope))
+        annotation = (
+            MISSING if node.returns is None else self._annotation(node.returns, Scope(attribute.body.module, classes=attribute.body.scope))
+        )
         return self._declared(node.name, value, annotation, origin) if isinstance(value, Call) else None
 
     def _annotation(self, node: ast.expr, scope: Scope) -> Value:
@@ -138,7 +142,9 @@ class BodyReader:
             found = returned(self._interpreter, Symbol("__table_args__", Definition(body.module, node)), (symbol,))
             return Computed("__table_args__") if isinstance(found, Missing) else found
         value = getattr(node, "value", None)
-        names: dict[str, Value] = {attribute.name: Symbol(f"={attribute.name}") for attribute in _attributes(body) if _may_be_column(attribute)}
+        names: dict[str, Value] = {
+            attribute.name: Symbol(f"={attribute.name}") for attribute in _attributes(body) if _may_be_column(attribute)
+        }
         return self._interpreter.evaluate(value, Scope(body.module, names, body.scope)) if isinstance(value, ast.expr) else ()
 
 
@@ -150,7 +156,7 @@ def _head(value: Generic | Symbol) -> str:
 class _Unquote(ast.NodeTransformer):
     """Puts the code of quoted annotations in their place; what stands in `Literal[...]` and in calls is text."""
 
-    def visit_Constant(self, node: ast.Constant) -> ast.expr:  # noqa: N802 (the name is the visitor's protocol)
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
         if not isinstance(node.value, str):
             return node
         try:
@@ -158,12 +164,12 @@ class _Unquote(ast.NodeTransformer):
         except (SyntaxError, ValueError):
             return node
 
-    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:  # noqa: N802
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
         if ast.unparse(node.value).rpartition(".")[2] == "Literal":
             return node
         return ast.copy_location(ast.Subscript(self.visit(node.value), self.visit(node.slice), node.ctx), node)
 
-    def visit_Call(self, node: ast.Call) -> ast.expr:  # noqa: N802
+    def visit_Call(self, node: ast.Call) -> ast.expr:
         return node
 
 

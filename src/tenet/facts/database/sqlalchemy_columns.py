@@ -72,7 +72,9 @@ class ColumnReader:
         self._types = types
         self._table_of = table_of
 
-    def read(self, call: Call, attribute: str, origin: Origin | None, annotation: Annotation | None, known: Callable[[Value], Value | Missing]) -> Declared:
+    def read(
+        self, call: Call, attribute: str, origin: Origin | None, annotation: Annotation | None, known: Callable[[Value], Value | Missing]
+    ) -> Declared:
         """A `Column` or `mapped_column`; `attribute` names it where the call does not."""
         arguments = list(call.arguments)
         name = call.keyword("name")
@@ -91,7 +93,11 @@ class ColumnReader:
             computed=any(isinstance(item, Call) and item.last == "Computed" for item in given.positional),
             origin=origin,
         )
-        keys = tuple(self.foreign_key(item, (column_name,), origin) for item in given.positional if isinstance(item, Call) and item.last == "ForeignKey")
+        keys = tuple(
+            self.foreign_key(item, (column_name,), origin)
+            for item in given.positional
+            if isinstance(item, Call) and item.last == "ForeignKey"
+        )
         return Declared(column, given.keyword("index") is True, given.keyword("unique") is True, keys)
 
     def _type(self, given: "_Given", annotation: Annotation | None, known: Callable[[Value], Value | Missing]) -> ColumnType:
@@ -137,7 +143,13 @@ class ColumnReader:
         positional = call.keyword("sa_column_args")
         more = call.keyword("sa_column_kwargs")
         keywords = {key: value for key, value in more.items if isinstance(key, str)} if isinstance(more, Pairs) else {}
-        keywords.update({key: value for key, value in call.keywords if key in {"primary_key", "index", "unique", "nullable"} and not isinstance(value, Computed)})
+        keywords.update(
+            {
+                key: value
+                for key, value in call.keywords
+                if key in {"primary_key", "index", "unique", "nullable"} and not isinstance(value, Computed)
+            }
+        )
         keywords.setdefault("nullable", annotation.optional and keywords.get("primary_key") is not True)
         arguments: list[Value] = list(positional) if isinstance(positional, tuple) else []
         target = call.keyword("foreign_key")
@@ -157,7 +169,9 @@ class ColumnReader:
         if found.name == "VARCHAR" and isinstance(length, int):
             return replace(found, arguments=(str(length),))
         if found.name == "NUMERIC" and isinstance(digits, int):
-            return replace(found, arguments=(str(digits), shown(places) if isinstance(places := call.keyword("decimal_places"), int) else "0"))
+            return replace(
+                found, arguments=(str(digits), shown(places) if isinstance(places := call.keyword("decimal_places"), int) else "0")
+            )
         return replace(found, name="VARCHAR") if found.name in SQLMODEL_TEXTS else found
 
 

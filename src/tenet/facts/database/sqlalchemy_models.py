@@ -131,7 +131,9 @@ class SqlalchemyReader:
         return bool(names & DECORATORS)
 
     def _is_mapped(self, value: Value) -> bool:
-        return isinstance(value, Symbol) and value.definition is not None and self._style(value) is not None and self._name(value) is not None
+        return (
+            isinstance(value, Symbol) and value.definition is not None and self._style(value) is not None and self._name(value) is not None
+        )
 
     def _inherited_table(self, symbol: Symbol) -> str | None:
         """The table of the nearest mapped class above, for single-table inheritance."""
@@ -182,7 +184,7 @@ class SqlalchemyReader:
             return _snake_case(symbol.last)
         return None
 
-    def _stated_name(self, symbol: Symbol, ancestor: Value) -> str | Computed | None | Missing:
+    def _stated_name(self, symbol: Symbol, ancestor: Value) -> str | Computed | Missing | None:
         body = body_of(ancestor)
         if body is None:
             return MISSING
@@ -191,7 +193,11 @@ class SqlalchemyReader:
             return MISSING
         if isinstance(stated, Symbol) and stated.definition is not None and isinstance(stated.definition.node, ast.FunctionDef):
             made = returned(self.interpreter, stated, (symbol,))
-            return made if isinstance(made, str | None) else Computed(f"{ancestor.last if isinstance(ancestor, Symbol) else ''}.__tablename__()")
+            return (
+                made
+                if isinstance(made, str | None)
+                else Computed(f"{ancestor.last if isinstance(ancestor, Symbol) else ''}.__tablename__()")
+            )
         if ancestor != symbol and isinstance(ancestor, Symbol) and self._is_mapped(ancestor):
             return MISSING
         return stated if isinstance(stated, str | None) else Computed(stated.text if isinstance(stated, Computed) else "__tablename__")

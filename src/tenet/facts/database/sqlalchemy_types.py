@@ -11,7 +11,8 @@ from tenet.facts.python.values import Call, Computed, Generic, Member, Missing, 
 NAMES = {
     "String": "VARCHAR", "Unicode": "VARCHAR", "AutoString": "VARCHAR", "Text": "TEXT", "UnicodeText": "TEXT", "Integer": "INTEGER",
     "INT": "INTEGER", "BigInteger": "BIGINT", "SmallInteger": "SMALLINT", "Boolean": "BOOLEAN", "BOOL": "BOOLEAN", "DateTime": "DATETIME",
-    "TIMESTAMP": "DATETIME", "UTCDateTime": "DATETIME", "Date": "DATE", "Time": "TIME", "Interval": "INTERVAL", "Float": "FLOAT", "Double": "DOUBLE",
+    "TIMESTAMP": "DATETIME", "UTCDateTime": "DATETIME", "Date": "DATE", "Time": "TIME", "Interval": "INTERVAL", "Float": "FLOAT",
+    "Double": "DOUBLE",
     "DOUBLE_PRECISION": "DOUBLE", "Numeric": "NUMERIC", "DECIMAL": "NUMERIC", "LargeBinary": "BLOB", "BYTEA": "BLOB", "PickleType": "BLOB",
     "Uuid": "UUID", "UUIDType": "UUID", "PG_UUID": "UUID",
 }  # fmt: skip
@@ -20,17 +21,22 @@ NAMES = {
 ARGUMENTS = ("length", "precision", "scale", "timezone", "item_type", "fsp", "dimensions", "display_width", "dim")
 """Keywords that a type's definition in the database shows."""
 POSITIONAL = {
-    "VARCHAR": ("length",), "CHAR": ("length",), "TEXT": ("length",), "NUMERIC": ("precision", "scale"), "FLOAT": ("precision",), "DATETIME": ("timezone",),
-    "ARRAY": ("item_type",), "TIME": ("timezone",), "BLOB": ("length",), "VARBINARY": ("length",), "NVARCHAR": ("length",), "DOUBLE": ("precision",),
+    "VARCHAR": ("length",), "CHAR": ("length",), "TEXT": ("length",), "NUMERIC": ("precision", "scale"), "FLOAT": ("precision",),
+    "DATETIME": ("timezone",),
+    "ARRAY": ("item_type",), "TIME": ("timezone",), "BLOB": ("length",), "VARBINARY": ("length",), "NVARCHAR": ("length",),
+    "DOUBLE": ("precision",),
 }  # fmt: skip
 
 PYTHON_TYPES = {
-    "int": "INTEGER", "str": "VARCHAR", "bool": "BOOLEAN", "float": "FLOAT", "bytes": "BLOB", "datetime.datetime": "DATETIME", "datetime.date": "DATE",
+    "int": "INTEGER", "str": "VARCHAR", "bool": "BOOLEAN", "float": "FLOAT", "bytes": "BLOB", "datetime.datetime": "DATETIME",
+    "datetime.date": "DATE",
     "datetime.time": "TIME", "datetime.timedelta": "INTERVAL", "decimal.Decimal": "NUMERIC", "uuid.UUID": "UUID", "pydantic.UUID4": "UUID",
 }  # fmt: skip
 """What SQLAlchemy makes of an annotation by default."""
 
-SQLMODEL_TEXTS = frozenset({"EmailStr", "AnyUrl", "HttpUrl", "AnyHttpUrl", "Path", "IPv4Address", "IPv6Address", "IPv4Network", "IPv6Network", "NameEmail"})
+SQLMODEL_TEXTS = frozenset(
+    {"EmailStr", "AnyUrl", "HttpUrl", "AnyHttpUrl", "Path", "IPv4Address", "IPv6Address", "IPv4Network", "IPv6Network", "NameEmail"}
+)
 
 CUSTOM_BASES = frozenset({"TypeDecorator", "UserDefinedType", "TypeEngine"})
 
@@ -103,7 +109,12 @@ class TypeReader:
                 given = tuple(argument for argument in self._arguments(inner.name, call) if argument.isdigit())
                 arguments = inner.arguments or (() if adapts else given)
                 return ColumnType(inner.name, arguments, custom=adapts)
-            if isinstance(ancestor, Symbol) and ancestor.definition is None and ancestor.last not in CUSTOM_BASES and ancestor.last in NAMES:
+            if (
+                isinstance(ancestor, Symbol)
+                and ancestor.definition is None
+                and ancestor.last not in CUSTOM_BASES
+                and ancestor.last in NAMES
+            ):
                 return ColumnType(NAMES[ancestor.last], self._arguments(NAMES[ancestor.last], call), custom=True)
         return ColumnType(owner.last.upper(), self._arguments("", call), custom=True)
 
@@ -159,7 +170,11 @@ class TypeReader:
                 found = known(ancestor)
                 if not isinstance(found, Missing):
                     inner = self.read(found)
-                    return self._enumeration(Call(Symbol("sqlalchemy.Enum"), (value,), inner_keywords(found))) if inner.name == "ENUM" else inner
+                    return (
+                        self._enumeration(Call(Symbol("sqlalchemy.Enum"), (value,), inner_keywords(found)))
+                        if inner.name == "ENUM"
+                        else inner
+                    )
             return self._enumeration(Call(Symbol("sqlalchemy.Enum"), (value,)))
         for ancestor in ancestors(self._evaluator, value)[1:]:
             if isinstance(ancestor, Symbol) and ancestor.definition is None and ancestor.name in PYTHON_TYPES:

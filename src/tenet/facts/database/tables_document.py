@@ -22,7 +22,8 @@ def tables_document(modules: Modules) -> Json:
     state = django.state(paths, None)
     tables = [*schema.tables.values(), *_with_keys_of_targets(tables_of(state))]
     unknown: list[Json] = [
-        {"subject": one.subject, "reason": one.reason, "path": one.origin.path, "line": one.origin.line} for one in (*schema.unknown, *state.unknown)
+        {"subject": one.subject, "reason": one.reason, "path": one.origin.path, "line": one.origin.line}
+        for one in (*schema.unknown, *state.unknown)
     ]
     return {"tables": [_table(table) for table in sorted(tables, key=lambda table: table.name)], "unknown": unknown}
 
@@ -31,7 +32,9 @@ def _with_keys_of_targets(tables: Iterable[Table]) -> Iterable[Table]:
     """Django's relations mean the primary key of the model that they name, and have its type."""
     named = {table.name: table for table in tables}
     for name, table in named.items():
-        keys = tuple(replace(key, target_columns=named[key.target].primary_key) if key.target in named else key for key in table.foreign_keys)
+        keys = tuple(
+            replace(key, target_columns=named[key.target].primary_key) if key.target in named else key for key in table.foreign_keys
+        )
         named[name] = replace(table, foreign_keys=keys)
     return with_types_of_targets(Schema(named)).tables.values()
 

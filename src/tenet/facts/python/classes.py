@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Definition
-from tenet.facts.python.values import MISSING, Bound, Call, Generic, Member, Missing, Symbol, Value
+from tenet.facts.python.scope import Scope, assigned
+from tenet.facts.python.values import MISSING, Bound, Call, Generic, Member, Missing, Pairs, Symbol, Value
 
 if TYPE_CHECKING:
-    from tenet.facts.python.evaluator import Evaluator
+    from tenet.facts.python.names import Names
 
 MAX_BASES = 60
 ENUMERATIONS = {"Enum", "StrEnum", "IntEnum", "Flag", "IntFlag", "TextChoices", "IntegerChoices", "Choices"}
@@ -59,16 +60,14 @@ def is_class(value: Value) -> bool:
     return isinstance(value, Symbol) and value.definition is not None and isinstance(value.definition.node, ast.ClassDef)
 
 
-def bases(evaluator: "Evaluator", body: ClassBody) -> tuple[Value, ...]:
+def bases(evaluator: "Names", body: ClassBody) -> tuple[Value, ...]:
     """The classes that a class statement names, type parameters left out."""
-    from tenet.facts.python.evaluator import Scope
-
     scope = Scope(body.module, classes=body.around)
     found = (evaluator.evaluate(node, scope) for node in body.node.bases)
     return tuple(base.origin if isinstance(base, Generic) else base for base in found)
 
 
-def ancestors(evaluator: "Evaluator", start: Value) -> tuple[Value, ...]:
+def ancestors(evaluator: "Names", start: Value) -> tuple[Value, ...]:
     """The class and what it inherits from, in the order in which attributes are looked up (an approximation of C3)."""
     found = list(_depth_first(evaluator, start, 0))
     kept: list[Value] = []
@@ -78,7 +77,7 @@ def ancestors(evaluator: "Evaluator", start: Value) -> tuple[Value, ...]:
     return tuple(reversed(kept))
 
 
-def _depth_first(evaluator: "Evaluator", value: Value, depth: int) -> Iterator[Value]:
+def _depth_first(evaluator: "Names", value: Value, depth: int) -> Iterator[Value]:
     yield value
     if depth > MAX_BASES:
         return
@@ -95,10 +94,8 @@ def _depth_first(evaluator: "Evaluator", value: Value, depth: int) -> Iterator[V
             yield from _depth_first(evaluator, part, depth + 1)
 
 
-def own_attribute(evaluator: "Evaluator", body: ClassBody, name: str, depth: int = 0) -> Value | Missing:
+def own_attribute(evaluator: "Names", body: ClassBody, name: str, depth: int = 0) -> Value | Missing:
     """What a class's own body binds a name to."""
-    from tenet.facts.python.evaluator import Scope, assigned
-
     for statement in reversed(body.node.body):
         if isinstance(statement, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and statement.name == name:
             return Symbol(f"{body.module.name}.{body.node.name}.{name}", Definition(body.module, statement))
@@ -108,7 +105,7 @@ def own_attribute(evaluator: "Evaluator", body: ClassBody, name: str, depth: int
     return MISSING
 
 
-def class_attribute(evaluator: "Evaluator", owner: Symbol, name: str, depth: int = 0) -> Value | Missing:
+def class_attribute(evaluator: "Names", owner: Symbol, name: str, depth: int = 0) -> Value | Missing:
     """An attribute of a class, inherited ones too; members and lists of members where it is an enumeration."""
     if name == "__name__":
         return owner.last
@@ -128,8 +125,6 @@ def class_attribute(evaluator: "Evaluator", owner: Symbol, name: str, depth: int
 
 
 def _of_enumeration(found: tuple[Member, ...], name: str) -> Value | Missing:
-    from tenet.facts.python.values import Pairs
-
     match name:
         case "choices":
             return tuple((member.value, member.label) for member in found)
@@ -145,7 +140,7 @@ def _of_enumeration(found: tuple[Member, ...], name: str) -> Value | Missing:
             return next((member for member in found if member.name == name), MISSING)
 
 
-def members(evaluator: "Evaluator", owner: Symbol, depth: int = 0) -> tuple[Member, ...] | None:
+def members(evaluator: "Names", owner: Symbol, depth: int = 0) -> tuple[Member, ...] | None:
     """The members of an enumeration, in order; None for any other class."""
     line = ancestors(evaluator, owner)
     names = {ancestor.last for ancestor in line if isinstance(ancestor, Symbol) and ancestor.definition is None}
@@ -160,9 +155,7 @@ def members(evaluator: "Evaluator", owner: Symbol, depth: int = 0) -> tuple[Memb
     return tuple(found.values())
 
 
-def _own_members(evaluator: "Evaluator", body: ClassBody, enumeration: str, kinds: set[str], depth: int) -> Iterator[Member]:
-    from tenet.facts.python.evaluator import Scope
-
+def _own_members(evaluator: "Names", body: ClassBody, enumeration: str, kinds: set[str], depth: int) -> Iterator[Member]:
     scope = Scope(body.module, classes=body.scope, depth=depth + 1)
     last = 0
     for statement in body.node.body:

@@ -8,10 +8,11 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tenet.facts.python.evaluator import Evaluator, Scope
+from tenet.facts.python.evaluator import Evaluator
 from tenet.facts.python.module import FunctionNode
 from tenet.facts.python.modules import Definition, Modules
-from tenet.facts.python.values import MISSING, Bound, Call, Computed, Missing, Symbol, Value
+from tenet.facts.python.scope import Scope
+from tenet.facts.python.values import MISSING, Call, Computed, Missing, Symbol, Value, pairs
 
 MAX_CALLS = 12
 """How deep calls of the repository's own functions are followed."""
@@ -51,8 +52,8 @@ class Interpreter(Evaluator):
             self.follow(function, Call(Symbol(function.node.name, function), arguments))
         return tuple(self.calls)
 
-    def apply(self, call: Call, node: ast.Call, scope: Scope) -> Value:
-        found = super().apply(call, node, scope)
+    def apply(self, call: Call) -> Value:
+        found = super().apply(call)
         if not isinstance(found, Call):
             return found
         definition = call.function.definition if isinstance(call.function, Symbol) else None
@@ -97,8 +98,6 @@ class Interpreter(Evaluator):
         known = {*positional, *(argument.arg for argument in given.kwonlyargs)}
         names.update({name: value for name, value in call.keywords if name in known})
         if given.kwarg is not None:
-            from tenet.facts.python.builtin_functions import pairs
-
             names[given.kwarg.arg] = pairs([(name, value) for name, value in call.keywords if name not in known])
         for name in known - set(names):
             names[name] = Computed(name)

@@ -1,6 +1,6 @@
 """What an expression stands for, as far as its text tells."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -155,3 +155,15 @@ def plain(value: Value) -> Value:
             return Pairs(tuple((plain(key), plain(item)) for key, item in value.items))
         case _:
             return value
+
+
+def pairs(items: Iterable[tuple[Value, Value]]) -> Pairs:
+    """A dictionary in which a later key replaces an earlier one, in the place of the first."""
+    found: list[tuple[Value, Value]] = []
+    for key, item in items:
+        at = next((index for index, (known_key, _) in enumerate(found) if known_key == key), None)
+        if at is None:
+            found.append((key, item))
+        else:
+            found[at] = (key, item)
+    return Pairs(tuple(found))

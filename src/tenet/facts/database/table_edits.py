@@ -1,0 +1,52 @@
+"""Tables with something taken out or renamed, as a database does it: what stands on a column goes with it."""
+
+from dataclasses import replace
+from typing import TypeVar
+
+from tenet.facts.database.schema import Index, Table, UniqueConstraint
+
+IndexOrUnique = TypeVar("IndexOrUnique", Index, UniqueConstraint)
+
+
+def without_column(table: Table, column: str) -> Table:
+    return replace(
+        table,
+        columns={key: value for key, value in table.columns.items() if key != column},
+        indexes=tuple(item for item in table.indexes if column not in item.columns),
+        uniques=tuple(item for item in table.uniques if column not in item.columns),
+        foreign_keys=tuple(item for item in table.foreign_keys if column not in item.columns),
+    )
+
+
+def constraint_names(table: Table) -> set[str | None]:
+    return {item.name for item in table.indexes} | {item.name for item in table.uniques}
+
+
+def without_called(table: Table, items: tuple[IndexOrUnique, ...], name: str | None) -> tuple[IndexOrUnique, ...]:
+    return tuple(item for item in items if not is_called(table, item.name, item.columns, name))
+
+
+def is_called(table: Table, name: str | None, columns: tuple[str, ...], wanted: str | None) -> bool:
+    """Whether a constraint is meant by a name: its own, or one that a naming convention makes of table and columns."""
+    if wanted is None or name is not None:
+        return name == wanted
+    rest = wanted.lower().replace(table.name.lower(), "", 1)
+    position = 0
+    for column in columns:
+        found = rest.find(column.lower(), position)
+        if found < 0:
+            return False
+        position = found + len(column)
+    return bool(columns)
+
+
+def with_column_renamed(table: Table, old: str, new: str) -> Table:
+    def names(columns: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(new if column == old else column for column in columns)
+
+    return replace(
+        table,
+        indexes=tuple(replace(item, columns=names(item.columns)) for item in table.indexes),
+        uniques=tuple(replace(item, columns=names(item.columns)) for item in table.uniques),
+        foreign_keys=tuple(replace(item, columns=names(item.columns)) for item in table.foreign_keys),
+    )
