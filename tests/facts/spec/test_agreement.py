@@ -19,7 +19,7 @@ def item(kind: ContractKind, name: str, owner: str = "", path: str = "app/a.py")
 
 def agrees(text: str, *changes: ContractChange, promises: tuple[ContractItem, ...] = (), path: str = "specs/a.md") -> bool:
     coverage = SpecCoverage(Component("a", ("app/**",)), Origin.LAYOUT, (SpecDocument(path, at_head=True, updated=False),))
-    return agrees_with_specs(changes, promises, coverage, Sources(FakeTree({path: text})))
+    return agrees_with_specs(changes, lambda: promises, coverage, Sources(FakeTree({path: text})))
 
 
 ROUTE, MODEL, SIGNATURE, SETTING = ContractKind.ROUTE, ContractKind.MODEL, ContractKind.SIGNATURE, ContractKind.SETTING

@@ -17,7 +17,8 @@ from tenet.facts.contract.normal_form import NormalForm
 from tenet.facts.contract.routes import Routes
 from tenet.facts.python.module import FunctionNode, Module, ScopeNode
 
-ModulePairs = Sequence[tuple[Module | None, Module | None]]
+ModulePairs = Sequence[tuple[Module | None, Module | None, frozenset[str] | None]]
+"""A module at base and head, and which of its functions and classes to compare (None for all)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ def behaviour_changes(pairs: ModulePairs, surface: Names, resolved: tuple[Names,
 
     `surface` sorts out what is alike as it stands; only what is left is looked at with `resolved` names (base, head).
     """
-    before = [part for module, _ in pairs if module is not None for part in _parts(Reading(module, surface))]
-    after = [part for _, module in pairs if module is not None for part in _parts(Reading(module, surface))]
+    before = [part for module, _, only in pairs if module is not None for part in _parts(Reading(module, surface), only)]
+    after = [part for _, module, only in pairs if module is not None for part in _parts(Reading(module, surface), only)]
     gone, new = _unmatched(before, after)
     both = {part.name for part in gone} & {part.name for part in new}
     if both:
@@ -107,9 +108,11 @@ def _reordered(before: Sequence[_Part], after: Sequence[_Part]) -> Iterator[Beha
             yield moved.change(Side.HEAD)
 
 
-def _parts(reading: Reading) -> Iterator[_Part]:
-    writer = NormalForm(reading, Routes(reading).handlers)
+def _parts(reading: Reading, only: frozenset[str] | None) -> Iterator[_Part]:
+    writer = NormalForm(reading, Routes(reading, only).handlers)
     for node in reading.module.tree.body:
+        if only is not None and isinstance(node, ScopeNode) and node.name not in only:
+            continue
         yield from _part(node, name_of(node) or "", writer, reading.module)
         for method in node.body if isinstance(node, ast.ClassDef) else ():
             if isinstance(method, FunctionNode):

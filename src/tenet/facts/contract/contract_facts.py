@@ -13,19 +13,25 @@ from tenet.facts.contract.behaviour import BehaviourChange, behaviour_changes
 from tenet.facts.contract.difference import Difference
 from tenet.facts.contract.items import ContractChange, ContractItem, compare, differing_names
 from tenet.facts.contract.names import Names, ResolvedNames, SurfaceNames
-from tenet.facts.contract.reader import read_contract
+from tenet.facts.contract.reader import Extent, read_contract
 from tenet.facts.contract.subject import is_generated, python_changes
+from tenet.facts.contract.touched import touched_definitions
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Modules, Unparsable
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ModulePair:
     """A changed file as it was and as it is; None on the side where it does not exist."""
 
     file: FileChange
     base: Module | None
     head: Module | None
+
+    @cached_property
+    def touched(self) -> frozenset[str] | None:
+        """The functions and classes to compare; None for all."""
+        return touched_definitions(self.file, self.base, self.head)
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ class ComponentChange:
     @cached_property
     def beyond_contract(self) -> tuple[BehaviourChange, ...]:
         """Where the code does something else than before that no change of its contract shows."""
-        found = behaviour_changes([(pair.base, pair.head) for pair in self.pairs], SurfaceNames(self.home), self._resolved)
+        found = behaviour_changes([(pair.base, pair.head, pair.touched) for pair in self.pairs], SurfaceNames(self.home), self._resolved)
         return tuple(change for change in found if not any(_within(contract, change) for contract in self.contract))
 
     @property
@@ -69,8 +75,9 @@ class ComponentChange:
         return ResolvedNames(self.base_modules, self.home), ResolvedNames(self.head_modules, self.home)
 
     def _items(self, base: Names, head: Names, only: frozenset[str] | None) -> tuple[list[ContractItem], list[ContractItem]]:
-        before = [item for pair in self.pairs if pair.base is not None for item in read_contract(pair.base, base, only)]
-        after = [item for pair in self.pairs if pair.head is not None for item in read_contract(pair.head, head, only)]
+        read = [(pair, Extent(pair.touched, only)) for pair in self.pairs]
+        before = [item for pair, extent in read if pair.base is not None for item in read_contract(pair.base, base, extent)]
+        after = [item for pair, extent in read if pair.head is not None for item in read_contract(pair.head, head, extent)]
         return before, after
 
     @cached_property

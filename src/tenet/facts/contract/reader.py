@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tenet.facts.contract.annotations import effective_type, last_name
 from tenet.facts.contract.classes import read_class
@@ -9,30 +10,43 @@ from tenet.facts.contract.items import ContractItem, ContractKind
 from tenet.facts.contract.names import Names, Reading
 from tenet.facts.contract.routes import Routes
 from tenet.facts.contract.signatures import read_function
-from tenet.facts.python.module import FunctionNode, Module
+from tenet.facts.python.module import FunctionNode, Module, ScopeNode
 
 TYPE_CONSTRUCTORS = frozenset({"Annotated", "Union", "Optional", "Literal", "list", "dict", "tuple", "set", "List", "Dict", "Tuple", "Set"})
 
 
-def read_contract(module: Module, names: Names, only: frozenset[str] | None = None) -> tuple[ContractItem, ...]:
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What to read: of the module's own functions and classes, of the items (a class with all its members); None is all."""
+
+    definitions: frozenset[str] | None = None
+    items: frozenset[str] | None = None
+
+    def holds(self, name: str, node: ast.stmt) -> bool:
+        if self.items is not None and name not in self.items:
+            return False
+        return self.definitions is None or name in self.definitions or not isinstance(node, ScopeNode)
+
+
+EVERYTHING = Extent()
+
+
+def read_contract(module: Module, names: Names, extent: Extent = EVERYTHING) -> tuple[ContractItem, ...]:
     """Everything that the module promises, in no particular order.
 
     Public is what PEP 8 calls so: listed in `__all__` where there is one, and no underscore in front of it or of its
-    module. Routes, columns and settings reach further than a name does, and count wherever they stand. `only` names the
-    items to read (a class with all its members); None reads all.
+    module. Routes, columns and settings reach further than a name does, and count wherever they stand.
     """
     reading = Reading(module, names)
-    routes = Routes(reading)
+    routes = Routes(reading, extent.definitions)
     exported = _exported(module)
-    return (*routes.items(only), *_definitions(reading, routes.handlers, exported, only))
+    return (*routes.items(extent.items), *_definitions(reading, routes.handlers, exported, extent))
 
 
-def _definitions(
-    reading: Reading, handlers: frozenset[int], exported: frozenset[str] | None, only: frozenset[str] | None
-) -> Iterator[ContractItem]:
+def _definitions(reading: Reading, handlers: frozenset[int], exported: frozenset[str] | None, extent: Extent) -> Iterator[ContractItem]:
     hidden = any(part.startswith("_") and not part.startswith("__") for part in reading.module.name.split("."))
     for name, node in reading.module.definitions.items():
-        if only is not None and name not in only:
+        if not extent.holds(name, node):
             continue
         private = hidden or (name.startswith("_") if exported is None else name not in exported)
         if isinstance(node, ast.ClassDef):

@@ -10,7 +10,7 @@ from tenet.facts.contract.expressions import PROSE, call_name, constant_text, ex
 from tenet.facts.contract.items import ContractItem, ContractKind
 from tenet.facts.contract.names import Reading
 from tenet.facts.contract.signatures import Parameter, first_line, last_line_of_head, parameters_of
-from tenet.facts.python.module import FunctionNode
+from tenet.facts.python.module import FunctionNode, ScopeNode
 from tenet.facts.python.modules import dotted_name
 
 METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
@@ -60,14 +60,20 @@ def dependencies_of(node: FunctionNode, reading: Reading) -> Iterator[Dependency
 
 @dataclass(frozen=True)
 class Routes:
-    """The routes of one module. `handlers` are the functions that serve them."""
+    """The routes of one module. `handlers` are the functions that serve them.
+
+    `definitions` names the functions and classes of the module's own level to look into; None stands for all.
+    """
 
     reading: Reading
+    definitions: frozenset[str] | None = None
 
     @cached_property
     def _nodes(self) -> tuple[ast.Assign | ast.Call | FunctionNode, ...]:
         kinds = (ast.Assign, ast.Call, ast.FunctionDef, ast.AsyncFunctionDef)
-        return tuple(node for node in ast.walk(self.reading.module.tree) if isinstance(node, kinds))
+        body = self.reading.module.tree.body
+        chosen = [node for node in body if self.definitions is None or not isinstance(node, ScopeNode) or node.name in self.definitions]
+        return tuple(node for statement in chosen for node in ast.walk(statement) if isinstance(node, kinds))
 
     @cached_property
     def _routers(self) -> dict[str, str]:

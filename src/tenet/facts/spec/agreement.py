@@ -10,27 +10,29 @@ Narrow on purpose: every difference must be found in headings, tables, code span
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tenet.facts.contract.items import ContractChange, ContractItem, ContractKind
 from tenet.facts.sources import Sources
 from tenet.facts.spec.markdown import WORD, Section, read_sections
 from tenet.facts.spec.spec_facts import SpecCoverage
 
+Promises = Callable[[], Sequence[ContractItem]]
+"""The contract of the changed files at the head; asked for only where something is gone."""
 MARKDOWN = (".md", ".markdown")
 PARAMETER = re.compile(r"\{[^}]*\}|<[^>]*>|(?<=/):\w+")
 
 
-def agrees_with_specs(changes: Sequence[ContractChange], promises: Sequence[ContractItem], coverage: SpecCoverage, head: Sources) -> bool:
-    """Whether the documents of the head state every change already. `promises` is the contract of the changed files."""
+def agrees_with_specs(changes: Sequence[ContractChange], promises: Promises, coverage: SpecCoverage, head: Sources) -> bool:
+    """Whether the documents of the head state every change already."""
     paths = [document.path for document in coverage.documents if document.at_head and document.path.lower().endswith(MARKDOWN)]
     sections = [section for path in paths for section in read_sections(head.text(path) or "")]
     return bool(sections and changes) and all(_stated(change, promises, sections) for change in changes)
 
 
-def _stated(change: ContractChange, promises: Sequence[ContractItem], sections: Sequence[Section]) -> bool:
+def _stated(change: ContractChange, promises: Promises, sections: Sequence[Section]) -> bool:
     if change.after is None:
-        neighbours = [item for item in promises if _beside(item, change)]
+        neighbours = [item for item in promises() if _beside(item, change)]
         listed = bool(neighbours) and all(_named(item.name, item.owner, item.kind, sections) for item in neighbours)
         return listed and not _named(change.name, change.owner, change.kind, sections)
     if not _named(change.name, change.owner, change.kind, sections):

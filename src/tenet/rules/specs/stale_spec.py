@@ -103,7 +103,7 @@ def _judge(facts: Facts, when: When, coverage: SpecCoverage, change: "ComponentC
 
     differences: Sequence[Difference] = change.contract if when is When.CONTRACT else change.behaviour
     only_contract = when is When.CONTRACT or not change.beyond_contract
-    foreseen = only_contract and agrees_with_specs(change.contract, change.promises, coverage, facts.head)
+    foreseen = only_contract and agrees_with_specs(change.contract, lambda: change.promises, coverage, facts.head)
     if differences and not foreseen:
         yield _violation(facts, coverage, differences)
     else:
