@@ -24,16 +24,32 @@ def read_text(path: str, *, what: str) -> str:
 
 
 def write_text(path: str, text: str) -> None:
-    """Written beside and moved into place, so that nobody reads half of it. Raises PlatformFault."""
-    folder = os.path.dirname(os.path.abspath(path))
+    """Written beside and moved into place, so that nobody reads half of it. Raises PlatformFault.
+
+    What is no file (a device, a pipe) is written to as it is: moving a file into its place would take it away.
+    """
     try:
-        os.makedirs(folder, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=folder, delete=False) as file:
-            file.write(text)
-        os.chmod(file.name, 0o644)
-        os.replace(file.name, path)
+        if os.path.exists(path) and not os.path.isfile(path):
+            with open(path, "w", encoding="utf-8", newline="\n") as device:
+                device.write(text)
+        else:
+            _replace(os.path.realpath(path), text)
     except OSError as error:
         raise PlatformFault(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _replace(path: str, text: str) -> None:
+    folder = os.path.dirname(path)
+    os.makedirs(folder, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=folder, delete=False) as file:
+        try:
+            file.write(text)
+            file.flush()
+            os.chmod(file.name, 0o644)
+            os.replace(file.name, path)
+        except OSError:
+            os.unlink(file.name)
+            raise
 
 
 def is_there(root: str, name: str) -> bool:
