@@ -7,6 +7,7 @@ from tests.facts.contract.sides import changes
     [
         ("def f(a): ...", "def f(a: int) -> str: ..."),
         ("def f(a: Any): ...", "def f(a: int): ..."),
+        ("def f() -> Generator: ...", "def f() -> Generator[int]: ..."),
         ("def f(a, b=1): ...", "def f(a, b = 1):\n    'Doc.'\n    return a"),
         ("def _f(a): ...", "def _f(b, c): ..."),
         ("class A:\n    def _f(self): ...", "class A:\n    def _f(self, b): ..."),

@@ -23,8 +23,8 @@ class ContractItem:
     """One promise: `GET /orders/{id}`, `Order.total`, `place_order`.
 
     Two items say the same where their `shape` is equal and so is each pair of `types` of which both are stated: an
-    annotation that was missing promises nothing. `owner` is the class that a member belongs to, `lender` the class that it
-    inherits the member from, which reports what happens to it there.
+    annotation that was missing, wholly or in its brackets, promises nothing. `owner` is the class that a member belongs
+    to, `lender` the class that it inherits the member from, which reports what happens to it there.
     """
 
     kind: ContractKind
@@ -40,7 +40,7 @@ class ContractItem:
 
     def promises_the_same_as(self, other: "ContractItem") -> bool:
         return self.shape == other.shape and all(
-            not one or not another or one == another for one, another in zip(self.types, other.types, strict=True)
+            _agree(one, another) or _agree(another, one) for one, another in zip(self.types, other.types, strict=True)
         )
 
 
@@ -76,6 +76,11 @@ class ContractChange:
             "before": self.before,
             "after": self.after,
         }
+
+
+def _agree(one: str, another: str) -> bool:
+    """Whether one type says no more than the other: nothing at all, the same, or `Generator` for `Generator[int]`."""
+    return not one or one == another or another.startswith(f"{one}[")
 
 
 Pair = tuple[ContractItem | None, ContractItem | None]
