@@ -106,11 +106,11 @@ class GitHubReader:
             yield from _summary(comment, threads.viewer)
 
     def _threads(self, number: int) -> Threads:
-        """What GraphQL tells of the threads. Where there is none to ask, nothing is known to be resolved. Raises GitHubError."""
+        """What GraphQL tells of the threads. A server that has none (404) knows of no resolution either. Raises GitHubError."""
         try:
             return self._all_threads(number)
         except GitHubError as error:
-            if error.failure not in {Failure.DENIED, Failure.REFUSED}:
+            if error.status != 404:
                 raise
             return Threads(self._login())
 
