@@ -48,13 +48,25 @@ def _open(
     reached = {subject for change in effect for subject in subjects_of(change)}
     seen: set[tuple[ChangeKind, Subject]] = set()
     left = {(change.kind, change.subject) for change in rest}
-    relevant = [change for change in rest if change.table in new_tables or subjects & set(subjects_of(change))]
+    relevant = [change for change in rest if _is_asked_for(change, delta, new_tables, subjects)]
     untouched = [change for change in delta if (change.kind, change.subject) not in left and not reached & set(subjects_of(change))]
     for change in (*relevant, *untouched):
         key = change.kind, change.subject
         if key not in seen and not elsewhere(change):
             seen.add(key)
             yield change
+
+
+def _is_asked_for(change: SchemaChange, delta: Collection[SchemaChange], new_tables: set[str], subjects: set[Subject]) -> bool:
+    """Whether what is left belongs to what the pull request does to the models.
+
+    What a migration makes beyond the models is not skipped: to drop it again is nobody's wish.
+    """
+    if change.kind.value.startswith("drop"):
+        return any(one.kind is change.kind and one.subject == change.subject for one in delta) or (change.table, change.column) in {
+            (one.table, one.before) for one in delta if one.kind is ChangeKind.RENAME_COLUMN
+        }
+    return change.table in new_tables or bool(subjects & set(subjects_of(change)))
 
 
 def subjects_of(change: SchemaChange) -> Iterable[Subject]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from tenet.facts.database.comparison import SIMILAR
 from tenet.facts.database.django_state import OPTION_DEFAULTS, TRACKED, FieldState, ModelState, ProjectState
 from tenet.facts.database.schema import ChangeKind, SchemaChange
-from tenet.facts.python.values import Call, Computed, Missing, Value, known
+from tenet.facts.python.values import Call, Computed, Missing, Symbol, Value, known
 
 STATE_ONLY = frozenset(
     {
@@ -19,16 +19,21 @@ STATE_ONLY = frozenset(
 )  # fmt: skip
 """Options that no database shows: `Field.non_db_attrs` of Django, and what its backends do not look at."""
 TYPE_OPTIONS = frozenset({"max_length", "max_digits", "decimal_places", "base_field", "size"})
+SIZES = frozenset({"max_length", "max_digits", "decimal_places", "size"})
 TEXTS = frozenset({"CharField", "EmailField", "URLField", "SlugField", "FileField", "ImageField", "FilePathField"})
 SAME_TYPE = (TEXTS, frozenset({"ForeignKey", "OneToOneField"}), frozenset({"BooleanField", "NullBooleanField"}), frozenset({"DateField"}))
 
 
 @dataclass(frozen=True, slots=True)
 class DjangoTerms:
-    """`ignored`: options that the project teaches Django to leave out. `lenient`: one side was read from migrations."""
+    """`ignored`: options that the project teaches Django to leave out. `lenient`: one side was read from migrations.
+
+    `added`: models that are new; what their bases outside the repository add to their options is not known.
+    """
 
     ignored: frozenset[str] = frozenset()
     lenient: bool = False
+    added: frozenset[str] = frozenset()
 
 
 def compare_states(before: ProjectState, after: ProjectState, terms: DjangoTerms) -> tuple[SchemaChange, ...]:
@@ -118,6 +123,7 @@ def field_changes(table: str, name: str, before: FieldState, after: FieldState, 
         return
     names = {option for option in (*before.options, *after.options) if option not in terms.ignored}
     changed = {option for option in names if _differs(before.option(option), after.option(option), lenient=terms.lenient)}
+    changed -= {option for option in changed & SIZES if _is_computed(before.option(option)) or _is_computed(after.option(option))}
     base = SchemaChange(ChangeKind.ALTER_FIELD, table, name, origin=after.origin)
     if before.kind != after.kind or changed & TYPE_OPTIONS:
         alike = any({before.kind, after.kind} <= same for same in SAME_TYPE)
@@ -156,6 +162,11 @@ def _differs(before: Value | Missing, after: Value | Missing, *, lenient: bool) 
     return not (lenient and (isinstance(before, Computed) or isinstance(after, Computed)))
 
 
+def _is_computed(value: Value | Missing) -> bool:
+    """Whether only a run can tell a size."""
+    return isinstance(value, Computed | Call | Symbol)
+
+
 def _options(before: ModelState, after: ModelState, terms: DjangoTerms) -> Iterator[SchemaChange]:
     base = SchemaChange(ChangeKind.ALTER_OPTIONS, after.label, origin=after.origin)
     changed = [
@@ -163,7 +174,7 @@ def _options(before: ModelState, after: ModelState, terms: DjangoTerms) -> Itera
         for name in TRACKED
         if name not in terms.ignored and _differs(_option(before, name), _option(after, name), lenient=terms.lenient)
     ]
-    if changed and not (terms.lenient and after.more_options):
+    if changed and not (after.more_options and after.label in terms.added):
         yield replace(base, detail=", ".join(changed), db_effect=False)
     if _differs(_option(before, "db_table"), _option(after, "db_table"), lenient=terms.lenient):
         yield replace(base, detail="db_table", db_effect=after.in_database)

@@ -64,6 +64,8 @@ class FieldReader:
         if not isinstance(value, Call):
             return None
         base = self.base_of(value)
+        if not isinstance(value.keyword("amount_field"), Missing):
+            return None  # a price made of two other fields, which has no column of its own
         if base is None:
             return self._wrapped(value, app, model, origin)
         given = self._options(value, base)
@@ -107,6 +109,8 @@ class FieldReader:
                 return normal(value)
             return (inner.kind, *((key, inner.options[key]) for key in sorted(inner.options)))
         if name in {"related_name", "related_query_name"} and isinstance(value, str):
+            if value.endswith("+"):
+                return "+"  # hidden relations: older versions of Django write a name that they make up
             return value.replace("%(class)s", model.lower()).replace("%(app_label)s", app).replace("%(model_name)s", model.lower())
         return normal(value)
 

@@ -41,9 +41,10 @@ def judge_django(change: Change, base: Modules, head: Modules, files: ModelFiles
         known = set(map(repr, migration_operations(before_reader, old))) if old is not None else set()
         operations.extend(item for item in migration_operations(after_reader, path) if repr(item) not in known)
     predicted = apply_to_state(after_reader, before, operations)
-    rest = compare_states(predicted, after, DjangoTerms(terms.ignored, lenient=True))
+    lenient = DjangoTerms(terms.ignored, lenient=True, added=frozenset(after.models.keys() - before.models.keys()))
+    rest = compare_states(predicted, after, lenient)
     effect = compare_states(before, predicted, DjangoTerms())
-    at_base = _AtBase(after_reader, after, folders, terms)
+    at_base = _AtBase(after_reader, after, folders, lenient)
     return judge_changes(delta, rest, effect, at_base.covers), unknown
 
 
@@ -90,4 +91,4 @@ class _AtBase:
         state = apply_to_state(self._reader, ProjectState({}), operations)
         self._states[app] = state
         models = {label: model for label, model in self._after.models.items() if model.app == app}
-        return compare_states(ProjectState(state.models), ProjectState(models), DjangoTerms(self._terms.ignored, lenient=True))
+        return compare_states(ProjectState(state.models), ProjectState(models), self._terms)
