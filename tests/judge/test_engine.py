@@ -217,3 +217,12 @@ def test_a_waiver_for_a_rule_that_compares_is_judged_only_where_it_is_written() 
 def test_an_expired_waiver_of_the_policy_is_unused() -> None:
     expired = Waiver(frozenset({"fake-rule"}), "vendor", WaiverPlace.POLICY, "tenet.yml:9", "tenet.yml", 9, until=date(2026, 1, 1))
     assert len(unused(facts_of(BASE, HEAD), rule(says()), waivers=(expired,))) == 1
+
+
+def test_code_that_nests_too_deeply_for_one_rule_is_unknown_and_the_others_are_judged() -> None:
+    def endless(facts: Facts) -> Iterable[Outcome]:
+        return endless(facts)
+
+    judgement = judged(rule(endless, "deep-rule"), rule(says(on(2)), "other-rule"))
+    assert [unknown.rule for unknown in judgement.unknown] == ["deep-rule"]
+    assert [finding.rule for finding in judgement.findings] == ["other-rule"]

@@ -68,9 +68,9 @@ class Facts:
     def python_paths(self, scope: Scope) -> tuple[str, ...]:
         """The Python files of the head that a rule has to look at: the changed ones, or all."""
         python = self.head_modules.python_files
-        if scope is Scope.ALL:
-            return tuple(sorted(python))
-        return tuple(sorted(file.path for file in self.change.files if file.path in python))
+        wanted = python if scope is Scope.ALL else python.intersection(file.path for file in self.change.files)
+        self.head.load(wanted)
+        return tuple(sorted(wanted))
 
     @cached_property
     def base_modules(self) -> Modules:

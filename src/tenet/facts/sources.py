@@ -12,6 +12,7 @@ class Sources:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._contents: dict[str, Content] = {}
+        self._lines: dict[str, list[str]] = {}
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
@@ -49,5 +50,7 @@ class Sources:
 
     def line(self, path: str, number: int) -> str:
         """One line without its end; empty where there is none."""
-        lines = (self.text(path) or "").split("\n")
+        if path not in self._lines:
+            self._lines[path] = (self.text(path) or "").split("\n")
+        lines = self._lines[path]
         return lines[number - 1] if 0 < number <= len(lines) else ""

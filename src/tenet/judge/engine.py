@@ -115,6 +115,8 @@ def _place(finding: Finding) -> tuple[str, int, str, str]:
 def _run(bound: BoundRule, facts: Facts, terms: Terms, judgement: Judgement) -> None:
     try:
         outcomes = tuple(bound.rule.run(facts, bound.options))
+    except RecursionError:  # code may nest deeper than a stack: the other rules are judged all the same
+        outcomes = (Unknown("the code of this change", "some of it is nested too deeply to follow"),)
     except Exception as error:
         error.add_note(f"while the rule {bound.rule.id} was judging")
         raise

@@ -1,12 +1,21 @@
 """One Python file, parsed."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 ScopeNode = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+COMPOUND = (
+    *(ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith),
+    *(ast.Try, ast.TryStar, ast.Match, ast.ExceptHandler, ast.match_case),
+)
+"""The nodes that hold statements."""
+BLOCKS = ("cases", "finalbody", "orelse", "handlers", "body")
+"""Where they hold them, last to first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +49,28 @@ class Module:
     @cached_property
     def imports(self) -> Mapping[str, ImportedName]:
         """The names that imports at any level of the module bind, `import a.b` as `a`."""
-        return {name: imported for node in self._import_statements for name, imported in self._bound_by(node)}
+        return {name: imported for node in self.statements for name, imported in self._bound_by(node)}
 
     @cached_property
-    def _import_statements(self) -> tuple[ast.Import | ast.ImportFrom, ...]:
-        return tuple(_imports_in(self.tree.body))
+    def statements(self) -> tuple[ast.stmt, ...]:
+        """The statements of all levels, in their order. Expressions hold none, and walking them takes long."""
+        found: list[ast.stmt] = []
+        pending: list[ast.AST] = [*reversed(self.tree.body)]
+        while pending:
+            node = pending.pop()
+            if isinstance(node, ast.stmt):
+                found.append(node)
+            if isinstance(node, COMPOUND):
+                for block in BLOCKS:
+                    pending.extend(reversed(getattr(node, block, ())))
+        return tuple(found)
 
     @cached_property
     def star_imports(self) -> tuple[str, ...]:
         """The modules that `from x import *` takes everything from, as absolute names."""
         return tuple(
             self.absolute(node)
-            for node in self._import_statements
+            for node in self.statements
             if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names)
         )
 
@@ -80,25 +99,21 @@ class Module:
         return dict(_bindings(self.tree.body))
 
     @cached_property
-    def _scopes(self) -> tuple[tuple[int, int, str], ...]:
-        return tuple(_scopes(self.tree, ""))
+    def _symbols(self) -> tuple[Sequence[int], Sequence[str]]:
+        """The lines at which the innermost function or class changes, and which it is from there on."""
+        points: list[tuple[int, str]] = [(0, "")]
+        around: list[tuple[int, str]] = []
+        for first, last, name in sorted(_scopes(self.tree), key=lambda scope: (scope[0], -scope[1])):
+            _close(around, points, before=first)
+            points.append((first, name))
+            around.append((last, name))
+        _close(around, points)
+        return [line for line, _ in points], [name for _, name in points]
 
     def symbol_at(self, line: int) -> str:
         """The innermost function or class around a line, dotted; empty at module level."""
-        around = [scope for scope in self._scopes if scope[0] <= line <= scope[1]]
-        return min(around, key=lambda scope: scope[1] - scope[0])[2] if around else ""
-
-
-def _imports_in(body: list[ast.stmt]) -> Iterator[ast.Import | ast.ImportFrom]:
-    """The import statements of a body and of the blocks in it; expressions hold none, and walking them takes long."""
-    for node in body:
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            yield node
-        else:
-            for block in ("body", "orelse", "finalbody"):
-                yield from _imports_in(getattr(node, block, []))
-            for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
-                yield from _imports_in(part.body)
+        lines, names = self._symbols
+        return names[max(0, bisect_right(lines, line) - 1)]
 
 
 def _bindings(body: list[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:
@@ -115,12 +130,22 @@ def _bindings(body: list[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:
                     yield from _bindings(part.body if isinstance(part, ast.ExceptHandler) else [part])
 
 
-def _scopes(node: ast.AST, prefix: str) -> Iterator[tuple[int, int, str]]:
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ScopeNode):
-            name = f"{prefix}.{child.name}" if prefix else child.name
-            first = min([child.lineno, *(decorator.lineno for decorator in child.decorator_list)])
-            yield first, child.end_lineno or child.lineno, name
-            yield from _scopes(child, name)
-        else:
-            yield from _scopes(child, prefix)
+def _close(around: list[tuple[int, str]], points: list[tuple[int, str]], before: float = inf) -> None:
+    """Ends the scopes that do not reach the line `before`: what follows belongs to the scope around them."""
+    while around and around[-1][0] < before:
+        last, _ = around.pop()
+        points.append((last + 1, around[-1][1] if around else ""))
+
+
+def _scopes(tree: ast.Module) -> Iterator[tuple[int, int, str]]:
+    """First and last line and dotted name of each function and class. Iterative: code nests as deep as its author likes."""
+    blocks: list[tuple[ast.AST, str]] = [(tree, "")]
+    for block, prefix in blocks:
+        for child in ast.iter_child_nodes(block):
+            if isinstance(child, ScopeNode):
+                name = f"{prefix}.{child.name}" if prefix else child.name
+                first = min([child.lineno, *(decorator.lineno for decorator in child.decorator_list)])
+                yield first, child.end_lineno or child.lineno, name
+                blocks.append((child, name))
+            elif isinstance(child, COMPOUND):
+                blocks.append((child, prefix))

@@ -9,9 +9,14 @@ from functools import cached_property
 
 from tenet.facts.python.module import Module
 from tenet.facts.sources import Sources
+from tenet.ports.tree import Unreadable
 
 MAX_HOPS = 40
 """How many imports a name is followed through: longer chains are circles."""
+
+
+MAX_BYTES = 1024 * 1024
+"""Larger sources are data; the parsers of older interpreters take time in proportion to the square of some of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,8 @@ class ParsedFiles:
 
 
 def _parse(path: str, data: bytes) -> ast.Module | Unparsable:
+    if len(data) > MAX_BYTES:
+        return Unparsable(path, f"it is larger than {MAX_BYTES // 1024} KiB, which no person reads")
     enabled = gc.isenabled()
     gc.disable()  # a tree is many small objects that all live on: collecting meanwhile only costs time
     try:
@@ -69,7 +76,7 @@ def _parse(path: str, data: bytes) -> ast.Module | Unparsable:
     except SyntaxError as error:
         return Unparsable(path, f"Python cannot parse it: {error.msg}", error.lineno)
     except (ValueError, RecursionError, MemoryError) as error:
-        return Unparsable(path, f"Python cannot parse it: {error}")
+        return Unparsable(path, f"Python cannot parse it: {str(error) or 'it is nested too deeply'}")
     finally:
         if enabled:
             gc.enable()
@@ -92,7 +99,7 @@ class Modules:
         return frozenset(path for path in self.sources.files if path.endswith(".py"))
 
     def at(self, path: str) -> Module | Unparsable | None:
-        """The module of a file; None where there is no such file or it cannot be read."""
+        """The module of a file; None where there is no such file."""
         if path not in self._modules:
             self._modules[path] = self._read(path)
         return self._modules[path]
@@ -102,9 +109,11 @@ class Modules:
         return module if isinstance(module, Module) else None
 
     def _read(self, path: str) -> Module | Unparsable | None:
-        data = self.sources.data(path)
+        data = self.sources.content(path)
         if data is None:
             return None
+        if isinstance(data, Unreadable):
+            return Unparsable(path, data.reason)
         tree = self._parsed.parse(path, data)
         if isinstance(tree, Unparsable):
             return Unparsable(path, tree.reason, tree.line)

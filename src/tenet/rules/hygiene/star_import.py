@@ -43,7 +43,7 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
         if isinstance(module, Unparsable):
             yield Unknown("imports", module.reason, path, module.line)
         elif module is not None:
-            for node in ast.walk(module.tree):
+            for node in module.statements:
                 if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
                     source = "." * node.level + (node.module or "")
                     yield Violation(
