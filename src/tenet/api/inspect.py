@@ -4,9 +4,10 @@ import json
 
 from tenet.api.wire import opened, tree_of
 from tenet.core.errors import InputFault
-from tenet.facts.database.tables_document import tables_document, tables_text
+from tenet.facts.database.tables_document import tables_document
 from tenet.facts.python.modules import Modules, ParsedFiles
 from tenet.facts.sources import Sources
+from tenet.report.tables import tables_text
 
 FORMATS = ("json", "table")
 
