@@ -6,7 +6,7 @@ from pathlib import Path
 POLICY = "version: 1\nextends: strict\ncoverage: {overall: 0, patch: 0}\n"
 FUNCTION = '''
 def function_{number}(amount: int, rate: float) -> float:
-    """Computes {number}."""
+    """Computes {number} for part {part}."""
     total = amount * rate + {number}
     if total > {number}:
         return total - {shift}
@@ -20,8 +20,9 @@ def git(folder: Path, *arguments: str) -> str:
     return done.stdout.strip()
 
 
-def module(functions: int, shift: int) -> str:
-    return "".join(FUNCTION.format(number=number, shift=shift) for number in range(functions))
+def module(part: int, functions: int, shift: int) -> str:
+    """No two parts are alike: a file is parsed once for each content."""
+    return "".join(FUNCTION.format(part=part, number=number, shift=shift) for number in range(functions))
 
 
 def build(folder: Path, *, files: int, changed_lines: int, untouched: int = 0) -> tuple[str, str]:
@@ -34,11 +35,11 @@ def build(folder: Path, *, files: int, changed_lines: int, untouched: int = 0) -
     for number in range(files + untouched):
         path = folder / "src" / "service" / "domain" / f"part_{number // 100}" / f"module_{number}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(module(functions if number < files else 20, shift=1))
+        path.write_text(module(number, functions if number < files else 20, shift=1))
     base = _commit(folder, "Base")
     for number in range(files):
         path = folder / "src" / "service" / "domain" / f"part_{number // 100}" / f"module_{number}.py"
-        path.write_text(module(functions, shift=2))
+        path.write_text(module(number, functions, shift=2))
     return base, _commit(folder, "Head")
 
 

@@ -23,6 +23,7 @@ How to fix
 """
 
 import ast
+import re
 from collections.abc import Iterator
 
 from tenet.domain.change import Side
@@ -32,6 +33,9 @@ from tenet.facts.facts import Facts
 from tenet.facts.python.modules import Unparsable
 from tenet.rules.rule import RuleOptions, define
 
+STAR = re.compile(rb"import[\s\\]*\*")
+"""What every star import reads like in its source, unless a declared encoding says it in other bytes (PEP 263)."""
+
 
 class Options(RuleOptions):
     """No options of its own."""
@@ -39,6 +43,8 @@ class Options(RuleOptions):
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
     for path in facts.python_paths(options.scope):
+        if not _may_hold_one(facts.head.data(path)):
+            continue
         module = facts.modules(Side.HEAD).at(path)
         if isinstance(module, Unparsable):
             yield Unknown("imports", module.reason, path, module.line)
@@ -54,6 +60,11 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
                         end_line=node.end_lineno,
                         data={"module": source},
                     )
+
+
+def _may_hold_one(data: bytes | None) -> bool:
+    """Most files need not be parsed for it. One that cannot be read may hold anything."""
+    return data is None or STAR.search(data) is not None or any(b"coding" in line for line in data.split(b"\n", 2)[:2])
 
 
 RULE = define(
