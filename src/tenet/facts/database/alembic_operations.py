@@ -4,6 +4,7 @@ An operation is the call as the revision makes it, followed through helper funct
 `alembic.operations.Operations` and `BatchOperations`.
 """
 
+import ast
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -49,7 +50,9 @@ def revision_operations(reader: SqlalchemyReader, path: str, function: str = "up
     node = module.definitions.get(function) if module is not None else None
     if module is None or node is None:
         return ()
-    calls = reader.interpreter.run(Definition(module, node))
+    arguments = node.args.args if isinstance(node, ast.FunctionDef) else []
+    given = tuple(Symbol("alembic.op") if argument.arg == "op" else None for argument in arguments)  # plugins hand `op` in
+    calls = reader.interpreter.run(Definition(module, node), given)
     return tuple(_of_table(call) for call in calls if _is_operation(call))
 
 

@@ -50,11 +50,31 @@ def _open(
     left = {(change.kind, change.subject) for change in rest}
     relevant = [change for change in rest if _is_asked_for(change, delta, new_tables, subjects)]
     untouched = [change for change in delta if (change.kind, change.subject) not in left and not reached & set(subjects_of(change))]
-    for change in (*relevant, *untouched):
+    for change in _with_renames([*relevant, *untouched], delta):
         key = change.kind, change.subject
         if key not in seen and not elsewhere(change):
             seen.add(key)
             yield change
+
+
+def _with_renames(left: list[SchemaChange], delta: Collection[SchemaChange]) -> Iterator[SchemaChange]:
+    """What is left, with the two halves of a rename as the rename where neither half was made."""
+    halves: set[tuple[ChangeKind, Subject]] = set()
+    present = {(change.kind, change.subject) for change in left}
+    for change in delta:
+        pair = _halves(change)
+        if pair and pair <= present:
+            halves |= pair
+            yield change
+    yield from (change for change in left if (change.kind, change.subject) not in halves)
+
+
+def _halves(change: SchemaChange) -> set[tuple[ChangeKind, Subject]]:
+    if change.kind is ChangeKind.RENAME_COLUMN:
+        return {(ChangeKind.ADD_COLUMN, change.subject), (ChangeKind.DROP_COLUMN, (change.table, change.before))}
+    if change.kind is ChangeKind.RENAME_TABLE:
+        return {(ChangeKind.ADD_TABLE, change.subject), (ChangeKind.DROP_TABLE, (change.before, None))}
+    return set()
 
 
 def _is_asked_for(change: SchemaChange, delta: Collection[SchemaChange], new_tables: set[str], subjects: set[Subject]) -> bool:
@@ -63,9 +83,9 @@ def _is_asked_for(change: SchemaChange, delta: Collection[SchemaChange], new_tab
     What a migration makes beyond the models is not skipped: to drop it again is nobody's wish.
     """
     if change.kind.value.startswith("drop"):
-        return any(one.kind is change.kind and one.subject == change.subject for one in delta) or (change.table, change.column) in {
-            (one.table, one.before) for one in delta if one.kind is ChangeKind.RENAME_COLUMN
-        }
+        return any(one.kind is change.kind and one.subject == change.subject for one in delta) or any(
+            (change.kind, change.subject) in _halves(one) for one in delta
+        )
     return change.table in new_tables or bool(subjects & set(subjects_of(change)))
 
 

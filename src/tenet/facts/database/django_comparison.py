@@ -217,6 +217,8 @@ def _named(base: SchemaChange, before: ModelState, after: ModelState) -> Iterato
     for option in ("indexes", "constraints"):
         old, new = _calls(before.options.get(option)), _calls(after.options.get(option))
         for key, call in new.items():
+            if key not in old and isinstance(call.keyword("name"), Missing) and any(_same_fields(call, other) for other in old.values()):
+                continue  # Django makes up a name for it, and writes that into the migration
             if key not in old or (old[key] != call and known(old[key]) and known(call)):
                 yield replace(base, kind=_kind(option, call, "add"), detail=key, column=_columns(call))
         for key, call in old.items():
@@ -236,6 +238,10 @@ def _calls(value: Value) -> Mapping[str, Call]:
 def _kind(option: str, call: Call, verb: str) -> ChangeKind:
     noun = "index" if option == "indexes" else "check" if call.last == "CheckConstraint" else "unique"
     return ChangeKind(f"{verb}_{noun}")
+
+
+def _same_fields(call: Call, other: Call) -> bool:
+    return call.last == other.last and call.arguments == other.arguments and call.keyword("fields") == other.keyword("fields")
 
 
 def _columns(call: Call) -> str | None:

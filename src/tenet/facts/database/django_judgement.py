@@ -77,10 +77,28 @@ class _AtBase:
         app = change.table.partition(".")[0]
         if app not in self._open:
             self._open[app] = self._left(app)
-        if change.kind is ChangeKind.DROP_COLUMN:
-            model = self._states[app].models.get(change.table)
-            return model is not None and change.column not in model.fields
-        return not any((one.kind, one.subject) == (change.kind, change.subject) for one in self._open[app])
+        models = self._states[app].models
+        model = models.get(change.table)
+        match change.kind:
+            case ChangeKind.ADD_TABLE | ChangeKind.DROP_TABLE:
+                return (model is not None) is (change.kind is ChangeKind.ADD_TABLE)
+            case ChangeKind.RENAME_TABLE:
+                return model is not None and change.before not in models
+            case _ if model is None:
+                return False
+            case ChangeKind.DROP_COLUMN:
+                return change.column not in model.fields
+            case ChangeKind.RENAME_COLUMN:
+                return change.column in model.fields and change.before not in model.fields
+            case _ if self._is_custom(change):
+                return False
+            case _:
+                return not any((one.kind, one.subject) == (change.kind, change.subject) for one in self._open[app])
+
+    def _is_custom(self, change: SchemaChange) -> bool:
+        """Whether a field's own class decides what its options mean, so that equal ones prove nothing."""
+        field = self._after.models[change.table].fields.get(change.column or "") if change.table in self._after.models else None
+        return field is not None and field.custom and change.kind is not ChangeKind.ADD_COLUMN
 
     def _left(self, app: str) -> tuple[SchemaChange, ...]:
         files = self._reader.modules.python_files

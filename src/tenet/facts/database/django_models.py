@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
-from tenet.facts.database.django_fields import FieldReader
+from tenet.facts.database.django_fields import ELSEWHERE, FieldReader
 from tenet.facts.database.django_settings import USER_SETTING, DjangoInterpreter
 from tenet.facts.database.django_state import FieldState, ModelState, ProjectState, normal
 from tenet.facts.database.schema import Origin, UnknownTable
@@ -78,11 +78,8 @@ class DjangoReader:
         if any(isinstance(one, Symbol) and one.definition is None and one.name in PLAIN_BASES and one.last == "Model" for one in line):
             return True
         outside = [one for one in line[1:] if isinstance(one, Symbol) and one.definition is None and one.name not in PLAIN_BASES]
-        return (
-            bool(outside)
-            and any(one.name.startswith("django.contrib.") or one.last.endswith("Model") for one in outside)
-            and self._has_field(symbol)
-        )
+        strange = any(part in ELSEWHERE for one in outside for part in one.name.split("."))
+        return bool(outside) and not strange and self._has_field(symbol)
 
     def _has_field(self, symbol: Symbol) -> bool:
         return any(state is not None for _, state in self._body_fields(symbol, "", symbol.last))

@@ -119,7 +119,11 @@ class _Applier:
             case "AddField" | "AlterField":
                 value = call.argument(2, "field")
                 state = None if isinstance(value, Missing) else self._field(model.app, model.name, value, field_name)
-                return model if state is None else replace(model, fields={**model.fields, field_name: state})
+                if state is None:
+                    return model
+                if call.keyword("preserve_default") is False:  # the default served the rows that were there
+                    state = replace(state, options={name: option for name, option in state.options.items() if name != "default"})
+                return replace(model, fields={**model.fields, field_name: state})
             case "RemoveField":
                 return replace(model, fields={name: field for name, field in model.fields.items() if name != field_name})
             case "RenameField":

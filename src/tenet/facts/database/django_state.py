@@ -88,6 +88,9 @@ def normal(value: Value) -> Value:
         case Bound():
             return Bound(normal(value.target), value.name)
         case Call():
+            if value.last == "Q":  # `Q(a=1)` and `Q(("a", 1))` are one
+                pairs = ((name, normal(item)) for name, item in value.keywords)
+                return Call(_function(value), (*(normal(item) for item in value.arguments), *sorted(pairs, key=repr)))
             keywords = tuple(sorted(((name, normal(item)) for name, item in value.keywords), key=lambda pair: pair[0]))
             return Call(_function(value), tuple(normal(item) for item in value.arguments), keywords)
         case tuple():

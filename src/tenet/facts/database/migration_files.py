@@ -11,6 +11,7 @@ from tenet.facts.python.modules import Modules
 FOLDER = re.compile(r"version|migration|revision|alembic", re.IGNORECASE)
 REVISION = re.compile(rb"^down_revision\b", re.MULTILINE)
 DJANGO = re.compile(rb"^class Migration\(", re.MULTILINE)
+SAMPLES = 3
 TESTS = re.compile(
     r"(^|/)(tests?|testing|testutils|test_[^/]*|conftest\.py|[^/]*_tests?\.py|fixtures?|examples?|docs)(/|$)|(^|/)test_[^/]*\.py$"
 )
@@ -46,26 +47,29 @@ def tool_of(data: bytes | None) -> MigrationTool | None:
 
 
 def find_folders(modules: Modules, settings: MigrationSettings) -> MigrationFolders:
-    """One file of each folder whose name may be one of migrations is looked into."""
+    """A few files of each folder whose name may be one of migrations are looked into."""
     samples = _samples(modules.python_files, settings.paths)
-    modules.sources.load(samples.values())
+    modules.sources.load(path for paths in samples.values() for path in paths)
     found: dict[MigrationTool, set[str]] = {MigrationTool.ALEMBIC: set(), MigrationTool.DJANGO: set()}
-    for folder, path in samples.items():
-        tool = tool_of(modules.sources.data(path))
-        if tool is not None and settings.tool in {MigrationTool.AUTO, tool}:
-            found[tool].add(folder)
+    for folder, paths in samples.items():
+        for tool in {tool_of(modules.sources.data(path)) for path in paths}:
+            if tool is not None and settings.tool in {MigrationTool.AUTO, tool}:
+                found[tool].add(folder)
     return MigrationFolders(frozenset(found[MigrationTool.ALEMBIC]), frozenset(found[MigrationTool.DJANGO]))
 
 
-def _samples(paths: Iterable[str], named: tuple[str, ...]) -> Mapping[str, str]:
-    samples: dict[str, str] = {}
-    for path in sorted(paths):
+def _samples(paths: Iterable[str], named: tuple[str, ...]) -> Mapping[str, list[str]]:
+    """Of each folder a few files, numbered ones first: helpers stand beside migrations."""
+    samples: dict[str, list[str]] = {}
+    for path in sorted(paths, key=lambda path: (not path.rpartition("/")[2][:1].isdigit(), path)):
         folder, _, name = path.rpartition("/")
         if name in {"__init__.py", "env.py", "base.py"} or is_test(path):
             continue
         inside = any(folder == one.rstrip("/") or folder.startswith(f"{one.rstrip('/')}/") for one in named)
         if inside or (not named and FOLDER.search(folder)):
-            samples[folder] = path
+            files = samples.setdefault(folder, [])
+            if len(files) < SAMPLES:
+                files.append(path)
     return samples
 
 

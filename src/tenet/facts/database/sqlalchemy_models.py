@@ -180,7 +180,7 @@ class SqlalchemyReader:
                 return found
         if style is Style.SQLMODEL:
             return symbol.last.lower()
-        if style is Style.FLASK and not any(self._is_mapped(ancestor) for ancestor in self._line(symbol)[1:]):
+        if style is Style.FLASK and (_has_key(body) or not any(self._is_mapped(ancestor) for ancestor in self._line(symbol)[1:])):
             return _snake_case(symbol.last)
         return None
 
@@ -222,6 +222,12 @@ def _is_sqlmodel_table(body: ClassBody) -> bool:
     return any(
         keyword.arg == "table" and isinstance(keyword.value, ast.Constant) and keyword.value.value is True for keyword in body.node.keywords
     )
+
+
+def _has_key(body: ClassBody) -> bool:
+    """Whether a class declares a primary key: Flask-SQLAlchemy gives it a table of its own then."""
+    calls = (node.value for node in body.node.body if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Call))
+    return any(keyword.arg == "primary_key" for call in calls for keyword in call.keywords)
 
 
 def _snake_case(name: str) -> str:

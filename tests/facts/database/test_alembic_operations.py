@@ -1,0 +1,251 @@
+"""Each operation of Alembic, against the change that it covers."""
+
+from textwrap import dedent
+
+import pytest
+from tests.facts.database.reading import covered, left, schema_facts, upgrade
+
+HEAD = "from sqlalchemy import *\nfrom sqlalchemy.orm import declarative_base\nBase = declarative_base()\n\n"
+
+
+def table(body, name="user"):
+    return f"{HEAD}class User(Base):\n    __tablename__ = '{name}'\n    id = Column(Integer, primary_key=True)\n" + "".join(
+        f"    {line}\n" for line in dedent(body).strip().split("\n")
+    )
+
+
+TEAM = "\nclass Team(Base):\n    __tablename__ = 'team'\n    id = Column(Integer, primary_key=True)\n"
+NAME = "name = Column(String(50))"
+
+COVERED = {
+    "add column": (table(""), table(NAME), ['op.add_column("user", sa.Column("name", sa.String(50)))']),
+    "drop column": (table(NAME), table(""), ['op.drop_column("user", "name")']),
+    "keywords": (table(NAME), table(""), ['op.drop_column(table_name="user", column_name="name")']),
+    "batch": (
+        table(NAME),
+        table("age = Column(Integer)"),
+        [
+            'with op.batch_alter_table("user", schema=None) as batch:',
+            '    batch.add_column(sa.Column("age", sa.Integer()))',
+            '    batch.drop_column("name")',
+        ],
+    ),
+    "rename column": (
+        table(NAME),
+        table("full_name = Column(String(50))"),
+        ['op.alter_column("user", "name", new_column_name="full_name")'],
+    ),
+    "rename by drop and add": (
+        table(NAME),
+        table("full_name = Column(String(50))"),
+        ['op.add_column("user", sa.Column("full_name", sa.String(50)))', 'op.drop_column("user", "name")'],
+    ),
+    "rename table": (table(NAME), table(NAME, "person"), ['op.rename_table("user", "person")']),
+    "type": (table(NAME), table("name = Column(Text)"), ['op.alter_column("user", "name", type_=sa.Text())']),
+    "nullable": (
+        table(NAME),
+        table("name = Column(String(50), nullable=False)"),
+        ['op.alter_column("user", "name", existing_type=sa.String(), nullable=False)'],
+    ),
+    "index": (
+        table(NAME),
+        table("name = Column(String(50), index=True)"),
+        ['op.create_index(op.f("ix_user_name"), "user", ["name"], unique=False)'],
+    ),
+    "index of another name": (
+        table(NAME),
+        table("name = Column(String(50), index=True)"),
+        ['op.create_index("by_name", "user", ["name"])'],
+    ),
+    "drop index": (table("name = Column(String(50), index=True)"), table(NAME), ['op.drop_index("ix_user_name", table_name="user")']),
+    "drop index in a batch": (
+        table("name = Column(String(50), index=True)"),
+        table(NAME),
+        ['with op.batch_alter_table("user") as b:', '    b.drop_index("ix_user_name")'],
+    ),
+    "drop and create under one name": (
+        table('a = Column(Integer)\nb = Column(Integer)\n__table_args__ = (Index("ix", "a"),)'),
+        table('a = Column(Integer)\nb = Column(Integer)\n__table_args__ = (Index("ix", "b"),)'),
+        ['op.drop_index("ix")', 'op.create_index("ix", "user", ["b"])'],
+    ),
+    "unique": (table(NAME), table("name = Column(String(50), unique=True)"), ['op.create_unique_constraint(None, "user", ["name"])']),
+    "unique by index": (
+        table(NAME),
+        table("name = Column(String(50), unique=True)"),
+        ['op.create_index("u", "user", ["name"], unique=True)'],
+    ),
+    "drop unique by convention": (
+        table("name = Column(String(50), unique=True)"),
+        table(NAME),
+        ['op.drop_constraint("user_name_key", "user", type_="unique")'],
+    ),
+    "drop unique in a batch": (
+        table("name = Column(String(50), unique=True)"),
+        table(NAME),
+        ['with op.batch_alter_table("user") as b:', '    b.drop_constraint("uq_user_name", type_="unique")'],
+    ),
+    "foreign key": (
+        table("team_id = Column(Integer)") + TEAM,
+        table('team_id = Column(ForeignKey("team.id"))') + TEAM,
+        ['op.create_foreign_key("fk", "user", "team", ["team_id"], ["id"])'],
+    ),
+    "foreign key in a batch": (
+        table("team_id = Column(Integer)") + TEAM,
+        table('team_id = Column(ForeignKey("team.id"))') + TEAM,
+        ['with op.batch_alter_table("user") as b:', '    b.create_foreign_key("fk", "team", ["team_id"], ["id"])'],
+    ),
+    "drop foreign key": (
+        table('team_id = Column(ForeignKey("team.id"))') + TEAM,
+        table("team_id = Column(Integer)") + TEAM,
+        ['op.drop_constraint("some_name", "user", type_="foreignkey")'],
+    ),
+    "create table": (
+        HEAD,
+        table(NAME),
+        [
+            'op.create_table("user", sa.Column("id", sa.Integer(), nullable=False), sa.Column("name", sa.String(50)), sa.PrimaryKeyConstraint("id"))'
+        ],
+    ),
+    "drop table": (table(NAME), HEAD, ['op.drop_table("user")']),
+    "table made through metadata": (
+        HEAD,
+        table(NAME),
+        [
+            'sa.Table("user", sa.MetaData(), sa.Column("id", sa.Integer(), primary_key=True), sa.Column("name", sa.String(50))).create(op.get_bind())'
+        ],
+    ),
+    "raw statement": (table(""), table(NAME), ["op.execute('ALTER TABLE \"user\" ADD COLUMN name VARCHAR(50)')"]),
+    "raw statement on the connection": (table(""), table(NAME), ["op.get_bind().execute(sa.text('ALTER TABLE user ADD name text'))"]),
+    "raw statement by f-string": (table(""), table(NAME), ['op.execute(f"ALTER TABLE user ADD COLUMN name {kind()}")']),
+    "loop": (
+        table(""),
+        table("a = Column(Integer)\nb = Column(Integer)"),
+        ['for name in ("a", "b"):', '    op.add_column("user", sa.Column(name, sa.Integer()))'],
+    ),
+    "loop over unknown tables": (
+        table(""),
+        table(NAME),
+        ["for name in tables():", '    op.add_column(name, sa.Column("name", sa.String(50)))'],
+    ),
+    "condition": (
+        table(""),
+        table(NAME),
+        ['if not has_column("user", "name"):', '    op.add_column("user", sa.Column("name", sa.String(50)))'],
+    ),
+    "column from elsewhere": (table(""), table(NAME), ["op.add_column('user', made())"]),
+    "another type of text": (
+        table(""),
+        table(NAME),
+        ['op.add_column("user", sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=50)))'],
+    ),
+    "enumeration by statement": (
+        table('role = Column(Enum("a", name="role_kind"))'),
+        table('role = Column(Enum("a", "b", name="role_kind"))'),
+        ["op.execute(\"ALTER TYPE role_kind ADD VALUE 'b'\")"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COVERED)
+def test_the_operation_covers_the_change(name):
+    base, head, lines = COVERED[name]
+    without = schema_facts({"app/models.py": base}, {"app/models.py": head})
+    assert left(without)
+    facts = schema_facts({"app/models.py": base}, {"app/models.py": head, **upgrade(*lines)})
+    assert left(facts) == []
+    assert covered(facts) == left(without)
+
+
+PARTLY = {
+    "nullable otherwise": (
+        table(""),
+        table("name = Column(String(50), nullable=False)"),
+        ['op.add_column("user", sa.Column("name", sa.String(50)))'],
+        ("alter_nullable", "user", "name"),
+    ),
+    "another type": (table(""), table(NAME), ['op.add_column("user", sa.Column("name", sa.Integer()))'], ("alter_type", "user", "name")),
+    "another column": (table(""), table(NAME), ['op.add_column("user", sa.Column("nane", sa.String(50)))'], ("add_column", "user", "name")),
+    "another table": (table(""), table(NAME), ['op.add_column("users", sa.Column("name", sa.String(50)))'], ("add_column", "user", "name")),
+    "no index": (
+        table(""),
+        table("name = Column(String(50), index=True)"),
+        ['op.add_column("user", sa.Column("name", sa.String(50)))'],
+        ("add_index", "user", "name"),
+    ),
+    "no foreign key": (
+        table("") + TEAM,
+        table('team_id = Column(Integer, ForeignKey("team.id"))') + TEAM,
+        ['op.add_column("user", sa.Column("team_id", sa.Integer()))'],
+        ("add_foreign_key", "user", "team_id"),
+    ),
+    "a column of a new table": (
+        HEAD,
+        table(NAME),
+        ['op.create_table("user", sa.Column("id", sa.Integer(), primary_key=True))'],
+        ("add_column", "user", "name"),
+    ),
+    "half of a rename": (
+        table(NAME),
+        table("full_name = Column(String(50))"),
+        ['op.add_column("user", sa.Column("full_name", sa.String(50)))'],
+        ("drop_column", "user", "name"),
+    ),
+    "data alone": (table(""), table(NAME), ["op.execute(\"UPDATE user SET name = 'x'\")"], ("add_column", "user", "name")),
+}
+
+
+@pytest.mark.parametrize("name", PARTLY)
+def test_what_the_operation_leaves_is_named(name):
+    base, head, lines, expected = PARTLY[name]
+    assert left(schema_facts({"app/models.py": base}, {"app/models.py": head, **upgrade(*lines)})) == [expected]
+
+
+def test_what_a_migration_makes_beyond_the_models_is_no_skipped_migration():
+    lines = ['op.add_column("user", sa.Column("name", sa.String(50)))', 'op.create_index("ix_extra", "user", ["name"])']
+    assert left(schema_facts({"app/models.py": table("")}, {"app/models.py": table(NAME), **upgrade(*lines)})) == []
+
+
+def test_a_migration_alone_says_nothing():
+    facts = schema_facts(
+        {"app/models.py": table(NAME)}, {"app/models.py": table(NAME), **upgrade('op.add_column("user", sa.Column("x", sa.Integer()))')}
+    )
+    assert (left(facts), covered(facts)) == ([], [])
+
+
+def test_a_migration_that_came_before_the_model_covers_it():
+    base = {"app/models.py": table(""), **upgrade('op.add_column("user", sa.Column("name", sa.String(50)))')}
+    assert left(schema_facts(base, {**base, "app/models.py": table(NAME)})) == []
+    gone = {"app/models.py": table(NAME), **upgrade('op.drop_column("user", "name")')}
+    assert left(schema_facts(gone, {**gone, "app/models.py": table("")})) == []
+    raw = {"app/models.py": table(""), **upgrade('op.execute("ALTER TABLE user ADD name TEXT GENERATED ALWAYS AS (id)")')}
+    assert left(schema_facts(raw, {**raw, "app/models.py": table(NAME)})) == []
+
+
+def test_a_column_that_came_and_went_does_not_cover_a_new_one():
+    base = {
+        "app/models.py": table(""),
+        **upgrade('op.add_column("user", sa.Column("name", sa.String(50)))', 'op.drop_column("user", "name")'),
+    }
+    assert left(schema_facts(base, {**base, "app/models.py": table(NAME)})) == [("add_column", "user", "name")]
+
+
+def test_what_an_edited_revision_did_before_does_not_count_again():
+    old = upgrade('op.add_column("user", sa.Column("other", sa.String(50)))')
+    new = upgrade('op.add_column("user", sa.Column("other", sa.String(50)))', 'op.add_column("user", sa.Column("name", sa.String(50)))')
+    before = {"app/models.py": table("other = Column(String(50))"), **old}
+    after = {"app/models.py": table(f"other = Column(String(50))\n{NAME}"), **new}
+    assert (left(schema_facts(before, after)), covered(schema_facts(before, after))) == ([], [("add_column", "user", "name")])
+
+
+def test_server_defaults_count_where_the_environment_compares_them():
+    base, head = {"app/models.py": table("n = Column(Integer)")}, {"app/models.py": table('n = Column(Integer, server_default="1")')}
+    assert left(schema_facts(base, head)) == []
+    env = {"migrations/env.py": "context.configure(compare_server_default=True)"}
+    assert left(schema_facts({**base, **env}, {**head, **env})) == [("alter_default", "user", "n")]
+    covering = upgrade('op.alter_column("user", "n", server_default=sa.text("1"))')
+    assert left(schema_facts({**base, **env}, {**head, **env, **covering})) == []
+
+
+def test_types_do_not_count_where_the_environment_does_not_compare_them():
+    env = {"migrations/env.py": "context.configure(compare_type=False)"}
+    assert left(schema_facts({"app/models.py": table(NAME), **env}, {"app/models.py": table("name = Column(Text)"), **env})) == []
