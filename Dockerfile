@@ -8,18 +8,19 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_ROOT_USER_ACTION=ignore
 WORKDIR /source
 # What changes seldom comes first, so that a change of the code installs no package again.
+# Compiled unchecked: the files never change, and a start then compares no time stamps.
 COPY requirements/build.txt requirements/runtime.txt ./requirements/
 RUN python -m venv /build \
     && /build/bin/pip install --no-compile --require-hashes --only-binary :all: -r requirements/build.txt \
     && python -m venv --without-pip /opt/tenet \
-    && /build/bin/pip --python /opt/tenet/bin/python install --no-compile --require-hashes --only-binary :all: -r requirements/runtime.txt
+    && /build/bin/pip --python /opt/tenet/bin/python install --no-compile --require-hashes --only-binary :all: -r requirements/runtime.txt \
+    && python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/tenet/lib
 COPY pyproject.toml README.md LICENSE ./
 COPY policies ./policies
 COPY src ./src
-# Unchecked: the files never change, and a start then compares no time stamps.
 RUN /build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir dist . \
     && /build/bin/pip --python /opt/tenet/bin/python install --no-compile --no-deps --no-index dist/*.whl \
-    && python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/tenet/lib
+    && python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/tenet/lib/python*/site-packages/tenet
 
 FROM ${PYTHON}
 LABEL org.opencontainers.image.title="Tenet" \
@@ -30,7 +31,7 @@ LABEL org.opencontainers.image.title="Tenet" \
 # The base comes without compiled standard library; compiling it here saves that at each start.
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends ca-certificates git \
+    && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends ca-certificates git \
     && rm -rf /var/lib/apt/lists/* /var/log/apt /var/log/dpkg.log \
     && git config --system --add safe.directory /github/workspace \
     && python -m compileall -q -j 0 --invalidation-mode unchecked-hash -x '/(site-packages|dist-packages|ensurepip|idlelib|tkinter|turtledemo|pydoc_data|test|lib2to3)/' \

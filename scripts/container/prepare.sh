@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# Makes what the container test needs, once for a machine: podman, a stand-in for the official Python image (the test
+# reaches no image registry), and act. Prints where they are, as the variables that test.sh hands to pytest.
+# Usage: prepare.sh CACHE PYTHON
+set -euo pipefail
+readonly cache=$1 python=$2
+readonly here=$(cd "$(dirname "$0")" && pwd)
+readonly base=docker.io/library/$(sed -n 's/^ARG PYTHON=//p' "$here/../../Dockerfile")
+readonly tools=(podman buildah runc)
+readonly rootfs=$cache/base
+
+mkdir -p "$cache/run"
+export DEBIAN_FRONTEND=noninteractive
+
+absent() {
+    dpkg-query --show --showformat='${Package} ${db:Status-Status}\n' "$@" 2>/dev/null | sed -n 's/ installed$//p' | sort >"$cache/run/present"
+    printf '%s\n' "$@" | sort | comm -23 - "$cache/run/present"
+}
+
+install() {
+    local missing
+    mapfile -t missing < <(absent "$@")
+    if ((${#missing[@]})); then
+        echo "Installing ${missing[*]}" >&2
+        apt-get install --quiet --quiet --yes --no-install-recommends "${missing[@]}" >"$cache/apt.log" 2>&1 || {
+            cat "$cache/apt.log" >&2
+            return 1
+        }
+    fi
+}
+
+make_base() { # the root file system of Debian with Python 3.13, in place of the official image
+    echo "Making the stand-in for $base" >&2
+    rm -rf "$rootfs" "$cache/base.tar"
+    # As in the official slim images: no pages of manuals, no caches of apt, no waiting for the disk.
+    mmdebstrap --quiet --variant=minbase --include=python3,python3-venv,python3-pip,ca-certificates \
+        --dpkgopt=force-unsafe-io --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
+        --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
+        --aptopt='Dir::Cache::pkgcache ""' --aptopt='Dir::Cache::srcpkgcache ""' \
+        --aptopt='DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb"; }' trixie "$rootfs" >&2
+    rm -f "$rootfs"/usr/lib/python3*/EXTERNALLY-MANAGED
+    # As in the official image: python under /usr/local/bin, and no compiled standard library.
+    find "$rootfs/usr/lib" -name __pycache__ -prune -exec rm -rf {} +
+    for name in python python3; do ln -sf ../../bin/python3 "$rootfs/usr/local/bin/$name"; done
+    # What the machine trusts, so that a build behind a proxy with its own authority works.
+    cp --dereference "${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}" "$rootfs/etc/ssl/certs/ca-certificates.crt"
+    tar -C "$rootfs" -c . >"$cache/base.tar.part"
+    mv "$cache/base.tar.part" "$cache/base.tar"
+    rm -rf "$rootfs"
+}
+
+if [[ ! -x $cache/act/bin/act ]]; then
+    { "$python" -m venv "$cache/act" && "$cache/act/bin/pip" install --quiet --disable-pip-version-check --require-hashes \
+        -r "$here/../../requirements/container.txt"; } >"$cache/act.log" 2>&1 &
+    act=$!
+fi
+mapfile -t wanted < <(absent "${tools[@]}" mmdebstrap)
+((${#wanted[@]})) && apt-get update --quiet --quiet >&2
+if [[ ! -f $cache/base.tar ]]; then
+    install mmdebstrap debian-archive-keyring
+    make_base &
+    made=$!
+fi
+install "${tools[@]}"
+[[ -z ${made-} ]] || wait "$made"
+[[ -z ${act-} ]] || wait "$act" || { cat "$cache/act.log" >&2; exit 1; }
+
+cat >"$cache/containers.conf" <<CONF
+[containers]
+default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
+netns = "host"
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+CONF
+cat >"$cache/storage.conf" <<CONF
+[storage]
+driver = "overlay"
+graphroot = "$cache/storage"
+runroot = "$cache/run/storage"
+CONF
+export CONTAINERS_CONF=$cache/containers.conf CONTAINERS_STORAGE_CONF=$cache/storage.conf
+if ! podman image exists "$base"; then
+    podman import --quiet --change 'CMD ["python3"]' "$cache/base.tar" "$base" >&2
+fi
