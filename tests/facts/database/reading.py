@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one case a line)
 """Small repositories for tests of what models and migrations say."""
 
 from collections.abc import Mapping, Sequence

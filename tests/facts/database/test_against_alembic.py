@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one case a line)
 """Tenet's schema difference against Alembic's own, and the revision that Alembic writes must cover all of it."""
 
 from textwrap import dedent, indent

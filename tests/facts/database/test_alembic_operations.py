@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one case a line)
 """Each operation of Alembic, against the change that it covers."""
 
 from textwrap import dedent

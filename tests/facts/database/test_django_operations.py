@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one case a line)
 """Each operation of Django's migrations, against the change that it covers."""
 
 from textwrap import dedent, indent
@@ -256,6 +257,6 @@ def test_relations_to_what_is_no_column_are_no_fields():
 
 def test_array_fields_compare_by_what_they_hold():
     before = "from django.contrib.postgres.fields import ArrayField\n\n\n"
-    one, two = ("names = ArrayField(models.CharField(max_length=%d))" % length for length in (5, 9))
+    one, two = (f"names = ArrayField(models.CharField(max_length={length}))" for length in (5, 9))
     assert change(order(one, before=before), order(two, before=before)) == [("alter_type", "names", True, "")]
     assert change(order(one, before=before), order(one.replace("ArrayField(", "ArrayField(base_field="), before=before)) == []

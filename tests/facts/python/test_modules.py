@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one case a line)
 import ast
 
 from tests.facts.python.reading import modules_of

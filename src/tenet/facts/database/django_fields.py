@@ -11,19 +11,13 @@ from tenet.facts.python.values import Call, Missing, Pairs, Symbol, Value
 
 ENDINGS = ("Field", "ForeignKey", "Key", "TaggableManager")
 NOT_FIELDS = frozenset({"GenericForeignKey", "GenericRelation", "TranslatedField", "ForeignObject"})
-ELSEWHERE = (
-    "forms",
-    "serializers",
-    "rest_framework",
-    "graphene",
-    "filters",
-    "django_filters",
-    "wtforms",
-    "marshmallow",
-    "pydantic",
-    "dataclasses",
-    "factory",
+ELSEWHERE = frozenset(
+    {
+        *("forms", "serializers", "rest_framework", "graphene", "filters", "django_filters", "wtforms", "marshmallow", "pydantic"),
+        *("dataclasses", "factory", "sqlalchemy", "sqlmodel", "mongoengine", "peewee", "tortoise", "ormar", "odmantic", "pony"),
+    }
 )
+"""Packages and modules whose fields are none of a Django model."""
 RELATIONS = frozenset({"ForeignKey", "OneToOneField", "ManyToManyField"})
 POSITIONAL: Mapping[str, tuple[str, ...]] = {
     "ForeignKey": ("to", "on_delete", "related_name"),

@@ -82,7 +82,16 @@ class DjangoReader:
         return bool(outside) and not strange and self._has_field(symbol)
 
     def _has_field(self, symbol: Symbol) -> bool:
-        return any(state is not None for _, state in self._body_fields(symbol, "", symbol.last))
+        """Whether a class has a field that Django itself ships: its base outside the repository is a model then."""
+        body = body_of(symbol)
+        scope = Scope(body.module, classes=body.scope) if body is not None else None
+        for node in body.node.body if body is not None else ():
+            _, value = _binding(node)
+            if isinstance(value, ast.Call) and scope is not None:
+                call = self.interpreter.evaluate(value, scope)
+                if isinstance(call, Call) and isinstance(call.function, Symbol) and call.function.name.startswith("django.db."):
+                    return self.fields.base_of(call) is not None
+        return False
 
     def _has_more(self, symbol: Symbol) -> bool:
         return any(isinstance(one, Symbol) and one.definition is None and one.name not in PLAIN_BASES for one in self._line(symbol))

@@ -13,6 +13,7 @@ from tenet.domain.change import Change, FileStatus
 from tenet.facts.database.migration_files import is_test
 from tenet.facts.python.module import FunctionNode, Module
 from tenet.facts.python.modules import Modules
+from tenet.facts.python.scope import source_of
 
 WORDS = re.compile(rb"sqlalchemy|sqlmodel|django|models\.|Model\b|Base\b|Mixin\b|__tablename__|[Cc]olumn\(|Mapped\[")
 MAKES_FIELDS = re.compile(r"[Cc]olumn\(|Mapped\[|Field\(|ForeignKey|Key\(|Enum\(|String\(|Integer\(|models\.")
@@ -70,16 +71,25 @@ def _shapes(module: Module | None) -> Iterator[tuple[str, str]]:
     for name, node in module.definitions.items() if module is not None else ():
         if isinstance(node, FunctionNode):
             if _makes_fields(node):
-                yield name, ast.dump(node)
+                yield name, _shape(module, node)
         elif isinstance(node, ast.ClassDef):
-            yield name, " ".join(ast.dump(part) for part in class_parts(node))
+            yield name, " ".join(_shape(module, part) for part in class_parts(node))
         else:
-            yield name, ast.dump(node)
+            yield name, _shape(module, node)
+
+
+def _shape(module: Module | None, node: ast.AST) -> str:
+    """A text that two nodes share if they mean the same; the source where a node is nested too deep for more."""
+    try:
+        return ast.dump(node)
+    except RecursionError:
+        lines = module.lines if module is not None else ()
+        return "\n".join(lines[getattr(node, "lineno", 1) - 1 : getattr(node, "end_lineno", 1)])
 
 
 def _makes_fields(node: FunctionNode) -> bool:
     """Whether a function may build part of a model: a field, a type, or a value by one expression."""
-    return len(node.body) <= 2 or MAKES_FIELDS.search(ast.unparse(node)) is not None
+    return len(node.body) <= 2 or MAKES_FIELDS.search(source_of(node)) is not None
 
 
 def class_parts(node: ast.ClassDef) -> Iterator[ast.AST]:
@@ -89,7 +99,7 @@ def class_parts(node: ast.ClassDef) -> Iterator[ast.AST]:
     yield from node.decorator_list
     for statement in node.body:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-            declared = any(name in ast.unparse(decorator) for decorator in statement.decorator_list for name in DECLARED)
+            declared = any(name in source_of(decorator) for decorator in statement.decorator_list for name in DECLARED)
             if declared or statement.name in {"__init__", "deconstruct", "load_dialect_impl", "_generate_next_value_"}:
                 yield statement
         elif not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)):
@@ -154,7 +164,7 @@ def _made_from(module: Module | None, names: _Names, found: set[str]) -> Iterato
 def _has_columns(node: ast.stmt) -> bool:
     """Whether a statement is a class with columns: others use it as a base, or refer to it, and no more."""
     return isinstance(node, ast.ClassDef) and any(
-        isinstance(part, ast.Assign | ast.AnnAssign) and MAKES_FIELDS.search(ast.unparse(part)) is not None for part in node.body
+        isinstance(part, ast.Assign | ast.AnnAssign) and MAKES_FIELDS.search(source_of(part)) is not None for part in node.body
     )
 
 

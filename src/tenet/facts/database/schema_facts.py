@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from tenet.domain.change import Change
 from tenet.domain.policy import MigrationSettings, MigrationTool
 from tenet.facts.database.migration_files import MigrationFolders, find_folders
-from tenet.facts.database.model_files import affected_files
-from tenet.facts.python.modules import Modules
+from tenet.facts.database.model_files import ModelFiles, affected_files
+from tenet.facts.python.modules import Modules, Unparsable
 
 if TYPE_CHECKING:
     from tenet.facts.database.covering import JudgedChange
@@ -39,19 +39,31 @@ def read_schema_facts(change: Change, base_modules: Modules, head_modules: Modul
     folders = _folders(base_modules, head_modules, migrations)
     if folders.none:
         return SchemaFacts(not_applicable="the repository has no Alembic revisions and no Django migrations")
-    files = affected_files(change, base_modules, head_modules, folders.holds)
+    files, unparsable = _parsable(affected_files(change, base_modules, head_modules, folders.holds), base_modules, head_modules)
     found: list[ToolFacts] = []
     if folders.alembic:
         from tenet.facts.database.alembic_judgement import judge_alembic
 
         changes, unknown = judge_alembic(change, base_modules, head_modules, files, folders)
-        found.append(ToolFacts(MigrationTool.ALEMBIC, changes, unknown))
+        found.append(ToolFacts(MigrationTool.ALEMBIC, changes, unknown + unparsable))
     if folders.django:
         from tenet.facts.database.django_judgement import judge_django
 
         changes, unknown = judge_django(change, base_modules, head_modules, files, folders)
-        found.append(ToolFacts(MigrationTool.DJANGO, changes, unknown))
+        found.append(ToolFacts(MigrationTool.DJANGO, changes, unknown if found else unknown + unparsable))
     return SchemaFacts(tuple(found))
+
+
+def _parsable(files: ModelFiles, base: Modules, head: Modules) -> "tuple[ModelFiles, tuple[UnknownTable, ...]]":
+    """The files that both sides can read; of the others nothing is known."""
+    from tenet.facts.database.schema import Origin, UnknownTable
+
+    broken = [found for path in files.head if isinstance(found := head.at(path), Unparsable)]
+    broken += [found for path in files.base if isinstance(found := base.at(path), Unparsable)]
+    paths = {found.path for found in broken}
+    unknown = {found.path: UnknownTable("models", found.reason, Origin(found.path, found.line or 1, found.line or 1)) for found in broken}
+    kept = ModelFiles(tuple(path for path in files.base if path not in paths), tuple(path for path in files.head if path not in paths))
+    return kept, tuple(unknown.values())
 
 
 def _folders(base: Modules, head: Modules, settings: MigrationSettings) -> MigrationFolders:

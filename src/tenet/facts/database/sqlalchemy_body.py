@@ -10,7 +10,7 @@ from tenet.facts.database.sqlalchemy_columns import COLUMN_CALLS, Annotation, Co
 from tenet.facts.python.classes import ClassBody, body_of
 from tenet.facts.python.interpreter import Interpreter, returned
 from tenet.facts.python.modules import Definition
-from tenet.facts.python.scope import Scope
+from tenet.facts.python.scope import Scope, source_of
 from tenet.facts.python.values import MISSING, Call, Computed, Generic, Missing, Symbol, Value
 
 WRAPPERS = frozenset({"deferred", "column_property", "synonym_for", "declared_attr"})
@@ -108,7 +108,7 @@ class BodyReader:
         return self._columns.read_field(call or extra, name, origin, Annotation(inner, found.optional))
 
     def _of_function(self, symbol: Symbol, attribute: _Attribute, node: ast.FunctionDef, origin: Origin) -> Declared | None:
-        decorators = {ast.unparse(decorator).rpartition(".")[2] for decorator in node.decorator_list}
+        decorators = {source_of(decorator).rpartition(".")[2] for decorator in node.decorator_list}
         if not decorators & DECLARED:
             return None
         function = Symbol(f"{attribute.body.node.name}.{node.name}", Definition(attribute.body.module, node))
@@ -165,7 +165,7 @@ class _Unquote(ast.NodeTransformer):
             return node
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
-        if ast.unparse(node.value).rpartition(".")[2] == "Literal":
+        if source_of(node.value).rpartition(".")[2] == "Literal":
             return node
         return ast.copy_location(ast.Subscript(self.visit(node.value), self.visit(node.slice), node.ctx), node)
 
@@ -176,7 +176,10 @@ class _Unquote(ast.NodeTransformer):
 def _unquoted(node: ast.expr) -> ast.expr:
     if isinstance(node, ast.Name) or not any(isinstance(part, ast.Constant) and isinstance(part.value, str) for part in ast.walk(node)):
         return node
-    changed = _Unquote().visit(deepcopy(node))
+    try:
+        changed = _Unquote().visit(deepcopy(node))
+    except RecursionError:
+        return node
     return ast.fix_missing_locations(changed) if isinstance(changed, ast.expr) else node
 
 

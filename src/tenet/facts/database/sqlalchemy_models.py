@@ -17,6 +17,7 @@ from tenet.facts.database.sqlalchemy_types import TypeReader
 from tenet.facts.python.classes import ClassBody, ancestors, body_of, own_attribute
 from tenet.facts.python.interpreter import Interpreter, returned
 from tenet.facts.python.modules import Definition, Modules
+from tenet.facts.python.scope import source_of
 from tenet.facts.python.values import MISSING, Bound, Call, Computed, Missing, Symbol, Value
 
 BASES = frozenset({"DeclarativeBase", "DeclarativeBaseNoMeta", "AbstractConcreteBase", "DeferredReflection"})
@@ -127,7 +128,7 @@ class SqlalchemyReader:
         return None
 
     def _decorated(self, body: ClassBody) -> bool:
-        names = {ast.unparse(node.func if isinstance(node, ast.Call) else node).rpartition(".")[2] for node in body.node.decorator_list}
+        names = {source_of(node.func if isinstance(node, ast.Call) else node).rpartition(".")[2] for node in body.node.decorator_list}
         return bool(names & DECORATORS)
 
     def _is_mapped(self, value: Value) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tenet.facts.python import builtin_functions, operators
 from tenet.facts.python.classes import is_class, members
 from tenet.facts.python.names import Names
-from tenet.facts.python.scope import Scope
+from tenet.facts.python.scope import Scope, source_of
 from tenet.facts.python.values import MISSING, Bound, Call, Computed, Generic, Missing, Pairs, Place, Symbol, Value, pairs
 
 MAX_DEPTH = 60
@@ -22,7 +22,7 @@ class Evaluator(Names):
 
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
         if scope.depth > MAX_DEPTH:
-            return Computed(ast.unparse(node))
+            return Computed(source_of(node))
         if isinstance(node, ast.Constant):
             return Computed("...") if node.value is ... or isinstance(node.value, complex) else node.value
         return self.name(node.id, scope) if isinstance(node, ast.Name) else self._compound(node, scope)
@@ -46,13 +46,13 @@ class Evaluator(Names):
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
                 return self._comprehension(node, scope)
             case _:
-                return Computed(ast.unparse(node))
+                return Computed(source_of(node))
 
     def _items(self, nodes: list[ast.expr], scope: Scope) -> Iterator[Value]:
         for node in nodes:
             if isinstance(node, ast.Starred):
                 spread = self.sequence(self.evaluate(node.value, scope.deeper()))
-                yield from (Computed(ast.unparse(node)),) if spread is None else spread
+                yield from (Computed(source_of(node)),) if spread is None else spread
             else:
                 yield self.evaluate(node, scope.deeper())
 
@@ -79,12 +79,12 @@ class Evaluator(Names):
                 return found if found is not None else Generic(target, (index,))
             return Generic(target, index if isinstance(index, tuple) else (index,))
         found_item = builtin_functions.item(target, index)
-        return Computed(ast.unparse(node)) if isinstance(found_item, Missing) else found_item
+        return Computed(source_of(node)) if isinstance(found_item, Missing) else found_item
 
     def _slice(self, target: Value, node: ast.Subscript, cut: ast.Slice, scope: Scope) -> Value:
         bounds = [None if part is None else self.evaluate(part, scope.deeper()) for part in (cut.lower, cut.upper, cut.step)]
         if not isinstance(target, str | tuple) or not all(bound is None or isinstance(bound, int) for bound in bounds) or bounds[2] == 0:
-            return Computed(ast.unparse(node))
+            return Computed(source_of(node))
         return target[slice(*[bound for bound in bounds if bound is None or isinstance(bound, int)])]
 
     # operations
@@ -106,7 +106,7 @@ class Evaluator(Names):
                 found = operators.boolean(node.op, [self.evaluate(value, inner) for value in node.values])
             case _:
                 pass
-        return Computed(ast.unparse(node)) if isinstance(found, Missing) else found
+        return Computed(source_of(node)) if isinstance(found, Missing) else found
 
     def truth(self, node: ast.expr, scope: Scope) -> bool | None:
         """Whether a test holds; None if only a run can tell."""
@@ -121,7 +121,7 @@ class Evaluator(Names):
             value = self.evaluate(part.value, scope.deeper()) if isinstance(part, ast.FormattedValue) else Computed("")
             shown = operators.shown(value) if not getattr(part, "format_spec", None) else None
             complete = complete and shown is not None
-            text += f"{{{value.text if isinstance(value, Computed) else ast.unparse(part)}}}" if shown is None else shown
+            text += f"{{{value.text if isinstance(value, Computed) else source_of(part)}}}" if shown is None else shown
         return text if complete else Computed(text)
 
     # sequences
@@ -143,7 +143,7 @@ class Evaluator(Names):
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, scope: Scope) -> Value:
         scopes = self._iterations(node.generators, scope.deeper())
         if scopes is None:
-            return Computed(ast.unparse(node))
+            return Computed(source_of(node))
         if isinstance(node, ast.DictComp):
             return pairs([(self.evaluate(node.key, inner), self.evaluate(node.value, inner)) for inner in scopes])
         return tuple(self.evaluate(node.elt, inner) for inner in scopes)
@@ -174,7 +174,7 @@ class Evaluator(Names):
             return {}
         items = self.sequence(value)
         if items is None or len(items) != len(target.elts):
-            items = tuple(Computed(ast.unparse(part)) for part in target.elts)
+            items = tuple(Computed(source_of(part)) for part in target.elts)
         return {name: item for part, given in zip(target.elts, items, strict=True) for name, item in self.unpack(part, given).items()}
 
     # calls
@@ -185,7 +185,7 @@ class Evaluator(Names):
         arguments = tuple(self._items(node.args, inner))
         keywords = tuple(self._keywords(node.keywords, inner))
         if not isinstance(function, Symbol | Bound):
-            return Computed(ast.unparse(node))
+            return Computed(source_of(node))
         place = Place(scope.module.path, node.lineno, node.end_lineno or node.lineno)
         return self.apply(Call(function, arguments, keywords, place))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from tenet.facts.python.evaluator import Evaluator
 from tenet.facts.python.module import FunctionNode
 from tenet.facts.python.modules import Definition, Modules
-from tenet.facts.python.scope import Scope
+from tenet.facts.python.scope import Scope, source_of
 from tenet.facts.python.values import MISSING, Call, Computed, Missing, Symbol, Value, pairs
 
 MAX_CALLS = 12
@@ -162,7 +162,7 @@ class Interpreter(Evaluator):
 
     def _loop(self, statement: ast.For, frame: Frame) -> None:
         items = self.sequence(self.evaluate(statement.iter, frame.now()))
-        turns = (Computed(ast.unparse(statement.target)),) if items is None or len(items) > MAX_TURNS else items
+        turns = (Computed(source_of(statement.target)),) if items is None or len(items) > MAX_TURNS else items
         for item in turns:
             frame.names.update(self.unpack(statement.target, item))
             self._body(statement.body, frame)

@@ -8,7 +8,7 @@ from tenet.facts.python import builtin_functions
 from tenet.facts.python.classes import class_attribute
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Definition, External, Modules
-from tenet.facts.python.scope import Scope, class_bindings
+from tenet.facts.python.scope import Scope, class_bindings, source_of
 from tenet.facts.python.values import Bound, Call, Computed, Member, Missing, Pairs, Symbol, Value
 
 COLUMNS = frozenset({"Column", "mapped_column"})
@@ -113,7 +113,7 @@ class Names(ABC):
             case str() | tuple() | Pairs():
                 return Bound(target, name)
             case _:
-                return Computed(ast.unparse(node))
+                return Computed(source_of(node))
 
     def _of_class(self, target: Symbol, name: str, depth: int) -> Value:
         found = class_attribute(self, target, name, depth)

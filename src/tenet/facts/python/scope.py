@@ -46,3 +46,11 @@ def class_bindings(owner: ast.ClassDef) -> Iterator[tuple[str, ast.ClassDef | as
                 yield name, value
             case _:
                 continue
+
+
+def source_of(node: ast.AST) -> str:
+    """The source of an expression, in Python's own formatting; its place where it is nested too deep to be written out."""
+    try:
+        return ast.unparse(node)
+    except RecursionError:
+        return f"line {getattr(node, 'lineno', 0)}, column {getattr(node, 'col_offset', 0)}"
