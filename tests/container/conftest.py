@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from demo.repository import Proposal, check_out
 from demo.run import serve
-from github_standin import StandIn
 
+from github_standin import StandIn
 from tests.container.podman import IMAGE, podman
 from tests.container.service import BREAKS, KEEPS, propose
 

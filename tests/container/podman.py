@@ -1,15 +1,19 @@
 """The container engine, and the runner's way to start a container action."""
 
 import os
+import re
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from demo.run import read_outputs
+
 from github_standin import StandIn, environment, pull_request_event, write_event
 
 IMAGE = "localhost/tenet:test"
+DOCKERFILE = Path(__file__).parents[2] / "Dockerfile"
+BASE = "docker.io/library/" + re.search(r"^ARG PYTHON=(\S+)$", DOCKERFILE.read_text(encoding="utf-8"), re.MULTILINE)[1]
 RUNNER_USER = 1001
 MINUTES = 60
 HARDENED = ("--read-only", "--tmpfs=/tmp", "--cap-drop=all", "--security-opt=no-new-privileges")

@@ -1,8 +1,8 @@
 """The image, run as GitHub's runner runs a container action."""
 
 import pytest
-from github_standin import StandIn
 
+from github_standin import StandIn
 from tests.container.conftest import Job
 from tests.container.podman import run_action
 from tests.container.service import NICKNAME_LINE
@@ -10,6 +10,15 @@ from tests.container.service import NICKNAME_LINE
 pytestmark = pytest.mark.container
 
 FINDINGS = {("app/models.py", NICKNAME_LINE, "missing-migration"), ("app/domain/pricing.py", 1, "star-import")}
+BLOCKED = {
+    "verdict": "fail",
+    "findings": "3",
+    "errors": "3",
+    "coverage": "75.00",
+    "domain-coverage": "50.00",
+    "patch-coverage": "100.00",
+    "result-file": "tenet.json",
+}
 
 
 def inline(github: StandIn) -> set[tuple[str, int | None, str]]:
@@ -28,15 +37,7 @@ def test_a_change_that_breaks_the_policy_gets_one_review_and_fails(breaking: Job
     ran = run_action(breaking.github, breaking.workspace, breaking.runner, inputs={"result-file": "tenet.json"})
 
     assert ran.status == 1, ran.log
-    assert ran.outputs == {
-        "verdict": "fail",
-        "findings": "3",
-        "errors": "3",
-        "coverage": "75.00",
-        "domain-coverage": "50.00",
-        "patch-coverage": "100.00",
-        "result-file": "tenet.json",
-    }
+    assert ran.outputs == BLOCKED
     assert inline(breaking.github) == FINDINGS
     assert len(breaking.github.repository.reviews) == 1
     assert len(breaking.github.repository.issue_comments) == 1
