@@ -58,8 +58,8 @@ def _parsable(files: ModelFiles, base: Modules, head: Modules) -> "tuple[ModelFi
     """The files that both sides can read; of the others nothing is known."""
     from tenet.facts.database.schema import Origin, UnknownTable
 
-    broken = [found for path in files.head if isinstance(found := head.at(path), Unparsable)]
-    broken += [found for path in files.base if isinstance(found := base.at(path), Unparsable)]
+    paths = {*files.base, *files.head}
+    broken = [found for path in sorted(paths) for side in (head, base) if isinstance(found := side.at(path), Unparsable)]
     paths = {found.path for found in broken}
     unknown = {found.path: UnknownTable("models", found.reason, Origin(found.path, found.line or 1, found.line or 1)) for found in broken}
     kept = ModelFiles(tuple(path for path in files.base if path not in paths), tuple(path for path in files.head if path not in paths))
