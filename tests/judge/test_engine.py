@@ -226,3 +226,9 @@ def test_code_that_nests_too_deeply_for_one_rule_is_unknown_and_the_others_are_j
     judgement = judged(rule(endless, "deep-rule"), rule(says(on(2)), "other-rule"))
     assert [unknown.rule for unknown in judgement.unknown] == ["deep-rule"]
     assert [finding.rule for finding in judgement.findings] == ["other-rule"]
+
+
+def test_a_carriage_return_does_not_move_a_finding_out_of_the_change() -> None:
+    base, head = {"app.py": "a = 1\rb = 2\nc = 3\n"}, {"app.py": "a = 1\rb = 2\nc = 4\n"}
+    assert len(judged(rule(says(on(1))), facts=facts_of(base, head)).findings) == 1
+    assert len(judged(rule(says(on(1))), facts=facts_of(BASE, HEAD)).findings) == 0

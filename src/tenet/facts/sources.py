@@ -1,9 +1,12 @@
 """The texts of one side, read once."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from tenet.ports.tree import Content, Entry, EntryKind, Tree, Unreadable
+
+LONE_RETURN = re.compile(rb"\r(?!\n)")
 
 
 class Sources:
@@ -47,6 +50,10 @@ class Sources:
         if data is None:
             return None
         return data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+
+    def has_lone_returns(self, path: str) -> bool:
+        """Whether Python and git count the lines of a file differently: a carriage return alone ends a line for Python."""
+        return LONE_RETURN.search(self.data(path) or b"") is not None
 
     def line(self, path: str, number: int) -> str:
         """One line without its end; empty where there is none."""

@@ -36,6 +36,8 @@ def is_new(violation: Violation, facts: Facts) -> bool:
     last = violation.end_line or violation.line
     if violation.side is Side.BASE:
         return any(violation.line <= line <= last for line in file.removed)
+    if file.status is FileStatus.ADDED or facts.head.has_lone_returns(violation.path):
+        return True  # else a carriage return would move a line to where the change seems not to reach
     return file.touches(violation.line, last)
 
 

@@ -36,7 +36,7 @@ def _of(rule: str, findings: Sequence[Finding]) -> list[Finding]:
 
 def _case(rule: str, findings: Sequence[Finding]) -> Iterator[str]:
     told = "\n".join(
-        f"{finding.path or 'the whole change'}:{finding.line or 1}: {finding.message} {finding.remedy}" for finding in findings
+        f"{visible(finding.path or 'the whole change')}:{finding.line or 1}: {finding.message} {finding.remedy}" for finding in findings
     )
     body = escape("\n".join(map(visible, told.split("\n"))))
     tag = "failure" if any(finding.blocking for finding in findings) else "system-out"

@@ -50,7 +50,7 @@ def render_text(verdict: Verdict) -> tuple[Line, ...]:
 
 def _lines(verdict: Verdict) -> Iterator[Line]:
     for path, findings in groupby(verdict.active, key=lambda finding: finding.path or ""):
-        yield (Span(visible(path) or "the whole change", Style.PATH),)
+        yield (Span(_heading(path), Style.PATH),)
         for finding in findings:
             yield from _finding(finding)
         yield ()
@@ -59,6 +59,12 @@ def _lines(verdict: Verdict) -> Iterator[Line]:
     if verdict.coverage is not None:
         yield from _coverage(verdict.coverage)
     yield from _summary(verdict)
+
+
+def _heading(path: str) -> str:
+    """The path. In a log of GitHub's runner a line that starts with `::` would be a command."""
+    name = visible(path) or "the whole change"
+    return f"./{name}" if name.lstrip().startswith("::") else name
 
 
 def visible(text: str) -> str:
