@@ -1,8 +1,14 @@
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from tests.api.action_run import MEASURED, Service, Workflow, build_service, clone
 from tests.api.command import Tenet
 from tests.git_repository import GitRepository
+
+from github_standin import StandIn
+from tenet.infrastructure.github_client import GitHubClient
 
 POLICY = "version: 1\nrules: {star-import: error}\n"
 
@@ -22,3 +28,28 @@ def tenet(service: GitRepository, monkeypatch: pytest.MonkeyPatch, capfd: pytest
     """The command, started in the service's folder."""
     monkeypatch.delenv("NO_COLOR", raising=False)
     return Tenet(service.path, monkeypatch, capfd)
+
+
+@pytest.fixture(scope="session")
+def refunds(tmp_path_factory: pytest.TempPathFactory) -> Service:
+    """The service whose pull request most tests of the action review. Nobody writes to it."""
+    return build_service(tmp_path_factory.mktemp("refunds") / "server")
+
+
+@pytest.fixture
+def github(refunds: Service) -> Iterator[StandIn]:
+    with refunds.serve() as standin:
+        yield standin
+    assert standin.invalid == []
+
+
+@pytest.fixture
+def workflow(
+    github: StandIn, refunds: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Workflow:
+    """A job whose workspace has the merge commit at full depth, and a coverage report."""
+    workspace = tmp_path / "workspace"
+    clone(refunds, workspace, refunds.merge)
+    (workspace / "coverage.xml").write_text(MEASURED)
+    monkeypatch.setattr("tenet.api.action.GitHubClient", partial(GitHubClient, sleep=lambda _: None))
+    return Workflow(github, workspace, tmp_path / "runner", monkeypatch, capfd)

@@ -1,6 +1,7 @@
 """`tenet action`: what the container runs in a workflow."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tenet.api.action_change import opened_change
@@ -9,7 +10,7 @@ from tenet.api.publishing import Published, publish
 from tenet.api.rendering import render
 from tenet.api.subject import Subject, subject_of
 from tenet.api.wire import clock, policy_choice_of_base
-from tenet.core.errors import ExitStatus, Fault
+from tenet.core.errors import ExitStatus, Fault, InputFault, PlatformFault, PolicyFault
 from tenet.core.settings import ActionSettings, read_settings
 from tenet.domain.severity import FailOn, Mode
 from tenet.domain.verdict import Conclusion, Verdict
@@ -21,6 +22,7 @@ from tenet.infrastructure.runner import Runner
 from tenet.infrastructure.terminal import NoProgress
 from tenet.pipeline import Ports, Question, Reviewed, review
 from tenet.ports.change_source import ChangeSource
+from tenet.report.escape import block, prose
 from tenet.report.formats import Format
 from tenet.report.outputs import action_outputs
 from tenet.report.text import plain, render_text
@@ -44,20 +46,50 @@ def run_action() -> ExitStatus:
     try:
         return _run(action)
     except Fault as fault:
-        runner.add_summary(f"## Tenet could not judge this change\n\n{fault.message}\n\n{fault.hint}")
-        runner.command(command("error", f"{fault.message}\n{fault.hint}".strip(), title="tenet"))
+        runner.add_summary(f"## Tenet could not judge this change\n\n{block(fault.message)}\n\n{prose(fault.hint)}\n\nNothing was posted.")
+        for annotation in _annotations(fault):
+            runner.command(annotation)
         raise
+
+
+def _annotations(fault: Fault) -> list[str]:
+    """Problems of a policy where they are; any other fault as one."""
+    if isinstance(fault, PolicyFault):
+        return [
+            command("error", f"{each.message}\n{each.hint}".strip(), file=each.file, line=each.line, col=each.column, title="tenet")
+            for each in fault.problems
+        ]
+    return [command("error", f"{fault.message}\n{fault.hint}".strip(), title="tenet")]
 
 
 def _run(action: Action) -> ExitStatus:
     settings = action.settings
+    files = _files_asked_for(settings)
     subject = subject_of(read_event(settings.event_name, read_text(settings.files.event, what="event")))
     with opened_change(settings, subject, action.client) as source:
         reviewed = _review(action, subject, source)
-    _write_files(settings, reviewed.verdict)
+    unwritten = _write_files(files, reviewed.verdict)
     published = publish(reviewed, subject, settings, action.client)
     _tell(action, reviewed, published)
-    return _status(reviewed.verdict, published)
+    for fault in unwritten:
+        action.runner.command(command("error", fault.message, title="tenet"))
+    return _status(reviewed.verdict, published, unwritten)
+
+
+def _files_asked_for(settings: ActionSettings) -> Mapping[str, Format]:
+    """The paths that the inputs ask for, in the workspace and nowhere else. Raises InputFault."""
+    inputs = settings.inputs
+    files: dict[str, Format] = {}
+    for name, file, form in (
+        ("result-file", inputs.result_file, Format.JSON),
+        ("sarif-file", inputs.sarif_file, Format.SARIF),
+        ("html-file", inputs.html_file, Format.HTML),
+    ):
+        try:
+            files |= {inside(settings.workspace, file): form} if file else {}
+        except InputFault as fault:
+            raise InputFault(f"The input `{name}`: {fault.message}", hint=fault.hint) from fault
+    return files
 
 
 def _review(action: Action, subject: Subject, source: ChangeSource) -> Reviewed:
@@ -79,12 +111,15 @@ def _review(action: Action, subject: Subject, source: ChangeSource) -> Reviewed:
     return review(question, ports)
 
 
-def _write_files(settings: ActionSettings, verdict: Verdict) -> None:
-    """The files that the inputs ask for, in the workspace and nowhere else."""
-    inputs = settings.inputs
-    for name, form in ((inputs.result_file, Format.JSON), (inputs.sarif_file, Format.SARIF), (inputs.html_file, Format.HTML)):
-        if name:
-            write_text(inside(settings.workspace, name), render(verdict, form))
+def _write_files(files: Mapping[str, Format], verdict: Verdict) -> list[PlatformFault]:
+    """Returns what could not be written: it is no reason to keep the review back."""
+    faults = []
+    for path, form in files.items():
+        try:
+            write_text(path, render(verdict, form))
+        except PlatformFault as fault:
+            faults.append(fault)
+    return faults
 
 
 def _tell(action: Action, reviewed: Reviewed, published: Published) -> None:
@@ -98,10 +133,10 @@ def _tell(action: Action, reviewed: Reviewed, published: Published) -> None:
         action.runner.command(command("warning", warning, title="tenet"))
 
 
-def _status(verdict: Verdict, published: Published) -> ExitStatus:
-    """A head that moved judges nothing; findings that block weigh more than a GitHub that failed."""
+def _status(verdict: Verdict, published: Published, unwritten: list[PlatformFault]) -> ExitStatus:
+    """A head that moved judges nothing; findings that block weigh more than a GitHub or a disk that failed."""
     if published.head_moved:
         return ExitStatus.PASSED
     if verdict.conclusion is Conclusion.FAILED:
         return ExitStatus.BLOCKED
-    return ExitStatus.PLATFORM_FAILED if published.fault else ExitStatus.PASSED
+    return ExitStatus.PLATFORM_FAILED if published.fault or unwritten else ExitStatus.PASSED

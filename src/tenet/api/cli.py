@@ -2,7 +2,6 @@
 
 import gc
 import os
-import sys
 import traceback
 from typing import Annotated
 
@@ -165,10 +164,19 @@ def options(
 
 def said(fault: Fault) -> None:
     """On standard error, with control characters of names shown and not obeyed."""
+    from tenet.core.text import without_commands
     from tenet.report.text import visible
 
     text = f"tenet: {fault.message}\n{fault.hint}" if fault.hint else f"tenet: {fault.message}"
-    typer.echo("\n".join(map(visible, text.split("\n"))), err=True)
+    typer.echo("\n".join(without_commands(visible(line)) for line in text.split("\n")), err=True)
+
+
+def crashed(trace: str) -> None:
+    """A traceback on standard error; what it quotes of the judged change commands no runner."""
+    from tenet.core.text import displayable, without_commands
+
+    for line in trace.split("\n"):
+        typer.echo(without_commands(displayable(line)), err=True)
 
 
 def main() -> None:
@@ -181,6 +189,6 @@ def main() -> None:
         said(fault)
         raise SystemExit(fault.exit_status) from fault
     except Exception as error:
-        traceback.print_exc(file=sys.stderr)
+        crashed(traceback.format_exc())
         typer.echo("tenet: this is a defect of Tenet, and nothing was judged. Please report it with the lines above.", err=True)
         raise SystemExit(ExitStatus.PLATFORM_FAILED) from error

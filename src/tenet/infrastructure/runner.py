@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 
 from tenet.core.errors import PlatformFault
-from tenet.core.text import displayable
+from tenet.core.text import displayable, without_commands
 
 SUMMARY_LIMIT = 900 * 1024
 """Bytes. The runner refuses a job summary over 1 MiB for a step."""
@@ -38,7 +38,7 @@ class Runner:
     def log(self, text: str) -> None:
         """Text for the log. What comes from the judged change cannot issue workflow commands."""
         for line in text.split("\n"):
-            sys.stdout.write(_harmless(displayable(line)) + "\n")
+            sys.stdout.write(without_commands(displayable(line)) + "\n")
         sys.stdout.flush()
 
     def command(self, text: str) -> None:
@@ -54,9 +54,3 @@ class Runner:
                 file.write(text)
         except OSError as error:
             raise PlatformFault(f"The runner's file {path} cannot be written: {error.strerror}.") from error
-
-
-def _harmless(line: str) -> str:
-    """The runner reads `::command` after leading white space and `##[command]` anywhere: neither survives."""
-    escaped = line.replace("\r", "\\r").replace("##[", "## [")
-    return escaped.replace("::", ": :") if escaped.lstrip().startswith("::") else escaped
