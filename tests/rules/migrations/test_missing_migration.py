@@ -69,7 +69,7 @@ def severity(options):
     return violation.severity
 
 
-def test_what_only_the_migration_state_sees_weighs_what_the_option_says():
+def test_the_option_state_only_weighs_what_the_migration_state_alone_sees():
     assert severity(Options()) is Severity.WARNING
     assert severity(Options(state_only=Severity.NOTICE)) is Severity.NOTICE
 

@@ -1,5 +1,6 @@
 """The schema that the models declare, at base and at head, against the migrations of the change."""
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ from tenet.facts.python.modules import Modules, Unparsable
 if TYPE_CHECKING:
     from tenet.facts.database.covering import JudgedChange
     from tenet.facts.database.schema import UnknownTable
+
+DECLARES = re.compile(rb"__tablename__|models\.Model\b|Mapped\[|[Cc]olumn\(|\btable=True|models\.\w+Field\(")
+"""What a file holds that declares tables."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,13 @@ def _parsable(files: ModelFiles, base: Modules, head: Modules) -> "tuple[ModelFi
 
     paths = {*files.base, *files.head}
     broken = [found for path in sorted(paths) for side in (head, base) if isinstance(found := side.at(path), Unparsable)]
+    told = {found.path for found in broken if any(DECLARES.search(side.sources.data(found.path) or b"") for side in (base, head))}
     paths = {found.path for found in broken}
-    unknown = {found.path: UnknownTable("models", found.reason, Origin(found.path, found.line or 1, found.line or 1)) for found in broken}
+    unknown = {
+        found.path: UnknownTable("models", found.reason, Origin(found.path, found.line or 1, found.line or 1))
+        for found in broken
+        if found.path in told
+    }
     kept = ModelFiles(tuple(path for path in files.base if path not in paths), tuple(path for path in files.head if path not in paths))
     return kept, tuple(unknown.values())
 

@@ -21,7 +21,7 @@ Bad
     class User(Base):
         __tablename__ = "user"
         id: Mapped[int] = mapped_column(primary_key=True)
-    # base: migrations/versions/0001_user.py
+    # both: migrations/versions/0001_user.py
     revision = "0001"
     down_revision = None
     # head: shop/models.py
@@ -34,9 +34,6 @@ Bad
         __tablename__ = "user"
         id: Mapped[int] = mapped_column(primary_key=True)
         nickname: Mapped[str | None]
-    # head: migrations/versions/0001_user.py
-    revision = "0001"
-    down_revision = None
     ```
 
 Good
@@ -50,7 +47,7 @@ Good
     class User(Base):
         __tablename__ = "user"
         id: Mapped[int] = mapped_column(primary_key=True)
-    # base: migrations/versions/0001_user.py
+    # both: migrations/versions/0001_user.py
     revision = "0001"
     down_revision = None
     # head: shop/models.py
@@ -63,9 +60,6 @@ Good
         __tablename__ = "user"
         id: Mapped[int] = mapped_column(primary_key=True)
         nickname: Mapped[str | None]
-    # head: migrations/versions/0001_user.py
-    revision = "0001"
-    down_revision = None
     # head: migrations/versions/0002_nickname.py
     import sqlalchemy as sa
     from alembic import op
@@ -113,17 +107,14 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
         for unknown in found.unknown:
             yield Unknown(unknown.subject, unknown.reason, unknown.origin.path, unknown.origin.line)
         whole = [_as_json(judged) for judged in found.changes]
-        for judged in found.changes:
-            if not judged.covered:
-                yield _violation(judged, found, whole, options)
+        yield from (_violation(judged, found, whole, options) for judged in found.changes if not judged.covered)
 
 
 def _violation(judged: "JudgedChange", found: "ToolFacts", whole: list[Json], options: Options) -> Violation:
     from tenet.facts.database.descriptions import describe
     from tenet.facts.database.snippets import COMMANDS, operation_for
 
-    change = judged.change
-    origin = change.origin
+    change, origin = judged.change, judged.change.origin
     return Violation(
         message=describe(change),
         remedy=f"Run `{COMMANDS[found.tool]}` and commit the migration; it holds `{operation_for(found.tool, change)}`.",
