@@ -32,6 +32,9 @@ test: $(INSTALLED)  ## runs the tests with branch coverage
 test-nightly: $(INSTALLED)  ## runs the long tests
 	$(BIN)/python -m pytest -m nightly
 
+test-container: $(INSTALLED)  ## builds the image and runs it as GitHub's runner does; the set-up needs root and apt
+	scripts/container/test.sh $(abspath $(BIN)/python)
+
 bench: $(INSTALLED)  ## measures whole processes, as ratios
 	$(BIN)/python -m bench
 
