@@ -199,7 +199,9 @@ def test_labels_come_from_the_app_and_from_meta():
     labelled = {"shop/apps.py": "class Config:\n    name = 'shop'\n    label = 'store'\n"}
     facts = django_facts(HEAD, order(), more=labelled)
     assert left(facts) == [("add_table", "store.order", None)]
-    assert left(django_facts(HEAD, order(meta='app_label = "sales"'))) == [("add_table", "sales.order", None)]
+    sales = {"sales/migrations/__init__.py": "", "sales/migrations/0001.py": "class Migration(object):\n    operations = []\n"}
+    assert left(django_facts(HEAD, order(meta='app_label = "sales"'), more=sales)) == [("add_table", "sales.order", None)]
+    assert left(django_facts(HEAD, order(meta='app_label = "nowhere"'))) == []
 
 
 def test_settings_are_read_from_the_repository():

@@ -45,10 +45,14 @@ class DjangoReader:
                 if isinstance(node, ast.ClassDef):
                     item = self.model(Symbol(f"{module.name}.{name}", Definition(module, node)))
                     if isinstance(item, ModelState):
-                        found[item.label] = item
+                        if migrated is None or item.app in {self.app_label(path), *self._labels_of(migrated)}:
+                            found[item.label] = item
                     elif item is not None:
                         unknown.append(item)
         return ProjectState(found, tuple(unknown))
+
+    def _labels_of(self, migrated: Sequence[str]) -> set[str]:
+        return {self.app_label(f"{folder.rpartition('/')[0]}/models.py") for folder in migrated}
 
     def _is_migrated(self, path: str, migrated: Sequence[str]) -> bool:
         """The autodetector makes no migrations for an app that has none."""
