@@ -24,9 +24,6 @@ inspect_app = typer.Typer(help="What Tenet reads from the code without running i
 app.add_typer(policy_app, name="policy")
 app.add_typer(inspect_app, name="inspect")
 
-RARELY = 100_000
-"""Objects made between two searches for cyclic garbage: a run is short, and imports alone make many that last."""
-
 Repository = Annotated[str, typer.Argument(metavar="PATH", help="A repository: a work tree, a folder in one, or a bare repository.")]
 HeadOption = Annotated[str | None, typer.Option(metavar="REV", help="The head revision; the work tree where left out.")]
 PolicyOption = Annotated[str | None, typer.Option("--policy", metavar="FILE", help="This policy file instead of the repository's.")]
@@ -182,7 +179,7 @@ def crashed(trace: str) -> None:
 def main() -> None:
     """Runs a command and ends the process with its status: 2 for the user's faults, 3 for the platform's and Tenet's own."""
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # nothing that happens to be installed runs within Tenet
-    gc.set_threshold(RARELY)
+    gc.disable()  # a run is short and what it makes lives to its end: looking for garbage among syntax trees took longer than parsing
     try:
         app()
     except Fault as fault:
@@ -192,3 +189,5 @@ def main() -> None:
         crashed(traceback.format_exc())
         typer.echo("tenet: this is a defect of Tenet, and nothing was judged. Please report it with the lines above.", err=True)
         raise SystemExit(ExitStatus.PLATFORM_FAILED) from error
+    finally:
+        gc.enable()

@@ -74,10 +74,12 @@ class Facts:
 
     @cached_property
     def base_modules(self) -> Modules:
+        self.base.load(path for path in self.change.by_base_path if path.endswith(".py"))
         return Modules(self.base, self._parsed)
 
     @cached_property
     def head_modules(self) -> Modules:
+        self.head.load(path for path in self.change.by_path if path.endswith(".py"))
         return Modules(self.head, self._parsed)
 
     @cached_property
