@@ -11,19 +11,23 @@ from tenet.infrastructure.git.change_source import RevisionsSource
 from tenet.infrastructure.git.fetch import Remote, beside, fetch_commits
 from tenet.infrastructure.git.objects import ObjectReader
 from tenet.infrastructure.git.repository import Repository, open_repository
-from tenet.infrastructure.github_change import ApiChangeSource, Comparison, compare
+from tenet.infrastructure.github_change import ApiChangeSource, compare
 from tenet.infrastructure.github_client import GitHubClient
 from tenet.ports.change_source import ChangeSource
 
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """The commits that a change is read from. `measured_at` is the merge commit that the tests ran on, if it is checked out."""
+    """The commits that a change is read from. `measured_at` is the merge commit that the tests ran on, where they did."""
 
     base: str
     merge_base: str
     head: str
     measured_at: str | None
+
+    @property
+    def commits(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.merge_base, self.head, self.base, self.measured_at)))
 
 
 @contextmanager
@@ -33,22 +37,18 @@ def opened_change(settings: ActionSettings, subject: Subject, client: GitHubClie
         # the checkout belongs to the runner's user and the container runs as root: this process alone trusts it
         checkout = open_repository(settings.workspace, {"safe.directory": "*"})
     except InputFault:
-        yield _from_api(subject, _compared(subject, client), client)
+        yield _from_api(subject, _compared(subject, client, _merge_of_event(settings, subject)), client)
         return
     ends = _local_ends(checkout, subject)
-    if ends is not None:
+    if ends is not None and not checkout.partial:
         with ObjectReader(checkout.git) as objects:
-            yield RevisionsSource(checkout, objects, ends.base, ends.head, ends.measured_at, ends.merge_base)
+            yield _from_git(checkout, objects, ends)
         return
-    comparison = _compared(subject, client)
+    ends = ends or _compared(subject, client, _merge_of(checkout, subject))
     with beside(checkout) as repository, ObjectReader(repository.git) as objects:
         remote = Remote(settings.place.server_url, settings.place.repository, settings.token)
-        missing = fetch_commits(repository, remote, (comparison.merge_base, subject.head, comparison.base))
-        if missing:
-            yield _from_api(subject, comparison, client)
-        else:
-            measured_at = _merge_of(checkout, settings.sha, subject.head)
-            yield RevisionsSource(repository, objects, comparison.base, subject.head, measured_at, comparison.merge_base)
+        missing = fetch_commits(repository, remote, ends.commits)
+        yield _from_api(subject, ends, client) if missing else _from_git(repository, objects, ends)
 
 
 def _local_ends(checkout: Repository, subject: Subject) -> Ends | None:
@@ -56,35 +56,43 @@ def _local_ends(checkout: Repository, subject: Subject) -> Ends | None:
     head = checkout.find_commit(subject.head)
     if head is None or checkout.shallow:
         return None
-    merge = checkout.find_commit("HEAD")
-    parents = checkout.parents(merge) if merge else ()
-    merged = len(parents) == 2 and parents[1] == head
+    merge = _merge_of(checkout, subject)
     # the event's base goes stale when the branch moves on: the merge commit and the branch know better
-    named = (parents[0] if merged else None, f"refs/remotes/origin/{subject.base_ref}" if subject.base_ref else None, subject.base)
+    named = (f"{merge}^1" if merge else None, f"refs/remotes/origin/{subject.base_ref}" if subject.base_ref else None, subject.base)
     base = next((found for name in named if name and (found := checkout.find_commit(name))), None)
     merge_base = checkout.find_merge_base(base, head) if base else None
-    return Ends(base, merge_base, head, merge if merged else None) if base and merge_base else None
+    return Ends(base, merge_base, head, merge) if base and merge_base else None
 
 
-def _merge_of(checkout: Repository, sha: str, head: str) -> str | None:
-    """The merge commit that is checked out, where the runner says that it is one of the head."""
+def _merge_of(checkout: Repository, subject: Subject) -> str | None:
+    """The merge commit of the head that is checked out, if one is."""
     at = checkout.find_commit("HEAD")
-    return at if at is not None and at == sha != head else None
+    return at if at is not None and checkout.parents(at)[1:] == (subject.head,) else None
 
 
-def _from_api(subject: Subject, comparison: Comparison, client: GitHubClient) -> ChangeSource:
+def _merge_of_event(settings: ActionSettings, subject: Subject) -> str | None:
+    """Where nothing is checked out here, the tests ran in another job, which has the event's merge commit by default."""
+    return settings.sha if settings.event_name == "pull_request" and settings.sha not in {"", subject.head} else None
+
+
+def _from_git(repository: Repository, objects: ObjectReader, ends: Ends) -> ChangeSource:
+    return RevisionsSource(repository, objects, ends.base, ends.head, ends.measured_at, ends.merge_base)
+
+
+def _from_api(subject: Subject, ends: Ends, client: GitHubClient) -> ChangeSource:
     if subject.number is None:
         message = "The checkout lacks the commits of the change, and git cannot fetch them."
         raise PlatformFault(message, hint="Check out with `fetch-depth: 0`.")
-    return ApiChangeSource(client, subject.number, comparison.base, comparison.merge_base, subject.head)
+    return ApiChangeSource(client, subject.number, ends.base, ends.merge_base, subject.head, ends.measured_at)
 
 
-def _compared(subject: Subject, client: GitHubClient) -> Comparison:
-    """Raises PlatformFault where GitHub does not know the two ends."""
+def _compared(subject: Subject, client: GitHubClient, measured_at: str | None) -> Ends:
+    """The ends as GitHub knows them. Raises PlatformFault where it does not."""
     try:
-        return compare(client, subject.base_ref or subject.base, subject.head)
+        found = compare(client, subject.base_ref or subject.base, subject.head)
     except PlatformFault as fault:
         raise PlatformFault(
             f"The change cannot be read: the checkout lacks its commits, and {fault.message}",
             hint="Check out with `fetch-depth: 0`, or give the job `contents: read`.",
         ) from fault
+    return Ends(found.base, found.merge_base, subject.head, measured_at)

@@ -115,6 +115,8 @@ class ApiChangeSource:
     base: str
     merge_base: str
     head: str
+    measured_at: str | None = None
+    """The merge commit that the tests ran on, where it is not the head."""
 
     def gather(self) -> ChangeUnderReview:
         """Raises PlatformFault; a change that is too large for the API is one too, never a part of itself."""
@@ -131,6 +133,7 @@ class ApiChangeSource:
             base=base,
             head=ApiTree(self.client, self.head, blobs),
             base_tip=base if self.base == self.merge_base else ApiTree(self.client, self.base, blobs),
+            measured=ApiTree(self.client, self.measured_at, blobs) if self.measured_at else None,
         )
 
     def _files(self) -> Iterator[FileChange]:

@@ -40,16 +40,24 @@ class Remote:
 
 @contextmanager
 def beside(repository: Repository) -> Iterator[Repository]:
-    """An empty repository that sees the objects of another, for as long as it is needed."""
+    """An empty repository that sees the objects of another, for as long as it is needed.
+
+    Of a partial clone it sees none: git takes what another repository has for complete, and would not fetch the rest.
+    """
     with TemporaryDirectory(prefix="tenet-") as folder:
         length = len(repository.find_commit("HEAD") or "")
         Git(folder).run("init", "--quiet", "--bare", f"--object-format={'sha256' if length == 64 else 'sha1'}", folder)
-        objects = repository.git.line("rev-parse", "--path-format=absolute", "--git-path", "objects")
-        Path(folder, "objects", "info", "alternates").write_text(f"{objects}\n", encoding="utf-8", errors="surrogateescape")
-        shallow = Path(repository.git.line("rev-parse", "--path-format=absolute", "--git-path", "shallow"))
-        if shallow.is_file():
-            Path(folder, "shallow").write_bytes(shallow.read_bytes())  # git follows history into the borrowed objects too
+        if not repository.partial:
+            _borrow(repository, folder)
         yield Repository(replace(repository.git, folder=folder, git_dir=folder), folder, repository.root)
+
+
+def _borrow(repository: Repository, folder: str) -> None:
+    objects = repository.git.line("rev-parse", "--path-format=absolute", "--git-path", "objects")
+    Path(folder, "objects", "info", "alternates").write_text(f"{objects}\n", encoding="utf-8", errors="surrogateescape")
+    shallow = Path(repository.git.line("rev-parse", "--path-format=absolute", "--git-path", "shallow"))
+    if shallow.is_file():
+        Path(folder, "shallow").write_bytes(shallow.read_bytes())  # git follows history into the borrowed objects too
 
 
 def fetch_commits(repository: Repository, remote: Remote, commits: Iterable[str]) -> Sequence[str]:

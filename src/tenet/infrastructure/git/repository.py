@@ -11,6 +11,8 @@ DEFAULT_BRANCHES = ("origin/HEAD", "main", "master", "origin/main", "origin/mast
 EMPTY_TREES = {40: "4b825dc642cb6eb9a060e54bf8d69288fbee4904", 64: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321"}
 """The id of the tree without entries, by the length of the ids (SHA-1, SHA-256): git knows both without storing them."""
 
+PROMISOR = r"^(remote\..*\.promisor|extensions\.partialclone)$"
+
 
 @dataclass(frozen=True)
 class Repository:
@@ -65,8 +67,18 @@ class Repository:
         except GitFailed:
             return None
 
+    @property
+    def partial(self) -> bool:
+        """Whether objects were left out when it was cloned (`--filter`), for git to fetch when it needs them."""
+        try:
+            return bool(self.git.line("config", "--name-only", "--get-regexp", PROMISOR))
+        except GitFailed:
+            return False
+
     def parents(self, commit: str) -> tuple[str, ...]:
-        return tuple(self.git.line("rev-list", "--parents", "--max-count=1", commit).split()[1:])
+        """As the commit itself names them: in a shallow clone they may not be there."""
+        header, _, _ = self.git.line("cat-file", "commit", commit).partition("\n\n")
+        return tuple(line.removeprefix("parent ") for line in header.split("\n") if line.startswith("parent "))
 
 
 def open_repository(path: str, settings: Mapping[str, str] | None = None) -> Repository:
