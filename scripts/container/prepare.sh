@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes what the container test needs, once for a machine: podman, a stand-in for the official Python image (the test
-# reaches no image registry), and act. Prints where they are, as the variables that test.sh hands to pytest.
+# reaches no image registry), and act.
 # Usage: prepare.sh CACHE PYTHON
 set -euo pipefail
 readonly cache=$1 python=$2
@@ -9,6 +9,7 @@ readonly base=docker.io/library/$(sed -n 's/^ARG PYTHON=//p' "$here/../../Docker
 readonly tools=(podman buildah runc)
 readonly rootfs=$cache/base
 
+[[ $base == *:3.13-*trixie ]] || { echo "The stand-in is Debian trixie with its Python 3.13; the Dockerfile now starts from $base." >&2; exit 1; }
 mkdir -p "$cache/run"
 export DEBIAN_FRONTEND=noninteractive
 
@@ -84,3 +85,4 @@ export CONTAINERS_CONF=$cache/containers.conf CONTAINERS_STORAGE_CONF=$cache/sto
 if ! podman image exists "$base"; then
     podman import --quiet --change 'CMD ["python3"]' "$cache/base.tar" "$base" >&2
 fi
+podman image prune --force --filter until=24h >/dev/null # layers of earlier days

@@ -26,4 +26,4 @@ fi
 cd "$root"
 export CONTAINERS_CONF=$cache/containers.conf CONTAINERS_STORAGE_CONF=$cache/storage.conf TENET_CONTAINER_CACHE=$cache
 export PYTHONDONTWRITEBYTECODE=1
-exec "$python" -m pytest -m container -p no:cacheprovider tests/container "${@:2}"
+exec "$python" -m pytest -m container -p no:cacheprovider --basetemp="$cache/run/tests" tests/container "${@:2}"

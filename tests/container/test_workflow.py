@@ -1,7 +1,6 @@
 """A whole workflow with `uses: ./`, run by act: it builds the Dockerfile, starts the action and reads back what it left."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ from demo.repository import check_out
 from demo.run import serve
 
 from tests.container.act import run_workflow
-from tests.container.conftest import ROOT
+from tests.container.action_files import action_files, stamp
 from tests.container.service import BREAKS, propose
 from tests.container.test_action import BLOCKED, FINDINGS, conclusions, inline
 
@@ -40,15 +39,13 @@ jobs:
         run: echo $STEP && test -s tenet.json
 """
 
-PARTS = ("action.yml", "Dockerfile", ".dockerignore", "pyproject.toml", "README.md", "LICENSE", "requirements", "policies", "src")
-
 
 def test_a_workflow_that_uses_the_action_gets_its_review(tmp_path: Path, cache: Path, image: str) -> None:
     proposal = propose(tmp_path, BREAKS, action_files() | {".github/workflows/review.yml": WORKFLOW.encode()})
     workspace = tmp_path / "workspace"
     checkout = check_out(proposal, workspace, proposal.merge or proposal.head, tmp_path / "home")
     checkout.run("remote", "set-url", "origin", "https://github.com/octo-org/service.git")
-    keep_times(workspace)
+    stamp(workspace)
 
     with serve(proposal, "octo-org/service") as github:
         run = run_workflow(cache / "act/bin/act", github, workspace, tmp_path)
@@ -63,16 +60,3 @@ def test_a_workflow_that_uses_the_action_gets_its_review(tmp_path: Path, cache: 
     assert len(github.repository.issue_comments) == 1
     assert conclusions(github) == [("tenet", "failure", proposal.head)]
     assert github.invalid == []
-
-
-def action_files() -> dict[str, bytes]:
-    """The files that make the action, as a repository that uses it by `./` has them."""
-    found = [each for part in PARTS for each in (ROOT / part, *(ROOT / part).rglob("*"))]
-    return {each.relative_to(ROOT).as_posix(): each.read_bytes() for each in found if each.is_file() and "__pycache__" not in each.parts}
-
-
-def keep_times(workspace: Path) -> None:
-    """Gives the copies the modes and times of their originals: by these, too, the builder finds a layer again."""
-    for name in action_files():
-        for path in (Path(name), *Path(name).parents[:-1]):
-            shutil.copystat(ROOT / path, workspace / path)
