@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -157,9 +158,9 @@ class Workflow:
         """In this process, up to its exit status. `others` are further variables of the environment; None takes one out."""
         return self._ended(self.variables(event, payload, inputs or {}, token, others or {}), self._inside)
 
-    def in_a_process(self, *, inputs: Mapping[str, str] | None = None, others: Mapping[str, str | None] | None = None) -> Ended:
-        """As the image's entry point does."""
-        return self._ended(self.variables("pull_request", None, inputs or {}, TOKEN, others or {}), self._outside)
+    def in_a_process(self, *, inputs: Mapping[str, str] | None = None, folder: Path | None = None) -> Ended:
+        """As the image's entry point does, started in the workspace or another folder."""
+        return self._ended(self.variables("pull_request", None, inputs or {}, TOKEN, {}), partial(self._outside, folder or self.workspace))
 
     def _ended(self, variables: Mapping[str, str], start: Callable[[Mapping[str, str]], tuple[int, str]]) -> Ended:
         before = len(self.github.requests)
@@ -181,11 +182,11 @@ class Workflow:
         out, err = self.captured.readouterr()
         return int(ended.value.code or 0), out + err
 
-    def _outside(self, variables: Mapping[str, str]) -> tuple[int, str]:
+    def _outside(self, folder: Path, variables: Mapping[str, str]) -> tuple[int, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("GITHUB_", "INPUT_", "RUNNER_"))}
         done = subprocess.run(
             [sys.executable, "-I", "-m", "tenet", "action"],
-            cwd=self.workspace,
+            cwd=folder,
             env=kept | dict(variables),
             capture_output=True,
             text=True,

@@ -40,11 +40,10 @@ class Action:
 
 
 def run_action() -> ExitStatus:
-    settings = read_settings(os.environ)
-    runner = Runner(settings.files.output, settings.files.step_summary)
-    action = Action(settings, runner, GitHubClient(settings.place, settings.token))
+    runner = Runner(os.environ.get("GITHUB_OUTPUT", ""), os.environ.get("GITHUB_STEP_SUMMARY", ""))
     try:
-        return _run(action)
+        settings = read_settings(os.environ)
+        return _run(Action(settings, runner, GitHubClient(settings.place, settings.token)))
     except Fault as fault:
         runner.add_summary(f"## Tenet could not judge this change\n\n{block(fault.message)}\n\n{prose(fault.hint)}\n\nNothing was posted.")
         for annotation in _annotations(fault):

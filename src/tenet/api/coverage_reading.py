@@ -1,6 +1,7 @@
 """Which coverage reports a check reads."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tenet.facts.sources import Sources
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ReportsNamed:
-    """What the user names replaces the policy's. `root` is the work tree's; None for a bare repository."""
+    """What the user names replaces the policy's. `root` is the work tree's; None for a bare repository.
+
+    Names are from the current folder; in the action from `root`, and inside it.
+    """
 
     reports: tuple[str, ...]
     base_reports: tuple[str, ...]
@@ -40,8 +44,9 @@ def _read(named: ReportsNamed, patterns: tuple[str, ...], gathered: ChangeUnderR
 
     if not named.in_action:  # there a report that an earlier step should have written is a finding, not a wrong option
         demand((*named.reports, *named.base_reports))
-    paths, missing = find_named(named.reports) if named.reports else find_in(named.root, patterns) if named.root else ([], [])
-    base_paths, base_missing = find_named(named.base_reports)
+    given = partial(find_in, named.root) if named.in_action and named.root else find_named
+    paths, missing = given(named.reports) if named.reports else find_in(named.root, patterns) if named.root else ([], [])
+    base_paths, base_missing = given(named.base_reports)
     tested = gathered.measured or gathered.head
     found = read_reports(paths, lambda: tested)
     base = read_reports(base_paths, lambda: gathered.base)
