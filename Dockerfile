@@ -39,5 +39,7 @@ RUN apt-get update \
 COPY --from=build /opt/tenet /opt/tenet
 # For python beside the entry point, which is isolated and reads no PYTHON variable: hence its -B.
 ENV PYTHONDONTWRITEBYTECODE=1
+# Where a runner mounts the image read-only, this alone stays writable: commits that the checkout lacks are fetched into it.
+VOLUME ["/tmp"]
 # Isolated (-I): the current folder is the pull request's, and nothing is imported from it.
 ENTRYPOINT ["/opt/tenet/bin/python", "-I", "-B", "-m", "tenet", "action"]

@@ -16,7 +16,8 @@ DOCKERFILE = Path(__file__).parents[2] / "Dockerfile"
 BASE = "docker.io/library/" + re.search(r"^ARG PYTHON=(\S+)$", DOCKERFILE.read_text(encoding="utf-8"), re.MULTILINE)[1]
 RUNNER_USER = 1001
 MINUTES = 60
-HARDENED = ("--read-only", "--tmpfs=/tmp", "--cap-drop=all", "--security-opt=no-new-privileges")
+# Podman alone adds folders in memory to what is read-only; Docker, which the runner has, does not.
+HARDENED = ("--read-only", "--read-only-tmpfs=false", "--cap-drop=all", "--security-opt=no-new-privileges")
 
 
 @dataclass(frozen=True, slots=True)
