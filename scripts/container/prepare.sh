@@ -6,11 +6,12 @@ set -euo pipefail
 readonly cache=$1 python=$2
 readonly here=$(cd "$(dirname "$0")" && pwd)
 readonly base=docker.io/library/$(sed -n 's/^ARG PYTHON=//p' "$here/../../Dockerfile")
-readonly tools=(podman buildah runc)
+readonly tools=(podman buildah runc) maker=(mmdebstrap debian-archive-keyring)
 readonly rootfs=$cache/base
 
 [[ $base == *:3.13-*trixie ]] || { echo "The stand-in is Debian trixie with its Python 3.13; the Dockerfile now starts from $base." >&2; exit 1; }
 mkdir -p "$cache/run"
+trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
 export DEBIAN_FRONTEND=noninteractive
 
 absent() {
@@ -55,10 +56,10 @@ if [[ ! -x $cache/act/bin/act ]]; then
         -r "$here/../../requirements/container.txt"; } >"$cache/act.log" 2>&1 &
     act=$!
 fi
-mapfile -t wanted < <(absent "${tools[@]}" mmdebstrap)
+mapfile -t wanted < <(absent "${tools[@]}" "${maker[@]}")
 ((${#wanted[@]})) && apt-get update --quiet --quiet >&2
 if [[ ! -f $cache/base.tar ]]; then
-    install mmdebstrap debian-archive-keyring
+    install "${maker[@]}"
     make_base &
     made=$!
 fi

@@ -21,6 +21,9 @@ if ((EUID)); then
     command -v sudo >/dev/null && sudo --non-interactive true 2>/dev/null || cannot "it needs root (mounts, file owners), and sudo asks for a password."
     exec sudo --non-interactive --preserve-env=TENET_CONTAINER,TENET_CONTAINER_CACHE,XDG_CACHE_HOME,SSL_CERT_FILE "$0" "$@"
 fi
+mkdir -p "$cache"
+exec 9>"$cache/lock"
+flock 9 # held to the end: two runs would share the storage
 "$root/scripts/container/prepare.sh" "$cache" "$python" || cannot "its tools or the stand-in image could not be made (see above)."
 
 cd "$root"

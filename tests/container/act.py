@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from github_standin import StandIn, pull_request_event, write_event
 from tests.container.podman import BASE, MINUTES
@@ -24,21 +25,24 @@ class WorkflowRun:
 
 
 @contextmanager
-def docker_socket(folder: Path) -> Iterator[Path]:
+def docker_socket(log: Path) -> Iterator[Path]:
     """Podman behind the interface of Docker's engine, while the block runs."""
-    path, log = folder / "podman.sock", folder / "podman.log"
-    with log.open("wb") as written:
-        service = subprocess.Popen(["podman", "system", "service", "--time=0", f"unix://{path}"], stdout=written, stderr=written)
-    try:
-        until = time.monotonic() + MINUTES
-        while not path.exists():
-            assert service.poll() is None, log.read_text(encoding="utf-8")
-            assert time.monotonic() < until, "podman's service did not start within a minute"
-            time.sleep(0.05)
-        yield path
-    finally:
-        service.terminate()
-        service.wait()
+    with TemporaryDirectory(prefix="tenet-") as short, log.open("wb") as written:  # a socket's path has a hundred characters at most
+        path = Path(short, "podman.sock")
+        with subprocess.Popen(["podman", "system", "service", "--time=0", f"unix://{path}"], stdout=written, stderr=written) as service:
+            try:
+                _await(path, service, log)
+                yield path
+            finally:
+                service.terminate()
+
+
+def _await(path: Path, service: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + MINUTES
+    while not path.exists():
+        assert service.poll() is None, log.read_text(encoding="utf-8")
+        assert time.monotonic() < until, "podman's service did not start within a minute"
+        time.sleep(0.05)
 
 
 def run_workflow(act: Path, github: StandIn, workspace: Path, folder: Path) -> WorkflowRun:
@@ -49,7 +53,7 @@ def run_workflow(act: Path, github: StandIn, workspace: Path, folder: Path) -> W
     addresses = {"GITHUB_API_URL": github.url, "GITHUB_GRAPHQL_URL": f"{github.url}/graphql", "GITHUB_SERVER_URL": github.url}
     options = ("--pull=false", "--container-daemon-socket=-", "--no-cache-server", "--rm", "--json", "--secret=GITHUB_TOKEN=ghs_standin")
     variables = (f"--env={name}={value}" for name, value in addresses.items())
-    with docker_socket(folder) as socket:
+    with docker_socket(folder / "podman.log") as socket:
         done = subprocess.run(
             [str(act), "pull_request", f"--eventpath={event}", f"--platform=ubuntu-latest={BASE}", *options, *variables],
             cwd=workspace,
