@@ -55,8 +55,9 @@ check: $(INSTALLED)  ## reviews this repository's own branch with its own policy
 docs: $(INSTALLED)  ## writes the pages that come from the code
 	$(BIN)/python scripts/write_docs.py
 
-COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 lock:  ## pins every dependency again, with hashes and without the name of an index
-	$(COMPILE) --output-file requirements/runtime.txt
-	$(COMPILE) --group dev --output-file requirements/dev.txt
+	$(COMPILE) pyproject.toml --output-file requirements/runtime.txt
+	$(COMPILE) pyproject.toml --group dev --output-file requirements/dev.txt
+	$(COMPILE) --group build --output-file requirements/build.txt
