@@ -3,31 +3,20 @@
 import gc
 import os
 import traceback
-from typing import Annotated
 
-import typer
+import click
 
+from tenet import __version__
 from tenet.core.errors import ExitStatus, Fault
 from tenet.domain.severity import FailOn, Mode
 from tenet.report.formats import Format
 
-app = typer.Typer(
-    name="tenet",
-    help="Reviews a change against the backend principles that its repository states in a policy file.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-policy_app = typer.Typer(help="Validate, show and describe policies.", no_args_is_help=True, rich_markup_mode=None)
-inspect_app = typer.Typer(help="What Tenet reads from the code without running it.", no_args_is_help=True, rich_markup_mode=None)
-app.add_typer(policy_app, name="policy")
-app.add_typer(inspect_app, name="inspect")
+INTERRUPTED = 130
+"""The status of a process that the user ended: 128 and the number of SIGINT."""
 
-Repository = Annotated[str, typer.Argument(metavar="PATH", help="A repository: a work tree, a folder in one, or a bare repository.")]
-HeadOption = Annotated[str | None, typer.Option(metavar="REV", help="The head revision; the work tree where left out.")]
-PolicyOption = Annotated[str | None, typer.Option("--policy", metavar="FILE", help="This policy file instead of the repository's.")]
-OutputOption = Annotated[str | None, typer.Option("--output", metavar="FILE", help="Write there instead of to standard output.")]
+path_argument = click.argument("path", default=".")
+policy_option = click.option("--policy", metavar="FILE", help="This policy file instead of the repository's.")
+head_option = click.option("--head", metavar="REV", help="The head revision; the work tree where left out.")
 
 
 def printed(text: str) -> None:
@@ -36,41 +25,46 @@ def printed(text: str) -> None:
     print_text(text)
 
 
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(__version__, prog_name="tenet", message="%(prog)s %(version)s")
+def app() -> None:
+    """Reviews a change against the backend principles that its repository states in a policy file."""
+
+
 @app.command()
+@path_argument
+@click.option("--base", metavar="REV", help="The base; the default branch where left out.")
+@head_option
+@policy_option
+@click.option("--coverage", multiple=True, metavar="FILE", help="A coverage report or glob instead of the policy's.")
+@click.option("--base-coverage", multiple=True, metavar="FILE", help="A coverage report of the base.")
+@click.option("--pr", "pull_request", metavar="FILE", help="What the pull request says of itself, as JSON.")
+@click.option("--only", multiple=True, metavar="RULE", help="Only this rule, on even if the policy has it off.")
+@click.option("--mode", type=click.Choice(Mode, case_sensitive=False), help="`advise` reports and never fails.")
+@click.option("--fail-on", type=click.Choice(FailOn, case_sensitive=False), help="The lightest severity that blocks.")
+@click.option("--format", "form", type=click.Choice(Format, case_sensitive=False), default=Format.TEXT, help="How the verdict is written.")
+@click.option("--output", metavar="FILE", help="Write there instead of to standard output.")
+@click.option("--measured-at", metavar="REV", help="The tree that the coverage was measured on.")
 def check(
-    path: Repository = ".",
-    base: Annotated[str | None, typer.Option(metavar="REV", help="The base; the default branch where left out.")] = None,
-    head: HeadOption = None,
-    policy: PolicyOption = None,
-    coverage: Annotated[list[str] | None, typer.Option(metavar="FILE", help="A coverage report or glob instead of the policy's.")] = None,
-    base_coverage: Annotated[list[str] | None, typer.Option(metavar="FILE", help="A coverage report of the base.")] = None,
-    pr: Annotated[str | None, typer.Option("--pr", metavar="FILE", help="What the pull request says of itself, as JSON.")] = None,
-    only: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Only this rule, on even if the policy has it off.")] = None,
-    mode: Annotated[Mode | None, typer.Option(help="`advise` reports and never fails.")] = None,
-    fail_on: Annotated[FailOn | None, typer.Option(help="The lightest severity that blocks.")] = None,
-    output_format: Annotated[Format, typer.Option("--format", help="How the verdict is written.")] = Format.TEXT,
-    output: OutputOption = None,
-    measured_at: Annotated[str | None, typer.Option(metavar="REV", help="The tree that the coverage was measured on.")] = None,
+    path: str,
+    base: str | None,
+    head: str | None,
+    policy: str | None,
+    coverage: tuple[str, ...],
+    base_coverage: tuple[str, ...],
+    pull_request: str | None,
+    only: tuple[str, ...],
+    mode: Mode | None,
+    fail_on: FailOn | None,
+    form: Format,
+    output: str | None,
+    measured_at: str | None,
 ) -> None:
     """Reviews a change: from the merge base of --base and head to head."""
     from tenet.api.check import CheckRequest, run_check
 
-    request = CheckRequest(
-        path=path,
-        base=base,
-        head=head,
-        policy=policy,
-        coverage=tuple(coverage or ()),
-        base_coverage=tuple(base_coverage or ()),
-        pull_request=pr,
-        only=tuple(only or ()),
-        mode=mode,
-        fail_on=fail_on,
-        format=output_format,
-        output=output,
-        measured_at=measured_at,
-    )
-    raise typer.Exit(run_check(request))
+    request = CheckRequest(path, base, head, policy, coverage, base_coverage, pull_request, only, mode, fail_on, form, output, measured_at)
+    raise SystemExit(run_check(request))
 
 
 @app.command()
@@ -78,50 +72,62 @@ def action() -> None:
     """What the container runs: reads the runner's environment, checks, publishes."""
     from tenet.api.action import run_action
 
-    raise typer.Exit(run_action())
+    raise SystemExit(run_action())
 
 
 @app.command()
-def init(path: Repository = ".") -> None:
+@path_argument
+def init(path: str) -> None:
     """Writes a commented policy in advise mode and a workflow; overwrites nothing."""
     from tenet.api.init import run_init
 
-    raise typer.Exit(run_init(path))
+    raise SystemExit(run_init(path))
 
 
 @app.command()
-def rules(*, json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def rules(*, as_json: bool) -> None:
     """Lists the rules."""
     from tenet.api.catalogue import list_rules, list_rules_as_json
 
-    printed(list_rules_as_json() if json else list_rules())
+    printed(list_rules_as_json() if as_json else list_rules())
 
 
 @app.command()
-def explain(rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule's id.")]) -> None:
+@click.argument("rule")
+def explain(rule: str) -> None:
     """One rule's documentation: why, bad, good, options, how to waive."""
     from tenet.api.catalogue import explain_rule
 
     printed(explain_rule(rule))
 
 
-@policy_app.command("check")
-def policy_check(path: Repository = ".", policy: PolicyOption = None) -> None:
+@app.group()
+def policy() -> None:
+    """Validate, show and describe policies."""
+
+
+@policy.command("check")
+@path_argument
+@policy_option
+def policy_check(path: str, policy: str | None) -> None:
     """Validates the policy: every problem with file:line:column and a hint."""
     from tenet.api.policy_commands import check_policy
 
     printed(check_policy(path, policy))
 
 
-@policy_app.command("show")
-def policy_show(path: Repository = ".", policy: PolicyOption = None) -> None:
+@policy.command("show")
+@path_argument
+@policy_option
+def policy_show(path: str, policy: str | None) -> None:
     """The policy in force after `extends`, with where each value came from."""
     from tenet.api.policy_commands import show_policy
 
     printed(show_policy(path, policy))
 
 
-@policy_app.command("schema")
+@policy.command("schema")
 def policy_schema() -> None:
     """The JSON Schema of the policy file, for editors."""
     from tenet.api.policy_commands import policy_schema_text
@@ -129,34 +135,20 @@ def policy_schema() -> None:
     printed(policy_schema_text())
 
 
-@inspect_app.command("tables")
-def inspect_tables(
-    path: Repository = ".",
-    head: HeadOption = None,
-    output_format: Annotated[str, typer.Option("--format", metavar="json|table", help="How the schema is written.")] = "json",
-) -> None:
+@app.group()
+def inspect() -> None:
+    """What Tenet reads from the code without running it."""
+
+
+@inspect.command("tables")
+@path_argument
+@head_option
+@click.option("--format", "form", type=click.Choice(["json", "table"]), default="json", help="How the schema is written.")
+def inspect_tables(path: str, head: str | None, form: str) -> None:
     """The database schema that the code declares, read without importing it."""
     from tenet.api.inspect import tables
 
-    printed(tables(path, head, output_format))
-
-
-def version(*, show: bool) -> None:
-    if show:
-        from tenet import __version__
-
-        typer.echo(f"tenet {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def options(
-    *,
-    show: Annotated[
-        bool, typer.Option("--version", callback=lambda value: version(show=value), is_eager=True, help="Print the version.")
-    ] = False,
-) -> None:
-    """Options of all commands."""
+    printed(tables(path, head, form))
 
 
 def said(fault: Fault) -> None:
@@ -165,7 +157,7 @@ def said(fault: Fault) -> None:
     from tenet.report.text import visible
 
     text = f"tenet: {fault.message}\n{fault.hint}" if fault.hint else f"tenet: {fault.message}"
-    typer.echo("\n".join(without_commands(visible(line)) for line in text.split("\n")), err=True)
+    click.echo("\n".join(without_commands(visible(line)) for line in text.split("\n")), err=True)
 
 
 def crashed(trace: str) -> None:
@@ -173,7 +165,7 @@ def crashed(trace: str) -> None:
     from tenet.core.text import displayable, without_commands
 
     for line in trace.split("\n"):
-        typer.echo(without_commands(displayable(line)), err=True)
+        click.echo(without_commands(displayable(line)), err=True)
 
 
 def main() -> None:
@@ -181,13 +173,20 @@ def main() -> None:
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # nothing that happens to be installed runs within Tenet
     gc.disable()  # a run is short and what it makes lives to its end: looking for garbage among syntax trees took longer than parsing
     try:
-        app()
+        status = app(prog_name="tenet", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        raise SystemExit(error.exit_code) from error
+    except click.Abort as interrupt:
+        raise SystemExit(INTERRUPTED) from interrupt
     except Fault as fault:
         said(fault)
         raise SystemExit(fault.exit_status) from fault
     except Exception as error:
         crashed(traceback.format_exc())
-        typer.echo("tenet: this is a defect of Tenet, and nothing was judged. Please report it with the lines above.", err=True)
+        click.echo("tenet: this is a defect of Tenet, and nothing was judged. Please report it with the lines above.", err=True)
         raise SystemExit(ExitStatus.PLATFORM_FAILED) from error
+    else:
+        raise SystemExit(status or ExitStatus.PASSED)
     finally:
         gc.enable()

@@ -3,19 +3,14 @@
 import json
 
 from tenet.api.wire import opened, tree_of
-from tenet.core.errors import InputFault
 from tenet.facts.database.tables_document import tables_document
 from tenet.facts.python.modules import Modules, ParsedFiles
 from tenet.facts.sources import Sources
 from tenet.report.tables import tables_text
 
-FORMATS = ("json", "table")
-
 
 def tables(path: str, head: str | None, form: str) -> str:
-    """The database schema that the models declare. Raises InputFault for a format that there is not."""
-    if form not in FORMATS:
-        raise InputFault(f"`{form}` is no format of this command.", hint=f"It takes {' or '.join(FORMATS)}.")
+    """The database schema that the models declare, as `json` or as a `table`."""
     with opened(path) as (repository, objects):
         modules = Modules(Sources(tree_of(repository, objects, head)), ParsedFiles())
         document = tables_document(modules)
