@@ -30,10 +30,6 @@ class Job:
     runner: Path
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[MEASURED] = []
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     for line in config.stash.get(MEASURED, []):
         terminalreporter.write_line(line)
@@ -60,7 +56,7 @@ def image(cache: Path, request: pytest.FixtureRequest, tmp_path_factory: pytest.
     podman("run", "--rm", "--entrypoint=/opt/tenet/bin/python", IMAGE, "-I", "-c", "pass")
     started = time.perf_counter()
     size = json.loads(podman("image", "inspect", IMAGE).stdout)[0]["Size"]
-    request.config.stash[MEASURED].append(
+    request.config.stash.setdefault(MEASURED, []).append(
         f"image: {size / 1e6:.0f} MB, built in {built - begun:.1f} s; a container that does nothing: {started - built:.2f} s"
     )
     return IMAGE

@@ -1,0 +1,49 @@
+"""What is in the image, and how it is configured."""
+
+import json
+
+import pytest
+
+from tests.container.podman import podman
+
+pytestmark = pytest.mark.container
+
+
+def inside(image: str, script: str) -> str:
+    return podman("run", "--rm", "--entrypoint=/bin/sh", image, "-c", script).stdout
+
+
+def test_the_runner_decides_user_and_folder_and_the_entry_point_is_absolute(image: str) -> None:
+    configured = json.loads(podman("image", "inspect", image).stdout)[0]["Config"]
+
+    assert configured.get("User", "") in {"", "root", "0"}
+    assert configured.get("WorkingDir", "") in {"", "/"}
+    assert configured["Entrypoint"] == ["/opt/tenet/bin/python", "-I", "-B", "-m", "tenet", "action"]
+
+
+def test_the_image_has_git_and_no_compiler_installer_or_build_backend(image: str) -> None:
+    found = inside(image, "command -v git gcc cc make; /opt/tenet/bin/python -I -c 'import pip' 2>&1; ls /build /source 2>&1; true")
+
+    assert found.splitlines()[0] == "/usr/bin/git"
+    assert "gcc" not in found
+    assert "/cc" not in found
+    assert "No module named 'pip'" in found
+    assert found.count("No such file or directory") == 2
+
+
+def test_everything_is_compiled_when_the_image_is_built(image: str) -> None:
+    package = "/opt/tenet/lib/python3.13/site-packages/tenet"
+    count = f"find {package} -name '*.py' | wc -l; find {package} -name '*.pyc' | wc -l"
+    sources, compiled = (int(each) for each in inside(image, count).split())
+
+    assert sources == compiled > 0
+    assert inside(image, "/opt/tenet/bin/python -I -c 'import argparse; print(argparse.__cached__)' | xargs ls").strip()
+
+
+def test_the_packages_are_those_of_the_lock(image: str) -> None:
+    listed = inside(image, "ls -d /opt/tenet/lib/python3.13/site-packages/*.dist-info")
+
+    assert "pygithub-" in listed
+    assert "tenet_bot-" in listed
+    assert "pytest-" not in listed
+    assert "hatchling-" not in listed
