@@ -63,7 +63,7 @@ def test_a_broken_policy_at_base_is_shown_where_it_is_and_posts_nothing(serve: S
     assert f"{FILE}:3:3" in ended.job_summary
     assert "star-import" in ended.job_summary  # the nearest spelling
     assert f"::error file={FILE},line=3,col=3,title=tenet::" in ended.log
-    assert "Nothing was posted" in ended.job_summary
+    assert "No review was posted" in ended.job_summary
     assert ended.writes == []
 
 

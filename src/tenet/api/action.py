@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tenet.api.action_change import opened_change
 from tenet.api.coverage_reading import ReportsNamed, coverage_reading
-from tenet.api.publishing import Published, publish
+from tenet.api.publishing import Published, conclude_unjudged, publish
 from tenet.api.rendering import render
 from tenet.api.subject import Subject, subject_of
 from tenet.api.wire import clock, policy_choice_of_base
@@ -45,7 +45,9 @@ def run_action() -> ExitStatus:
         settings = read_settings(os.environ)
         return _run(Action(settings, runner, GitHubClient(settings.place, settings.token)))
     except Fault as fault:
-        runner.add_summary(f"## Tenet could not judge this change\n\n{block(fault.message)}\n\n{prose(fault.hint)}\n\nNothing was posted.")
+        runner.add_summary(
+            f"## Tenet could not judge this change\n\n{block(fault.message)}\n\n{prose(fault.hint)}\n\nNo review was posted."
+        )
         for annotation in _annotations(fault):
             runner.command(annotation)
         raise
@@ -63,15 +65,20 @@ def _annotations(fault: Fault) -> list[str]:
 
 def _run(action: Action) -> ExitStatus:
     settings = action.settings
-    files = _files_asked_for(settings)
     subject = subject_of(read_event(settings.event_name, read_text(settings.files.event, what="event")))
-    with opened_change(settings, subject, action.client) as source:
-        reviewed = _review(action, subject, source)
+    try:
+        files = _files_asked_for(settings)
+        with opened_change(settings, subject, action.client) as source:
+            reviewed = _review(action, subject, source)
+    except Fault as fault:
+        if subject.queued:
+            _log(action.runner, conclude_unjudged(fault, subject, settings, action.client))
+        raise
     unwritten = _write_files(files, reviewed.verdict)
     published = publish(reviewed, subject, settings, action.client)
     _tell(action, reviewed, published)
-    for fault in unwritten:
-        action.runner.command(command("error", fault.message, title="tenet"))
+    for each in unwritten:
+        action.runner.command(command("error", each.message, title="tenet"))
     return _status(reviewed.verdict, published, unwritten)
 
 
@@ -126,10 +133,14 @@ def _tell(action: Action, reviewed: Reviewed, published: Published) -> None:
     action.runner.set_outputs(action_outputs(reviewed.verdict, action.settings.inputs.result_file))
     action.runner.add_summary(published.job_summary)
     action.runner.log(plain(render_text(reviewed.verdict)))
+    _log(action.runner, published)
+
+
+def _log(runner: Runner, published: Published) -> None:
     for line in published.log:
-        action.runner.log(line)
+        runner.log(line)
     for warning in published.warnings:
-        action.runner.command(command("warning", warning, title="tenet"))
+        runner.command(command("warning", warning, title="tenet"))
 
 
 def _status(verdict: Verdict, published: Published, unwritten: list[PlatformFault]) -> ExitStatus:

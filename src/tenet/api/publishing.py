@@ -1,20 +1,25 @@
 """Puts a verdict on the pull request, and says what came of it."""
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from tenet.api.subject import Subject
-from tenet.core.errors import PlatformFault
+from tenet.core.errors import Fault, PlatformFault
 from tenet.core.settings import ActionSettings, CommentLevel
-from tenet.domain.review_plan import HeldBack, Posted, Receipt, ReviewPlan, ReviewTarget
+from tenet.domain.review_plan import CheckRunDraft, Counts, HeldBack, Posted, Receipt, ReviewPlan, ReviewTarget
 from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.github_read import GitHubReader
 from tenet.infrastructure.github_write import GitHubWriter
 from tenet.pipeline import Reviewed
+from tenet.report.budget import COMMENT_LIMIT
+from tenet.report.escape import block, prose, shorten
 from tenet.report.links import Links
 from tenet.report.plan import PlanSettings, plan_review
 from tenet.report.summary import render_summary
 
+DEFAULT_NAME = "tenet"
 RULE_PAGES = "https://github.com/OWNER/tenet/blob/main/docs/rules"
 
 
@@ -33,13 +38,24 @@ def publish(reviewed: Reviewed, subject: Subject, settings: ActionSettings, clie
     """Never raises for what GitHub does: no finding is lost, since the job summary holds all of them."""
     verdict = reviewed.verdict
     target = ReviewTarget(settings.place.repository, subject.number, verdict.head or "")
+    planner = partial(_plan, reviewed, subject, settings)
     try:
         posted = GitHubReader(client).posted(target, verdict.policy.name)
     except PlatformFault as fault:
-        return Published(render_summary(verdict), warnings=(f"Nothing was posted: {fault.message}",), fault=fault)
-    planner = partial(_plan, reviewed, subject, settings)
+        warnings = (f"Nothing was posted: {fault.message}\n{fault.hint}",)
+        return Published(_with_warnings(render_summary(verdict), warnings), warnings=warnings, fault=fault)
     receipt = GitHubWriter(client).carry_out(planner(posted, HeldBack()), target, planner)
     return _published(receipt)
+
+
+def conclude_unjudged(fault: Fault, subject: Subject, settings: ActionSettings, client: GitHubClient) -> Published:
+    """A failed check run that says why, under the name that policies have by default. Never raises for what GitHub does."""
+    title, said = "Tenet could not judge this change", "\n\n".join(filter(None, (block(fault.message), prose(fault.hint))))
+    digest = hashlib.sha256(said.encode("utf-8", "backslashreplace")).hexdigest()[:16]
+    check_run = CheckRunDraft(DEFAULT_NAME, subject.head, "failure", title, shorten(said, COMMENT_LIMIT), (), f"tenet:{digest}")
+    plan = ReviewPlan(subject.head, None, (), None, check_run, said, (), Counts(0, 0, 0, 0, 0), Posted())
+    target = ReviewTarget(settings.place.repository, None, subject.head)
+    return _published(GitHubWriter(client).carry_out(plan, target, lambda *_: plan))
 
 
 def _plan(reviewed: Reviewed, subject: Subject, settings: ActionSettings, posted: Posted, held_back: HeldBack) -> ReviewPlan:
@@ -61,4 +77,12 @@ def _published(receipt: Receipt) -> Published:
     if receipt.permissions:
         warnings.append(f"The token lacks permissions. The workflow needs:\n{receipt.permissions}")
     counted = f"GitHub: {receipt.reads} reads, {receipt.writes} writes."
-    return Published(receipt.plan.job_summary, (*receipt.written, counted), tuple(warnings), fault=receipt.fault)
+    summary = _with_warnings(receipt.plan.job_summary, warnings)
+    return Published(summary, (*receipt.written, counted), tuple(warnings), fault=receipt.fault)
+
+
+def _with_warnings(job_summary: str, warnings: Sequence[str]) -> str:
+    """What was not posted comes first: the rest is long, and may be cut."""
+    if not warnings:
+        return job_summary
+    return "\n\n".join(("### Not posted", *map(block, warnings), job_summary))

@@ -16,6 +16,8 @@ class Subject:
     head: str
     number: int | None = None
     description: PullRequest | None = None
+    queued: bool = False
+    """A merge queue waits for it: a required check that never reports stalls it."""
 
 
 def subject_of(event: Event) -> Subject:
@@ -26,7 +28,7 @@ def subject_of(event: Event) -> Subject:
         return Subject(pull.base.sha, pull.base.ref, pull.head.sha, pull.number, description)
     if isinstance(event, MergeGroupEvent):
         group = event.merge_group
-        return Subject(group.base_sha, "", group.head_sha)
+        return Subject(group.base_sha, "", group.head_sha, queued=True)
     if isinstance(event, PushEvent) and not event.deleted:
         base_ref = event.repository.default_branch if event.is_new_branch else ""
         return Subject(event.before, base_ref, event.after)

@@ -145,6 +145,8 @@ class GitHubClient:
     ) -> Answer:
         from requests import RequestException
 
+        if not self._token:
+            raise GitHubError(Failure.UNAUTHORISED, "there is no token")
         try:
             status, headers, text = self._requester_for(path).requestJson(
                 verb, path, dict(query or {}), {"Accept": "application/vnd.github+json"}, None if body is None else dict(body)
