@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ from tempfile import TemporaryDirectory
 
 from github_standin import StandIn, pull_request_event, write_event
 from tests.container.podman import BASE, MINUTES
+
+ACT = Path(sys.executable).with_name("act")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def _await(path: Path, service: subprocess.Popen[bytes], log: Path) -> None:
         time.sleep(0.05)
 
 
-def run_workflow(act: Path, github: StandIn, workspace: Path, folder: Path) -> WorkflowRun:
+def run_workflow(github: StandIn, workspace: Path, folder: Path) -> WorkflowRun:
     """Runs the workflow in the workspace for the first pull request of a GitHub that is served."""
     event = write_event(pull_request_event(github, github.repository, github.pull), folder / "event.json")
     home = folder / "act"
@@ -55,7 +58,7 @@ def run_workflow(act: Path, github: StandIn, workspace: Path, folder: Path) -> W
     variables = (f"--env={name}={value}" for name, value in addresses.items())
     with docker_socket(folder / "podman.log") as socket:
         done = subprocess.run(
-            [str(act), "pull_request", f"--eventpath={event}", f"--platform=ubuntu-latest={BASE}", *options, *variables],
+            [str(ACT), "pull_request", f"--eventpath={event}", f"--platform=ubuntu-latest={BASE}", *options, *variables],
             cwd=workspace,
             env=os.environ | dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), str(home)) | {"DOCKER_HOST": f"unix://{socket}"},
             capture_output=True,

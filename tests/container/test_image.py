@@ -1,10 +1,12 @@
 """What is in the image, and how it is configured."""
 
 import json
+from pathlib import Path
 
 import pytest
 
-from tests.container.podman import podman
+from tests.container.podman import give_to_runner, podman
+from tests.container.service import BREAKS, propose
 
 pytestmark = pytest.mark.container
 
@@ -47,3 +49,13 @@ def test_the_packages_are_those_of_the_lock(image: str) -> None:
     assert "tenet_bot-" in listed
     assert "pytest-" not in listed
     assert "hatchling-" not in listed
+
+
+def test_the_image_checks_a_repository_that_belongs_to_another_user(image: str, tmp_path: Path) -> None:
+    propose(tmp_path, BREAKS)
+    give_to_runner(tmp_path / "author")
+    where = (f"--volume={tmp_path / 'author'}:/github/workspace", "--workdir=/github/workspace", "--entrypoint=/opt/tenet/bin/python")
+
+    done = podman("run", "--rm", *where, image, "-I", "-m", "tenet", "check", "--base", "main", "--head", "feature", accept=(1,))
+
+    assert "Column user.nickname is new and no migration adds it." in done.stdout

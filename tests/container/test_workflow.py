@@ -40,7 +40,7 @@ jobs:
 """
 
 
-def test_a_workflow_that_uses_the_action_gets_its_review(tmp_path: Path, cache: Path, image: str) -> None:
+def test_a_workflow_that_uses_the_action_gets_its_review(tmp_path: Path, image: str) -> None:
     proposal = propose(tmp_path, BREAKS, action_files() | {".github/workflows/review.yml": WORKFLOW.encode()})
     workspace = tmp_path / "workspace"
     checkout = check_out(proposal, workspace, proposal.merge or proposal.head, tmp_path / "home")
@@ -48,7 +48,7 @@ def test_a_workflow_that_uses_the_action_gets_its_review(tmp_path: Path, cache: 
     stamp(workspace)
 
     with serve(proposal, "octo-org/service") as github:
-        run = run_workflow(cache / "act/bin/act", github, workspace, tmp_path)
+        run = run_workflow(github, workspace, tmp_path)
 
     assert run.results["Review"] == "failure", run.log
     assert run.results["Look"] == "success", run.log
