@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tenet.domain.change import PullRequest
+from tenet.domain.policy import PolicyWeakening
 from tenet.domain.severity import FailOn, Mode
 from tenet.domain.verdict import Conclusion, PolicyInForce, Stats, Verdict
 from tenet.facts.facts import Facts
 from tenet.facts.sources import Sources
 from tenet.judge.engine import Judgement, Terms, judge
 from tenet.policy.bound import BoundPolicy, narrow
-from tenet.policy.in_force import ChosenPolicy
-from tenet.policy.weakening import find_weakenings
+from tenet.policy.in_force import ChosenPolicy, touches_policies
 from tenet.ports.change_source import ChangeSource, ChangeUnderReview
 from tenet.ports.clock import Clock
 from tenet.ports.policy_texts import PolicyTexts
@@ -90,8 +90,11 @@ def review(question: Question, ports: Ports) -> Reviewed:
         chosen = ports.choose_policy(base_tip, head, rules)
         policy = narrow(chosen.policy, question.only) if question.only else chosen.policy
         policy = policy if question.mode is None else replace(policy, mode=question.mode)
-        watched = WEAKENED_POLICY in policy.by_id
-        weakenings = find_weakenings(gathered.change, base, head, ports.policy_texts, rules, chosen.files) if watched else ()
+        weakenings: tuple[PolicyWeakening, ...] = ()
+        if WEAKENED_POLICY in policy.by_id and touches_policies(gathered.change, chosen.files):
+            from tenet.policy.weakening import find_weakenings
+
+            weakenings = find_weakenings(gathered.change, base, head, ports.policy_texts, rules, chosen.files)
     with phases.phase("coverage"):
         coverage = ports.read_coverage(policy, gathered)
     facts = Facts(gathered.change, base, head, base_tip, policy.surroundings, coverage, question.pull_request, weakenings)

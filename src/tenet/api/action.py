@@ -1,8 +1,10 @@
 """`tenet action`: what the container runs in a workflow."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from tenet.api.action_change import opened_change
 from tenet.api.coverage_reading import ReportsNamed, coverage_reading
@@ -45,11 +47,11 @@ def run_action() -> ExitStatus:
         settings = read_settings(os.environ)
         return _run(Action(settings, runner, GitHubClient(settings.place, settings.token)))
     except Fault as fault:
-        runner.add_summary(
-            f"## Tenet could not judge this change\n\n{block(fault.message)}\n\n{prose(fault.hint)}\n\nNo review was posted."
-        )
         for annotation in _annotations(fault):
             runner.command(annotation)
+        said = ("## Tenet could not judge this change", block(fault.message), prose(fault.hint), "No review was posted.")
+        with suppress(PlatformFault):  # the annotation has said it already
+            runner.add_summary("\n\n".join(filter(None, said)))
         raise
 
 
@@ -74,12 +76,10 @@ def _run(action: Action) -> ExitStatus:
         if subject.queued:
             _log(action.runner, conclude_unjudged(fault, subject, settings, action.client))
         raise
-    unwritten = _write_files(files, reviewed.verdict)
+    verdict = reviewed.verdict
+    unwritten = _attempted(partial(write_text, path, render(verdict, form)) for path, form in files.items())
     published = publish(reviewed, subject, settings, action.client)
-    _tell(action, reviewed, published)
-    for each in unwritten:
-        action.runner.command(command("error", each.message, title="tenet"))
-    return _status(reviewed.verdict, published, unwritten)
+    return _status(verdict, published, _tell(action, reviewed, published, unwritten))
 
 
 def _files_asked_for(settings: ActionSettings) -> Mapping[str, Format]:
@@ -117,23 +117,26 @@ def _review(action: Action, subject: Subject, source: ChangeSource) -> Reviewed:
     return review(question, ports)
 
 
-def _write_files(files: Mapping[str, Format], verdict: Verdict) -> list[PlatformFault]:
-    """Returns what could not be written: it is no reason to keep the review back."""
+def _attempted(writes: Iterable[Callable[[], None]]) -> list[PlatformFault]:
+    """What could not be written: it is no reason to keep the rest back."""
     faults = []
-    for path, form in files.items():
+    for write in writes:
         try:
-            write_text(path, render(verdict, form))
+            write()
         except PlatformFault as fault:
             faults.append(fault)
     return faults
 
 
-def _tell(action: Action, reviewed: Reviewed, published: Published) -> None:
-    """Outputs, job summary and log: what a person finds who looks at the run."""
-    action.runner.set_outputs(action_outputs(reviewed.verdict, action.settings.inputs.result_file))
-    action.runner.add_summary(published.job_summary)
-    action.runner.log(plain(render_text(reviewed.verdict)))
-    _log(action.runner, published)
+def _tell(action: Action, reviewed: Reviewed, published: Published, unwritten: list[PlatformFault]) -> list[PlatformFault]:
+    """Outputs, job summary and log: what a person finds who looks at the run. Returns what could not be written by now."""
+    runner, outputs = action.runner, action_outputs(reviewed.verdict, action.settings.inputs.result_file)
+    runner.log(plain(render_text(reviewed.verdict)))
+    _log(runner, published)
+    faults = unwritten + _attempted((partial(runner.set_outputs, outputs), partial(runner.add_summary, published.job_summary)))
+    for fault in faults:
+        runner.command(command("error", fault.message, title="tenet"))
+    return faults
 
 
 def _log(runner: Runner, published: Published) -> None:

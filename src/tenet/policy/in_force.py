@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tenet.core.errors import InputFault, PolicyFault, PolicyProblem
+from tenet.domain.change import Change
 from tenet.domain.severity import Mode
 from tenet.facts.sources import Sources
 from tenet.policy.binding import bind
@@ -63,6 +64,12 @@ def policy_at(sources: Sources, path: str) -> PolicyText | None:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise PolicyFault((PolicyProblem(path, line, 1, "the policy is not UTF-8 text", "save the file as UTF-8"),)) from error
+
+
+def touches_policies(change: Change, files: Sequence[str]) -> bool:
+    """Whether the change holds a file that a policy, what it extends, or a workflow may be written in."""
+    touched = {path for file in change.files for path in (file.path, file.base_path) if path is not None}
+    return any(path.endswith((".yml", ".yaml")) or path in files for path in touched)
 
 
 def find_policy(sources: Sources, files: Sequence[str] = POLICY_FILES) -> PolicyText | None:

@@ -11,14 +11,12 @@ from tenet.domain.policy import PolicyWeakening
 from tenet.facts.sources import Sources
 from tenet.policy.bound import BoundPolicy
 from tenet.policy.comparison import Weaker, weaker_settings
-from tenet.policy.in_force import POLICY_FILES, RepositoryTexts, find_policy, load
+from tenet.policy.in_force import POLICY_FILES, RepositoryTexts, find_policy, load, touches_policies
 from tenet.policy.nodes import MapNode, NodePath, key_place_at, node_at
 from tenet.policy.problems import dotted
 from tenet.policy.workflow_weakening import workflow_weakenings
 from tenet.ports.policy_texts import PolicyReference, PolicyTexts, RemoteReference
 from tenet.rules.rule import Rule
-
-YAML = (".yml", ".yaml")
 
 
 def find_weakenings(
@@ -33,8 +31,7 @@ def find_weakenings(
 
     A policy of the head that cannot be read is one of them. Raises PlatformFault where a policy could not be fetched.
     """
-    touched = {path for file in change.files for path in (file.path, file.base_path) if path is not None}
-    if not any(path.endswith(YAML) or path in files for path in touched):
+    if not touches_policies(change, files):
         return ()
     found = [*_policy_weakenings(base, head, beyond, rules, files), *workflow_weakenings(change, base, head)]
     return tuple(sorted(found, key=lambda weakening: (weakening.path, weakening.line, weakening.setting)))

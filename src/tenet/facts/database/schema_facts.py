@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from tenet.domain.change import Change
 from tenet.domain.policy import MigrationSettings, MigrationTool
 from tenet.facts.database.migration_files import MigrationFolders, find_folders
-from tenet.facts.database.model_files import ModelFiles, affected_files
 from tenet.facts.python.modules import Modules, Unparsable
 
 if TYPE_CHECKING:
     from tenet.facts.database.covering import JudgedChange
+    from tenet.facts.database.model_files import ModelFiles
     from tenet.facts.database.schema import UnknownTable
 
 DECLARES = re.compile(rb"__tablename__|models\.Model\b|Mapped\[|[Cc]olumn\(|\btable=True|models\.\w+Field\(")
@@ -43,6 +43,8 @@ def read_schema_facts(change: Change, base_modules: Modules, head_modules: Modul
     folders = _folders(base_modules, head_modules, migrations)
     if folders.none:
         return SchemaFacts(not_applicable="the repository has no Alembic revisions and no Django migrations")
+    from tenet.facts.database.model_files import affected_files
+
     files, unparsable = _parsable(affected_files(change, base_modules, head_modules, folders.holds), base_modules, head_modules)
     found: list[ToolFacts] = []
     if folders.alembic:
@@ -58,8 +60,9 @@ def read_schema_facts(change: Change, base_modules: Modules, head_modules: Modul
     return SchemaFacts(tuple(found))
 
 
-def _parsable(files: ModelFiles, base: Modules, head: Modules) -> "tuple[ModelFiles, tuple[UnknownTable, ...]]":
+def _parsable(files: "ModelFiles", base: Modules, head: Modules) -> "tuple[ModelFiles, tuple[UnknownTable, ...]]":
     """The files that both sides can read; of the others nothing is known."""
+    from tenet.facts.database.model_files import ModelFiles
     from tenet.facts.database.schema import Origin, UnknownTable
 
     paths = {*files.base, *files.head}

@@ -41,6 +41,11 @@ class SpecCoverage:
     absent: tuple[str, ...] = ()
 
     @property
+    def specified(self) -> bool:
+        """Whether the policy names documents, or the layout gives some."""
+        return self.origin in {Origin.POLICY, Origin.LAYOUT}
+
+    @property
     def updated(self) -> bool:
         return any(document.updated for document in self.documents)
 

@@ -57,13 +57,16 @@ How to fix
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from tenet.domain.coverage import show_percent
 from tenet.domain.finding import NotApplicable, Outcome, Violation
 from tenet.domain.severity import Severity
-from tenet.facts.coverage.patch import UncoveredRun
 from tenet.facts.facts import Facts
 from tenet.rules.rule import RuleOptions, define
+
+if TYPE_CHECKING:
+    from tenet.facts.coverage.patch import UncoveredRun
 
 
 class Options(RuleOptions):
@@ -84,7 +87,7 @@ def check(facts: Facts, _options: Options) -> Iterator[Outcome]:
             yield _violation(facts, run, f"{shown} of the changed lines are covered, target {figure.target or 0:g} %")
 
 
-def _violation(facts: Facts, run: UncoveredRun, standing: str) -> Violation:
+def _violation(facts: Facts, run: "UncoveredRun", standing: str) -> Violation:
     module = facts.head_modules.parsed_at(run.path)
     symbol = "" if module is None else module.symbol_at(run.first)
     lines = f"Line {run.first} is" if run.first == run.last else f"Lines {run.first} to {run.last} are"

@@ -64,12 +64,12 @@ from pydantic import Field
 from tenet.domain.finding import NotApplicable, Novelty, Outcome, Unknown, Violation
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
-from tenet.facts.spec.spec_facts import Origin, SpecCoverage
 from tenet.rules.rule import RuleOptions, define
 
 if TYPE_CHECKING:
     from tenet.facts.contract.contract_facts import ComponentChange
     from tenet.facts.contract.difference import Difference
+    from tenet.facts.spec.spec_facts import SpecCoverage
 
 SHOWN = 5
 """How many changes the message names."""
@@ -89,7 +89,7 @@ class Options(RuleOptions):
 
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
-    covered = [coverage for coverage in facts.specs.components if coverage.origin in {Origin.POLICY, Origin.LAYOUT}]
+    covered = [coverage for coverage in facts.specs.components if coverage.specified]
     if not covered:
         yield NotApplicable("no component of the policy has a spec document")
     for coverage in covered:
@@ -98,7 +98,7 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
             yield from _judge(facts, options.when, coverage, change)
 
 
-def _judge(facts: Facts, when: When, coverage: SpecCoverage, change: "ComponentChange") -> Iterator[Outcome]:
+def _judge(facts: Facts, when: When, coverage: "SpecCoverage", change: "ComponentChange") -> Iterator[Outcome]:
     from tenet.facts.spec.agreement import agrees_with_specs
 
     differences: Sequence[Difference] = change.contract if when is When.CONTRACT else change.behaviour
@@ -110,7 +110,7 @@ def _judge(facts: Facts, when: When, coverage: SpecCoverage, change: "ComponentC
         yield from (Unknown(f"contract of {coverage.component.name}", file.reason, file.path, file.line) for file in change.unread)
 
 
-def _violation(facts: Facts, coverage: SpecCoverage, differences: Sequence["Difference"]) -> Violation:
+def _violation(facts: Facts, coverage: "SpecCoverage", differences: Sequence["Difference"]) -> Violation:
     from tenet.facts.contract.difference import place_of
 
     name, specs = coverage.component.name, " or ".join(f"`{spec}`" for spec in coverage.names)
