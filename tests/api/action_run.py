@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from tests.git_repository import GitRepository
 
 from github_standin import StandIn, environment, pull_request_event, write_event
 from tenet.api.cli import main
+from tenet.infrastructure.github_client import GitHubClient
 
 TOKEN = "ghs_0123456789SECRET"
 POLICY = """\
@@ -117,7 +118,6 @@ class Ended:
     outputs: Mapping[str, str]
     job_summary: str
     requests: Sequence[LoggedRequest]
-    files: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def writes(self) -> list[LoggedRequest]:
@@ -126,7 +126,7 @@ class Ended:
 
 @dataclass
 class Workflow:
-    """A job with one step. `waited` are the seconds that the action would have slept."""
+    """A job with one step."""
 
     github: StandIn
     workspace: Path
@@ -165,7 +165,7 @@ class Workflow:
     def _ended(self, variables: Mapping[str, str], start: Callable[[Mapping[str, str]], tuple[int, str]]) -> Ended:
         before = len(self.github.requests)
         status, log = start(variables)
-        output, summary = (Path(variables[name]).read_text("utf-8") for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"))
+        output, summary = (_text(variables.get(name, "")) for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"))
         return Ended(status, log, read_outputs(output), summary, self.github.requests[before:])
 
     def _inside(self, variables: Mapping[str, str]) -> tuple[int, str]:
@@ -194,6 +194,16 @@ class Workflow:
             timeout=60,
         )
         return done.returncode, done.stdout + done.stderr
+
+
+def _text(path: str) -> str:
+    return Path(path).read_text("utf-8") if Path(path).is_file() else ""
+
+
+def never_sleep(patch: pytest.MonkeyPatch) -> None:
+    """Waits for GitHub take no time."""
+    for module in ("tenet.api.action", "tenet.infrastructure.github_policies"):
+        patch.setattr(f"{module}.GitHubClient", partial(GitHubClient, sleep=lambda _: None))
 
 
 def contents(folder: Path) -> dict[str, bytes | str]:

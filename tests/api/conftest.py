@@ -1,14 +1,12 @@
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.api.action_run import MEASURED, Service, Workflow, build_service, clone
+from tests.api.action_run import MEASURED, Service, Workflow, build_service, clone, never_sleep
 from tests.api.command import Tenet
 from tests.git_repository import GitRepository
 
 from github_standin import StandIn
-from tenet.infrastructure.github_client import GitHubClient
 
 POLICY = "version: 1\nrules: {star-import: error}\n"
 
@@ -51,5 +49,5 @@ def workflow(
     workspace = tmp_path / "workspace"
     clone(refunds, workspace, refunds.merge)
     (workspace / "coverage.xml").write_text(MEASURED)
-    monkeypatch.setattr("tenet.api.action.GitHubClient", partial(GitHubClient, sleep=lambda _: None))
+    never_sleep(monkeypatch)
     return Workflow(github, workspace, tmp_path / "runner", monkeypatch, capfd)

@@ -71,8 +71,14 @@ def test_the_files_that_inputs_name_are_written_inside_the_workspace(workflow: W
     assert (workflow.workspace / "out/review.html").read_text().startswith("<!doctype html>")
 
 
-@pytest.mark.parametrize("name", ["../outside.json", "/tmp/outside.json", "link/outside.json", "linked.json", "."])
-@pytest.mark.parametrize("wanted", ["result-file", "sarif-file", "html-file"])
+@pytest.mark.parametrize(
+    ("wanted", "name"),
+    [
+        *(("result-file", name) for name in ("../outside.json", "/tmp/outside.json", "link/outside.json", "linked.json", ".")),
+        ("sarif-file", "../outside.json"),
+        ("html-file", "link/outside.json"),
+    ],
+)
 def test_no_file_is_written_outside_the_workspace(workflow: Workflow, tmp_path: Path, name: str, wanted: str) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
@@ -134,3 +140,16 @@ def test_an_enterprise_server_is_asked_under_its_own_paths(workflow: Workflow, g
     assert posted(github) == (1, 1, 1)
     again = workflow(others=others)
     assert (len(again.requests), again.writes, again.status) == (4, [], 1)
+
+
+@pytest.mark.parametrize("name", ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"])
+def test_a_runner_that_takes_no_notes_changes_no_verdict(workflow: Workflow, github: StandIn, tmp_path: Path, name: str) -> None:
+    ended = workflow(others={name: str(tmp_path)})
+    assert (ended.status, posted(github)) == (1, (1, 1, 1))
+    assert f"{tmp_path} cannot be written" in ended.log
+    assert workflow(inputs={"mode": "advise"}, others={name: str(tmp_path)}).status == 3
+
+
+def test_nothing_is_written_where_the_runner_names_no_files(workflow: Workflow) -> None:
+    ended = workflow(others={"GITHUB_OUTPUT": None, "GITHUB_STEP_SUMMARY": None})
+    assert (ended.status, ended.outputs, ended.job_summary) == (1, {}, "")

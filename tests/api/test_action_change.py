@@ -10,7 +10,7 @@ from github_standin.git_http import GitAnswer
 from tests.api.action_run import MEASURED, Service, Workflow, check_out, clone, cobertura, contents
 from tests.git_repository import GitRepository
 
-from github_standin import StandIn
+from github_standin import StandIn, merge_group_event
 
 Checkout = Callable[[Service, Path], None]
 Lay = Callable[[Checkout, str], None]
@@ -115,3 +115,24 @@ def test_lines_that_were_measured_on_the_merge_commit_are_said_at_heads(workflow
     assert comment.start_line is not None
     assert comment.line is not None
     assert head[comment.start_line - 1 : comment.line] == ["        raise ValueError(share)", "    return price * share"]
+
+
+def test_on_pull_request_target_the_head_is_fetched_beside_the_base(workflow: Workflow, github: StandIn, laid: Lay) -> None:
+    laid(lambda service, workspace: check_out(service, workspace, service.base, "--depth=1"), MEASURED_AT_HEAD)
+    ended = workflow(event="pull_request_target")
+    assert (ended.status, ended.outputs["errors"]) == (1, "2"), ended.log
+    assert lines(github) == {("app.py", None, 2), ("domain/orders.py", 10, 11)}
+
+
+def test_a_merge_group_at_depth_one_is_judged(workflow: Workflow, github: StandIn, laid: Lay) -> None:
+    laid(HEADS["the head, depth 1"], MEASURED_AT_HEAD)
+    payload = merge_group_event(github, github.repository, github.pull)
+    ended = workflow(event="merge_group", payload=payload)
+    assert (ended.status, ended.outputs["errors"], len(ended.writes)) == (1, "2", 1), ended.log
+
+
+def test_a_merge_group_without_a_checkout_concludes_and_says_what_it_needs(workflow: Workflow, github: StandIn, laid: Lay) -> None:
+    laid(CHECKOUTS["an empty folder"], MEASURED)
+    ended = workflow(event="merge_group", payload=merge_group_event(github, github.repository, github.pull))
+    assert (ended.status, [each.conclusion for each in github.repository.check_runs.values()]) == (3, ["failure"])
+    assert "fetch-depth: 0" in ended.log

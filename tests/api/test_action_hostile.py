@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.api.action_run import TOKEN, Ended, Service, Workflow, build_service, check_out, clone
+from tests.api.action_run import TOKEN, Ended, Service, Workflow, build_service, check_out, clone, never_sleep
 
 from github_standin import MONA, Permissions, StandIn
 from tenet.api import action as action_module
 from tenet.domain.review_marker import read_marker
-from tenet.infrastructure.github_client import GitHubClient
 
 POLICY = "version: 1\nrules: {star-import: error, unused-waiver: warning, weakened-policy: warning}\n"
 COMMANDS = "::error::pwned ##[error]pwned ::add-mask::a ::set-output name=verdict::pass"
@@ -41,7 +39,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Service:
 
 @pytest.fixture
 def workflow(hostile: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Workflow]:
-    monkeypatch.setattr("tenet.api.action.GitHubClient", partial(GitHubClient, sleep=lambda _: None))
+    never_sleep(monkeypatch)
     with hostile.serve() as github:
         github.pull.title = f"{COMMANDS}\n::error::pwned {FORGED}"
         github.pull.body = f"::error::pwned\n{FORGED}\n" + "x" * 65_000
@@ -50,6 +48,11 @@ def workflow(hostile: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
         clone(hostile, tmp_path / "workspace", hostile.merge)
         yield Workflow(github, tmp_path / "workspace", tmp_path / "runner", monkeypatch, capfd)
     assert github.invalid == []
+
+
+def bodies(github: StandIn) -> list[str]:
+    held = github.repository
+    return [each.body for each in held.review_comments.values()] + [each.body for each in held.issue_comments.values()]
 
 
 def commands_nothing(ended: Ended) -> None:
@@ -73,7 +76,7 @@ def test_nothing_of_the_change_commands_the_runner(workflow: Workflow, github_of
 def test_what_is_posted_carries_no_marker_but_ours(workflow: Workflow, github_of: StandIn) -> None:
     workflow()
     held = github_of.repository
-    for body in [each.body for each in (*held.review_comments.values(), *held.issue_comments.values(), *held.reviews.values())]:
+    for body in [*bodies(github_of), *(each.body for each in held.reviews.values())]:
         first, _, rest = body.partition("\n")
         assert read_marker(first) is not None
         assert "<!--" not in rest
@@ -140,8 +143,7 @@ def test_the_findings_of_many_long_files_fit_what_github_takes(
         ended = Workflow(github, tmp_path / "workspace", tmp_path / "runner", monkeypatch, capfd)()
         assert (ended.status, ended.outputs.get("findings")) == (1, "1200"), ended.log[-2000:]
         held = github.repository
-        bodies = [each.body for each in (*held.review_comments.values(), *held.issue_comments.values())]
-        assert max(map(len, bodies)) <= 65_536
+        assert max(map(len, bodies(github))) <= 65_536
         assert 1 <= len(held.review_comments) <= 30
         assert len(ended.job_summary.encode()) <= 1024 * 1024
         assert github.invalid == []

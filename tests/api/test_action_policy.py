@@ -1,16 +1,15 @@
 """Which policy the action goes by, its inputs, and its events."""
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 from github_standin.events import Event
-from tests.api.action_run import TESTED, Service, Workflow, build_service, clone
+from tests.api.action_run import TESTED, Service, Workflow, build_service, clone, never_sleep
+from tests.git_repository import GitRepository
 
 from github_standin import StandIn, merge_group_event, pull_request_event
-from tenet.infrastructure.github_client import GitHubClient
 
 STAR = {"app.py": "a = 1\nfrom os import *\n"}
 STRICT = "version: 1\nrules: {star-import: error, weakened-policy: warning}\n"
@@ -32,7 +31,7 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Capture
         service = build_service(tmp_path / "server", policy=base, changes=changes, moves_on=False)
         started.append(service.serve().start())
         clone(service, tmp_path / "workspace", service.merge)
-        monkeypatch.setattr("tenet.api.action.GitHubClient", partial(GitHubClient, sleep=lambda _: None))
+        never_sleep(monkeypatch)
         return Workflow(started[0], tmp_path / "workspace", tmp_path / "runner", monkeypatch, capfd)
 
     yield made
@@ -233,3 +232,33 @@ def test_outside_a_workflow_it_says_what_to_run_instead(workflow: Workflow) -> N
     assert ended.status == 2
     assert "GITHUB_EVENT_PATH, GITHUB_REPOSITORY not set" in ended.log
     assert "tenet check" in ended.log
+
+
+SHARED = "version: 1\nextends: octo-org/policies@main:backend.yml\n"
+
+
+def share(workflow: Workflow, tmp_path: Path) -> None:
+    """Another repository, with a policy that many extend."""
+    shared = GitRepository.create(tmp_path / "policies")
+    shared.commit({"backend.yml": "version: 1\nrules: {star-import: error}\n"})
+    workflow.github.add_repository("octo-org/policies", shared.path)
+
+
+def test_a_policy_may_extend_one_of_another_repository_for_one_call(serve: Serve, tmp_path: Path) -> None:
+    workflow = serve(SHARED)
+    share(workflow, tmp_path)
+    ended = workflow(inputs={"policy-token": "ghp_policies"})
+    assert (ended.status, ended.outputs.get("errors")) == (1, "1"), ended.log
+    assert [each.path for each in ended.requests if "octo-org/policies" in each.path] == ["/repos/octo-org/policies/contents/backend.yml"]
+    assert "ghp_policies" not in ended.log + ended.job_summary
+
+
+@pytest.mark.parametrize(("fault", "status"), [("404", 2), ("503", 3)])
+def test_a_policy_that_cannot_be_extended_names_whose_fault_it_is(serve: Serve, tmp_path: Path, fault: str, status: int) -> None:
+    workflow = serve(SHARED)
+    share(workflow, tmp_path)
+    workflow.github.faults.add("GET", "/contents/", fault, times=99)
+    ended = workflow()
+    assert ended.status == status, ended.log
+    assert "octo-org/policies@main:backend.yml" in ended.log
+    assert "policy-token" in ended.log or status == 3
