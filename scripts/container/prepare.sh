@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# Makes what the container test needs, once for a machine: podman, a stand-in for the official Python image (the test
-# reaches no image registry), and act.
-# Usage: prepare.sh CACHE PYTHON
+# Makes what the container test needs, once for a machine: podman, and a stand-in for the official Python image (the test
+# reaches no image registry).
+# Usage: prepare.sh CACHE
 set -euo pipefail
-readonly cache=$1 python=$2
+readonly cache=$1
 readonly here=$(cd "$(dirname "$0")" && pwd)
 readonly base=docker.io/library/$(sed -n 's/^ARG PYTHON=//p' "$here/../../Dockerfile")
-readonly tools=(podman buildah runc) maker=(mmdebstrap debian-archive-keyring)
+# Each package by the file that is wanted of it: where Docker is installed, its packages bring runc, and Debian's own would oust them.
+declare -rA files=([podman]=/usr/bin/podman [runc]=/usr/bin/runc [mmdebstrap]=/usr/bin/mmdebstrap
+    [debian-archive-keyring]=/usr/share/keyrings/debian-archive-keyring.gpg)
 readonly rootfs=$cache/base
 
 [[ $base == *:3.13-*trixie ]] || { echo "The stand-in is Debian trixie with its Python 3.13; the Dockerfile now starts from $base." >&2; exit 1; }
@@ -14,16 +16,13 @@ mkdir -p "$cache/run"
 trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
 export DEBIAN_FRONTEND=noninteractive
 
-absent() {
-    dpkg-query --show --showformat='${Package} ${db:Status-Status}\n' "$@" 2>/dev/null | sed -n 's/ installed$//p' | sort >"$cache/run/present"
-    printf '%s\n' "$@" | sort | comm -23 - "$cache/run/present"
-}
-
 install() {
-    local missing
-    mapfile -t missing < <(absent "$@")
+    local missing=() package
+    for package in "$@"; do [[ -e ${files[$package]} ]] || missing+=("$package"); done
     if ((${#missing[@]})); then
         echo "Installing ${missing[*]}" >&2
+        [[ -e $cache/run/updated ]] || apt-get update --quiet --quiet >&2
+        touch "$cache/run/updated"
         apt-get install --quiet --quiet --yes --no-install-recommends "${missing[@]}" >"$cache/apt.log" 2>&1 || {
             cat "$cache/apt.log" >&2
             return 1
@@ -51,21 +50,14 @@ make_base() { # the root file system of Debian with Python 3.13, in place of the
     rm -rf "$rootfs"
 }
 
-if [[ ! -x $cache/act/bin/act ]]; then
-    { "$python" -m venv "$cache/act" && "$cache/act/bin/pip" install --quiet --disable-pip-version-check --require-hashes \
-        -r "$here/../../requirements/container.txt"; } >"$cache/act.log" 2>&1 &
-    act=$!
-fi
-mapfile -t wanted < <(absent "${tools[@]}" "${maker[@]}")
-((${#wanted[@]})) && apt-get update --quiet --quiet >&2
+rm -f "$cache/run/updated"
 if [[ ! -f $cache/base.tar ]]; then
-    install "${maker[@]}"
+    install mmdebstrap debian-archive-keyring
     make_base &
     made=$!
 fi
-install "${tools[@]}"
+install podman runc
 [[ -z ${made-} ]] || wait "$made"
-[[ -z ${act-} ]] || wait "$act" || { cat "$cache/act.log" >&2; exit 1; }
 
 cat >"$cache/containers.conf" <<CONF
 [containers]

@@ -2,7 +2,7 @@
 # Builds the image from the Dockerfile and runs it as GitHub's runner does: podman, then a whole workflow by act.
 # Usage: test.sh PYTHON [PYTEST_OPTION...]   PYTHON has the development dependencies installed.
 #   TENET_CONTAINER=optional   a machine that cannot run it is no failure
-#   TENET_CONTAINER_CACHE      where the stand-in image, the layers and act are kept between runs
+#   TENET_CONTAINER_CACHE      where the stand-in image and the layers are kept between runs
 set -euo pipefail
 readonly root=$(cd "$(dirname "$0")/../.." && pwd)
 readonly python=$1
@@ -24,7 +24,7 @@ fi
 mkdir -p "$cache"
 exec 9>"$cache/lock"
 flock 9 # held to the end: two runs would share the storage
-"$root/scripts/container/prepare.sh" "$cache" "$python" || cannot "its tools or the stand-in image could not be made (see above)."
+"$root/scripts/container/prepare.sh" "$cache" || cannot "its tools or the stand-in image could not be made (see above)."
 
 cd "$root"
 export CONTAINERS_CONF=$cache/containers.conf CONTAINERS_STORAGE_CONF=$cache/storage.conf TENET_CONTAINER_CACHE=$cache
