@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -84,6 +85,19 @@ def test_where_git_cannot_fetch_the_api_gives_the_change(
     assert contents(workflow.workspace) == before
 
 
+def test_a_git_server_that_does_not_answer_is_given_up_for_the_api(
+    workflow: Workflow, github: StandIn, laid: Lay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answer(*_: object) -> GitAnswer:
+        time.sleep(3)
+        return GitAnswer(404, {}, b"")
+
+    monkeypatch.setattr("github_standin.server.answer_git", answer)
+    monkeypatch.setattr("tenet.infrastructure.git.process.TIMEOUT", 1.5)
+    laid(CHECKOUTS["depth 1 of the merge"], MEASURED)
+    assert workflow().outputs["errors"] == "2"
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
 @pytest.mark.parametrize("name", ["full history", "depth 1 of the merge", "partial clone"])
 def test_a_workspace_of_another_user_is_read(workflow: Workflow, laid: Lay, name: str) -> None:
@@ -136,3 +150,44 @@ def test_a_merge_group_without_a_checkout_concludes_and_says_what_it_needs(workf
     ended = workflow(event="merge_group", payload=merge_group_event(github, github.repository, github.pull))
     assert (ended.status, [each.conclusion for each in github.repository.check_runs.values()]) == (3, ["failure"])
     assert "fetch-depth: 0" in ended.log
+
+
+def hidden_by_attributes(git: GitRepository, service: Service) -> None:
+    (git.path / ".git/info").mkdir(exist_ok=True)
+    (git.path / ".git/info/attributes").write_text("* -diff\n")
+
+
+def hidden_by_a_configured_file(git: GitRepository, service: Service) -> None:
+    (git.path / ".git/all.attributes").write_text("* -diff\n")
+    git.git("config", "core.attributesFile", str(git.path / ".git/all.attributes"))
+
+
+def a_command_as_diff(git: GitRepository, service: Service) -> None:
+    for name in ("diff.external", "core.fsmonitor", "core.sshCommand", "core.pager", "core.alternateRefsCommand", "core.hooksPath"):
+        git.git("config", name, "touch ../ran; false")
+
+
+def a_softer_base(git: GitRepository, service: Service) -> None:
+    """A merge of the head into a base whose policy lets everything pass, in the place of the real one."""
+    git.git("checkout", "--quiet", "--detach", service.base)
+    soft = git.commit({".github/tenet.yml": "version: 1\nrules: {}\n"})
+    git.git("merge", "--quiet", "--no-edit", service.head)
+    git.git("update-ref", "refs/remotes/origin/main", soft)
+
+
+def a_forged_history(git: GitRepository, service: Service) -> None:
+    """A graft by which the head has nothing that the base lacks."""
+    (git.path / ".git/info").mkdir(exist_ok=True)
+    (git.path / ".git/info/grafts").write_text(f"{service.base} {service.head}\n")
+
+
+@pytest.mark.parametrize("tamper", [hidden_by_attributes, hidden_by_a_configured_file, a_command_as_diff, a_softer_base, a_forged_history])
+def test_what_the_tests_did_to_the_checkout_hides_nothing(
+    workflow: Workflow, github: StandIn, refunds: Service, tamper: Callable[[GitRepository, Service], None]
+) -> None:
+    """The change's own tests have often run in the same workspace before."""
+    tamper(GitRepository(workflow.workspace), refunds)
+    ended = workflow()
+    assert (ended.status, ended.outputs.get("errors")) == (1, "2"), ended.log
+    assert lines(github) == {("app.py", None, 2), ("domain/orders.py", 10, 11)}
+    assert not list(workflow.workspace.parent.rglob("ran"))

@@ -39,34 +39,32 @@ def opened_change(settings: ActionSettings, subject: Subject, client: GitHubClie
     except InputFault:
         yield _from_api(subject, _compared(subject, client, _merge_of_event(settings, subject)), client)
         return
-    ends = _local_ends(checkout, subject)
-    if ends is not None and not checkout.partial:
-        with ObjectReader(checkout.git) as objects:
-            yield _from_git(checkout, objects, ends)
-        return
-    ends = ends or _compared(subject, client, _merge_of(checkout, subject))
+    local = _local_ends(checkout, settings.sha, subject)
+    ends = local or _compared(subject, client, _merge_of(checkout, "HEAD", subject))
+    # the change's own tests may have run in the checkout: its configuration and attributes must not hide lines
     with beside(checkout) as repository, ObjectReader(repository.git) as objects:
+        whole = local is not None and not checkout.partial
         remote = Remote(settings.place.server_url, settings.place.repository, settings.token)
-        missing = fetch_commits(repository, remote, ends.commits)
+        missing = () if whole else fetch_commits(repository, remote, ends.commits)
         yield _from_api(subject, ends, client) if missing else _from_git(repository, objects, ends)
 
 
-def _local_ends(checkout: Repository, subject: Subject) -> Ends | None:
+def _local_ends(checkout: Repository, sha: str, subject: Subject) -> Ends | None:
     """All from the checkout, where its history is whole: a shallow one cannot be trusted to know the merge base."""
     head = checkout.find_commit(subject.head)
     if head is None or checkout.shallow:
         return None
-    merge = _merge_of(checkout, subject)
-    # the event's base goes stale when the branch moves on: the merge commit and the branch know better
+    # the event's base goes stale when the branch moves on; the event's merge commit cannot be forged, what the clone calls HEAD can
+    merge = _merge_of(checkout, sha, subject) or _merge_of(checkout, "HEAD", subject)
     named = (f"{merge}^1" if merge else None, f"refs/remotes/origin/{subject.base_ref}" if subject.base_ref else None, subject.base)
     base = next((found for name in named if name and (found := checkout.find_commit(name))), None)
     merge_base = checkout.find_merge_base(base, head) if base else None
-    return Ends(base, merge_base, head, merge) if base and merge_base else None
+    return Ends(base, merge_base, head, _merge_of(checkout, "HEAD", subject)) if base and merge_base else None
 
 
-def _merge_of(checkout: Repository, subject: Subject) -> str | None:
-    """The merge commit of the head that is checked out, if one is."""
-    at = checkout.find_commit("HEAD")
+def _merge_of(checkout: Repository, revision: str, subject: Subject) -> str | None:
+    """The commit that a revision names, where it is a merge of the head into another."""
+    at = checkout.find_commit(revision) if revision else None
     return at if at is not None and checkout.parents(at)[1:] == (subject.head,) else None
 
 

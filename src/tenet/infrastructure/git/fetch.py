@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tenet.core.errors import PlatformFault
 from tenet.core.settings import Secret
 from tenet.infrastructure.git.process import Git, GitFailed
 from tenet.infrastructure.git.repository import Repository
@@ -61,11 +62,13 @@ def _borrow(repository: Repository, folder: str) -> None:
 
 
 def fetch_commits(repository: Repository, remote: Remote, commits: Iterable[str]) -> Sequence[str]:
-    """Fetches these commits alone, without their history. Returns those that are still missing."""
+    """Fetches these commits alone, without their history. Returns those that are still missing, all where the server is too slow."""
     wanted = [commit for commit in dict.fromkeys(commits) if repository.find_commit(commit) is None]
     git = _Signed(repository.git.folder, repository.git.git_dir, repository.git.settings, remote.credentials)
     try:
         _fetch(git, remote, wanted)
+    except PlatformFault:
+        return wanted
     except GitFailed as error:
         if UNKNOWN_COMMIT not in error.message:
             return wanted

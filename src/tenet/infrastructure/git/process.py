@@ -91,6 +91,7 @@ class Git:
                 "GIT_OPTIONAL_LOCKS": "0",
                 "GIT_TERMINAL_PROMPT": "0",
                 "GIT_NO_REPLACE_OBJECTS": "1",
+                "GIT_GRAFT_FILE": f"{os.devnull}/none",
                 "GIT_NO_LAZY_FETCH": "1",
                 "GIT_PAGER": "cat",
             }
