@@ -90,3 +90,10 @@ def test_a_module_knows_its_names_lines_and_symbols():
 def test_imports_in_every_kind_of_block_are_found():
     source = "if a:\n    import b\nelse:\n    import c\ntry:\n    import d\nexcept E:\n    import e\nfinally:\n    import f\nmatch a:\n    case 1:\n        import g\ndef h():\n    import i.j as k\n"
     assert set(modules_of({"x.py": source}).parsed_at("x.py").imports) == set("bcdefgk")
+
+
+def test_a_name_from_a_file_that_does_not_parse_is_nothing_that_can_be_told():
+    modules = modules_of({"a.py": "from kinds import TaxType\nfrom sqlalchemy import JSON\n", "kinds.py": "class TaxType(: ...\n"})
+    module = modules.parsed_at("a.py")
+    assert modules.origin(module, "TaxType") is None
+    assert modules.origin(module, "JSON") == External("sqlalchemy.JSON")

@@ -154,7 +154,7 @@ def _default(column: Column) -> str:
 
 def types_differ(before: ColumnType, after: ColumnType, *, lenient: bool) -> bool:
     """Whether a database would have another type: Alembic's comparison, token by token."""
-    if not before.name or not after.name:
+    if not before.name or not after.name or not before.told or not after.told:
         return False
     if lenient and (before.custom or after.custom):
         return False

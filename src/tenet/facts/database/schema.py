@@ -49,12 +49,14 @@ class ColumnType:
     """A type as a database names it: `VARCHAR` with `("50",)`.
 
     `values` are an enumeration's. `custom`: a type of the project's own, whose database type may be another one.
+    `told` is False where the name is all that can be told: what it stands for is made at run time, or cannot be parsed.
     """
 
     name: str
     arguments: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     custom: bool = False
+    told: bool = True
 
     def __str__(self) -> str:
         return f"{self.name}({', '.join(self.arguments)})" if self.arguments else self.name

@@ -66,6 +66,8 @@ class TypeReader:
                 return self.read(value.arguments[0])
             case Call():
                 return self._named(value)
+            case Computed():
+                return ColumnType(_shown(value), custom=True, told=False)
             case _:
                 return ColumnType(_shown(value), custom=True)
 

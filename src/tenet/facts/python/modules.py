@@ -146,10 +146,12 @@ class Modules:
 
         The folder that the name starts in must be no package itself: `kit/extensions/sqlalchemy/` is not `sqlalchemy`.
         """
+        path = self._path_of(name, near)
+        return None if path is None else self.parsed_at(path)
+
+    def _path_of(self, name: str, near: str) -> str | None:
         paths = [path for path in self._by_name.get(name, []) if self._starts_outside_packages(path, name)]
-        if not paths:
-            return None
-        return self.parsed_at(max(paths, key=lambda path: _shared_folders(path, near)))
+        return max(paths, key=lambda path: _shared_folders(path, near), default=None)
 
     def _starts_outside_packages(self, path: str, name: str) -> bool:
         parts = path.removesuffix(".py").removesuffix("/__init__").split("/")
@@ -195,9 +197,12 @@ class Modules:
     def _through(self, module: Module, dotted: list[str], rest: list[str], hops: int) -> Iterator[Definition | External]:
         """Follows an absolute dotted path: the longest part of it that is a module, then the names inside."""
         for cut in range(len(dotted), 0, -1):
-            target = self.find(".".join(dotted[:cut]), module.path)
-            if target is None:
+            path = self._path_of(".".join(dotted[:cut]), module.path)
+            if path is None:
                 continue
+            target = self.parsed_at(path)
+            if target is None:
+                return  # the repository defines it in a file that cannot be read: nobody can tell what it is
             names = [*dotted[cut:], *rest]
             if not names:
                 yield Definition(target, None)
