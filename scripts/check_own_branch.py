@@ -13,7 +13,7 @@ def main() -> int:
     head = git("rev-parse", "HEAD")
     bases = (git("rev-parse", "--verify", "--quiet", "origin/main"), *git("rev-list", "--max-parents=0", "HEAD").split())
     base = next((commit for commit in bases if commit and commit != head), head)
-    command = [sys.executable, "-m", "tenet", "check", "--base", base, "--head", "HEAD", "--coverage", "coverage.xml", "--mode", "enforce"]
+    command = [sys.executable, "-m", "tenet", "check", "--base", base, "--head", "HEAD", "--policy", ".github/tenet.yml"]
     return subprocess.run(command, check=False).returncode
 
 
