@@ -52,8 +52,15 @@ def hurried(workflow: Workflow, monkeypatch: pytest.MonkeyPatch) -> Workflow:
     return workflow
 
 
-@pytest.mark.parametrize("fault", [*PASSING, *REFUSED])
-@pytest.mark.parametrize("name", [*READS, *WRITES])
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        (name, fault)
+        for name in (*READS, *WRITES)
+        for fault in (*PASSING, *REFUSED)
+        if name in WRITES or not fault.endswith("-after")  # that a read took effect is nothing to see
+    ],
+)
 def test_a_request_that_fails_for_good_is_named_and_a_rerun_puts_all_right(
     workflow: Workflow, github: StandIn, name: str, fault: str
 ) -> None:
@@ -75,7 +82,6 @@ def test_a_request_that_fails_for_good_is_named_and_a_rerun_puts_all_right(
     assert said_inline(github) == ([] if (name, fault) == ("the review", "422") else INLINE)
     assert posted(github)[:2] == (bool(said_inline(github)), 1)
     assert_one_check_run(github)
-    assert workflow(inputs=ADVISE).writes == []
 
 
 def assert_one_check_run(github: StandIn) -> None:
