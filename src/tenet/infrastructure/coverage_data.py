@@ -5,8 +5,11 @@ so that the figures are its own to the digit.
 """
 
 import configparser
+import sqlite3
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
 
 from coverage import CoverageData
 from coverage.config import DEFAULT_EXCLUDE, DEFAULT_PARTIAL, DEFAULT_PARTIAL_ALWAYS
@@ -16,6 +19,7 @@ from coverage.plugin import FileReporter
 from coverage.results import analysis_from_file_reporter
 
 from tenet.facts.coverage.measured import Branches, MeasuredFile, Report, ReportUnreadable
+from tenet.facts.coverage.numbers import LAST_LINE
 from tenet.facts.coverage.paths import match_paths
 from tenet.facts.sources import Sources
 from tenet.ports.tree import Tree
@@ -59,10 +63,11 @@ def read_data_files(paths: Sequence[str], tree: Tree) -> Report:
     data = CoverageData(no_disk=True)
     try:
         for path in paths:
+            _examine(path)
             part = CoverageData(basename=path)
             part.read()
             data.update(part)
-    except CoverageException as error:
+    except (CoverageException, sqlite3.Error) as error:
         raise ReportUnreadable(f"coverage.py cannot read it: {error}") from error
     sources = Sources(tree)
     name = ", ".join(f"`{path}`" for path in paths)
@@ -72,6 +77,21 @@ def read_data_files(paths: Sequence[str], tree: Tree) -> Report:
     exclude, partial = _exclusions(sources)
     files = {path: _measured(data, path, sources.text(found) or "", exclude, partial) for path, found in matched.files.items()}
     return Report(name, files | {path: MeasuredFile(frozenset(), frozenset()) for path in matched.unmatched})
+
+
+def _examine(path: str) -> None:
+    """Looks before the library opens the file: it would write its tables into a database that has none, and take minutes
+    and gigabytes for line numbers that no file has. Raises ReportUnreadable, or sqlite3.Error.
+    """
+    address = f"{Path(path).absolute().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(address, uri=True)) as connection:
+        tables = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
+        if not {"coverage_schema", "file", "line_bits", "arc"} <= tables:
+            raise ReportUnreadable("it is an SQLite database, but not coverage.py's")
+        (longest,) = connection.execute("select max(length(numbits)) from line_bits").fetchone()
+        (last,) = connection.execute("select max(max(abs(fromno), abs(tono))) from arc").fetchone()
+    if (longest or 0) * 8 > LAST_LINE or (last or 0) > LAST_LINE:
+        raise ReportUnreadable(f"it names lines beyond {LAST_LINE:,}")
 
 
 def _measured(data: CoverageData, recorded: str, text: str, exclude: str, partial: str) -> MeasuredFile:

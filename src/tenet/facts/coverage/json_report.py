@@ -23,8 +23,8 @@ class _Summary(_Part):
 class _File(_Part):
     executed_lines: tuple[int, ...] = ()
     missing_lines: tuple[int, ...] = ()
-    executed_branches: tuple[tuple[int, int], ...] | None = None
-    missing_branches: tuple[tuple[int, int], ...] | None = None
+    executed_branches: tuple[tuple[int, int], ...] = ()
+    missing_branches: tuple[tuple[int, int], ...] = ()
     summary: _Summary = Field(default_factory=_Summary)
 
 
@@ -50,12 +50,14 @@ def _measured(file: _File) -> MeasuredFile:
 
 
 def _branches(file: _File) -> Mapping[int, Branches]:
-    if file.executed_branches is None or file.missing_branches is None:
-        summary = file.summary
-        return {UNPLACED: Branches(summary.covered_branches, summary.num_branches)} if summary.num_branches else {}
+    """By line, where the report tells lines. What its own summary counts beyond that (exits that coverage.py was told
+    to take for granted) has no line.
+    """
     found: dict[int, Branches] = {}
     for taken, arcs in ((1, file.executed_branches), (0, file.missing_branches)):
         for start, _ in arcs:
             known = found.get(line_number(start), Branches(0, 0))
             found[start] = Branches(known.covered + taken, known.total + 1)
-    return found
+    covered = file.summary.covered_branches - sum(branches.covered for branches in found.values())
+    total = file.summary.num_branches - sum(branches.total for branches in found.values())
+    return found | {UNPLACED: Branches(covered, total)} if total > 0 else found

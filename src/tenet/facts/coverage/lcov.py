@@ -32,7 +32,10 @@ def _records(text: str) -> Iterator[tuple[str, MeasuredFile]]:
             number, count, *_ = (*value.split(","), "")
             hits[line_number(number)] = hits.get(line_number(number), 0) + whole_number(count)
         elif key == "BRDA":
-            number, *_, count = value.split(",")
+            number, *rest = value.split(",")
+            if len(rest) != 3:
+                raise ReportUnreadable(f"a branch is written {value[:40]!r}")
+            count = rest[-1]
             taken.setdefault(line_number(number), []).append(whole_number(count) > 0)
         elif key == "end_of_record":
             if path is None:
