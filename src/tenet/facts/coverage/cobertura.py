@@ -12,59 +12,76 @@ from tenet.facts.coverage.measured import Branches, MeasuredFile, Report, Report
 from tenet.facts.coverage.numbers import line_number, whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from xml.parsers.expat import XMLParserType
 
 CONDITIONS = re.compile(r"\((\d{1,9})/(\d{1,9})\)")
 
 
 class _Reader:
-    """A target for an XML parser: keeps lines, builds no tree."""
+    """Handlers of an XML parser: keeps lines, builds no tree. What a line says is read when its class ends, all at once."""
 
     def __init__(self) -> None:
         self.root = ""
         self.files: dict[str, MeasuredFile] = {}
         self.roots: list[str] = []
+        self._parser: XMLParserType | None = None
         self._class: str | None = None
-        self._hits: dict[int, int] = {}
-        self._branches: dict[int, Branches] = {}
-        self._text: list[str] | None = None
+        self._lines: list[tuple[str, str]] = []
+        self._branches: list[tuple[str, str]] = []
+
+    def listen(self, parser: "XMLParserType") -> None:
+        """Takes the parser's events at first hand: the tree that it would build costs seconds for a large report."""
+        self._parser = parser
+        parser.ordered_attributes = False
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        parser.CharacterDataHandler = None
 
     def start(self, tag: str, attributes: "Mapping[str, str]") -> None:
-        if not self.root:
-            self.root = tag
         if tag == "line" and self._class is not None:
-            self._line(attributes)
+            self._lines.append((attributes.get("number", ""), attributes.get("hits", "0")))
+            if "condition-coverage" in attributes:
+                self._branches.append((attributes.get("number", ""), attributes["condition-coverage"]))
         elif tag == "class":
             self._class = attributes.get("filename", "")
-            self._hits, self._branches = {}, {}
+            self._lines, self._branches = [], []
         elif tag == "source":
-            self._text = []
+            self.roots.append("")
+            self._hear(self.text)
+        if not self.root:
+            self.root = tag
 
-    def _line(self, attributes: "Mapping[str, str]") -> None:
-        number = line_number(attributes.get("number"))
-        self._hits[number] = max(self._hits.get(number, 0), whole_number(attributes.get("hits")))
-        if attributes.get("branch") == "true":
-            found = CONDITIONS.search(attributes.get("condition-coverage", ""))
-            if found:
-                self._branches[number] = Branches(int(found[1]), int(found[2]))
-
-    def data(self, text: str) -> None:
-        if self._text is not None:
-            self._text.append(text)
+    def text(self, text: str) -> None:
+        self.roots[-1] += text
 
     def end(self, tag: str) -> None:
         if tag == "class" and self._class is not None:
-            missing = frozenset(line for line, hits in self._hits.items() if not hits)
-            file = MeasuredFile(frozenset(self._hits), missing, self._branches)
+            file = _measured(self._lines, self._branches)
             known = self.files.get(self._class)
             self.files[self._class] = file if known is None else combined(known, file)
             self._class = None
-        elif tag == "source" and self._text is not None:
-            self.roots.append("".join(self._text).strip())
-            self._text = None
+        elif tag == "source":
+            self._hear(None)
 
     def close(self) -> None:
-        """Nothing is left to do."""
+        """There is no tree to give."""
+
+    def _hear(self, handler: "Callable[[str], None] | None") -> None:
+        """Text matters between two tags alone."""
+        if self._parser is not None:
+            self._parser.CharacterDataHandler = handler
+
+
+def _measured(lines: list[tuple[str, str]], conditions: list[tuple[str, str]]) -> MeasuredFile:
+    hits: dict[int, int] = {}
+    for number, count in lines:
+        line = line_number(number)
+        hits[line] = max(hits.get(line, 0), whole_number(count))
+    branches = {
+        line_number(number): Branches(int(found[1]), int(found[2])) for number, text in conditions if (found := CONDITIONS.search(text))
+    }
+    return MeasuredFile(frozenset(hits), frozenset(line for line, count in hits.items() if not count), branches)
 
 
 def read_cobertura(name: str, data: bytes) -> Report:
@@ -74,6 +91,7 @@ def read_cobertura(name: str, data: bytes) -> Report:
 
     reader = _Reader()
     parser = DefusedXMLParser(target=reader, forbid_dtd=False, forbid_entities=True, forbid_external=True)
+    reader.listen(parser.parser)
     try:
         parser.feed(data)
         parser.close()
@@ -83,4 +101,4 @@ def read_cobertura(name: str, data: bytes) -> Report:
         raise ReportUnreadable(f"it is no well-formed XML ({error})") from error
     if reader.root != "coverage":
         raise ReportUnreadable(f"its root element is `{reader.root[:40]}`, not `coverage`")
-    return Report(name, reader.files, tuple(root for root in reader.roots if root))
+    return Report(name, reader.files, tuple(root.strip() for root in reader.roots if root.strip()))
