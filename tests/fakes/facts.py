@@ -1,6 +1,7 @@
 """Facts from two sets of files, with the change between them computed as git would show it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ CONTEXT = 3
 SIMILAR = 0.5
 """From which share of common lines on a removed and an added file are one renamed file."""
 COVERAGE, MIGRATIONS = CoverageSettings(), MigrationSettings()
-BASE, HEAD = "b" * 40, "a" * 40
+BASE, HEAD, BASE_TIP = "b" * 40, "a" * 40, "c" * 40
 
 
 def facts_of(
@@ -38,8 +39,9 @@ def facts_of(
     """The facts of the change from `base` to `head`: paths to texts (dedented) or bytes. Everything else is the policy's."""
     trees = FakeTree(base), FakeTree(head)
     tip = FakeTree(base if base_tip is None else base_tip)
+    change = change_between(*trees)
     return Facts(
-        change_between(*trees),
+        change if base_tip is None else replace(change, base=BASE_TIP),
         Sources(trees[0]),
         Sources(trees[1]),
         Sources(tip),

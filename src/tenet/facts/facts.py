@@ -15,6 +15,7 @@ from tenet.facts.sources import Sources
 if TYPE_CHECKING:
     from tenet.facts.contract.contract_facts import ContractFacts
     from tenet.facts.coverage.coverage_facts import CoverageFacts, CoverageInput
+    from tenet.facts.database.revision_facts import RevisionFacts
     from tenet.facts.database.schema_facts import SchemaFacts
     from tenet.facts.spec.spec_facts import SpecFacts
 
@@ -88,6 +89,15 @@ class Facts:
         from tenet.facts.database.schema_facts import read_schema_facts
 
         return read_schema_facts(self.change, self.base_modules, self.head_modules, self.surroundings.migrations)
+
+    @cached_property
+    def revisions(self) -> "RevisionFacts":
+        """The history of migrations on the base branch, and as it will be with the change merged into it."""
+        from tenet.facts.database.revision_facts import read_revision_facts
+
+        moved_on = self.change.base != self.change.merge_base
+        tip = Modules(self.base_tip, self._parsed) if moved_on else self.base_modules
+        return read_revision_facts(self.change, self.base_modules, tip, self.head_modules, self.surroundings.migrations)
 
     @cached_property
     def contract(self) -> "ContractFacts":

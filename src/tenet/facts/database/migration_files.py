@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tenet.domain.change import Change, FileStatus
 from tenet.domain.policy import MigrationSettings, MigrationTool
 from tenet.facts.python.modules import Modules
+from tenet.facts.sources import Sources
 
 FOLDER = re.compile(r"version|migration|revision|alembic", re.IGNORECASE)
 REVISION = re.compile(rb"^down_revision\b", re.MULTILINE)
@@ -62,15 +63,26 @@ def _samples(paths: Iterable[str], named: tuple[str, ...]) -> Mapping[str, list[
     """Of each folder a few files, numbered ones first: helpers stand beside migrations."""
     samples: dict[str, list[str]] = {}
     for path in sorted(paths, key=lambda path: (not path.rpartition("/")[2][:1].isdigit(), path)):
-        folder, _, name = path.rpartition("/")
-        if name in {"__init__.py", "env.py", "base.py"} or is_test(path):
-            continue
-        inside = any(folder == one.rstrip("/") or folder.startswith(f"{one.rstrip('/')}/") for one in named)
-        if inside or (not named and FOLDER.search(folder)):
-            files = samples.setdefault(folder, [])
+        if path.rpartition("/")[2] not in {"__init__.py", "env.py", "base.py"} and _may_hold(path, named):
+            files = samples.setdefault(path.rpartition("/")[0], [])
             if len(files) < SAMPLES:
                 files.append(path)
     return samples
+
+
+def _may_hold(path: str, named: tuple[str, ...]) -> bool:
+    """Whether a file lies where migrations may: in the folders that the policy names, or in one that is called so."""
+    folder = path.rpartition("/")[0]
+    inside = any(folder == one.rstrip("/") or folder.startswith(f"{one.rstrip('/')}/") for one in named)
+    return not is_test(path) and (inside or (not named and FOLDER.search(folder) is not None))
+
+
+def is_migration(path: str, sources: Sources, settings: MigrationSettings) -> bool:
+    """Whether one file is a migration, told by where it lies and what it holds."""
+    if not path.endswith(".py") or path.endswith("/__init__.py") or not _may_hold(path, settings.paths):
+        return False
+    tool = tool_of(sources.data(path))
+    return tool is not None and settings.tool in {MigrationTool.AUTO, tool}
 
 
 def changed_migrations(change: Change, base: Modules, head: Modules, tool: MigrationTool) -> tuple[tuple[str, str | None], ...]:
