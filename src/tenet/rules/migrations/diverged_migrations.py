@@ -63,6 +63,9 @@ class Options(RuleOptions):
 
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
+    if not facts.touches_migrations:
+        yield NotApplicable("the change touches no migration")
+        return
     if facts.revisions.not_applicable:
         yield NotApplicable(facts.revisions.not_applicable)
         return

@@ -84,8 +84,8 @@ class Options(RuleOptions):
 
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
-    if not any(path.endswith(".py") for path in facts.change.by_base_path):
-        yield NotApplicable("the change touches no Python file that was there before")
+    if not facts.touches_migrations:
+        yield NotApplicable("the change touches no migration")
         return
     from tenet.facts.database.edited_migrations import Unread, edited_migrations
 
