@@ -146,9 +146,11 @@ def _peeled(keys: frozenset[Key], before: Mapping[Key, frozenset[Key]]) -> froze
 def new_problems(before: RevisionGraph, after: RevisionGraph, branches: frozenset[str] = frozenset()) -> Iterator[Problem]:
     """What is wrong with `after` and was not with `before`. `branches` are the labels of branches that stay apart."""
     yield from _duplicates(before, after)
-    yield from _absent(before, after)
+    absent = list(_absent(before, after))
+    yield from absent
     yield from _cycle(before, after)
-    yield from _heads(before, after, branches)
+    astray = {problem.revision.key for problem in absent}  # what follows nothing is a head of its own, and told already
+    yield from (problem for problem in _heads(before, after, branches) if not astray & after.lineage(problem.revision.key))
     yield from _numbers(before, after)
 
 
@@ -177,8 +179,9 @@ def _cycle(before: RevisionGraph, after: RevisionGraph) -> Iterator[Problem]:
 def _heads(before: RevisionGraph, after: RevisionGraph, branches: frozenset[str]) -> Iterator[Problem]:
     old, new = _by_branch(before, branches), _by_branch(after, branches)
     for branch, heads in new.items():
-        excess = _excess(after, heads, old.get(branch, [])) if len(heads) > 1 else []
-        for key in excess:
+        known = branch[0] not in after.unread or branch[0] in before.unread
+        places = [_survivors(key, before, after) for key in old.get(branch, [])]
+        for key in _excess(after, heads, places) if known and len(heads) > 1 else []:
             yield Problem(ProblemKind.HEADS, after.by_key[key][-1], tuple(after.by_key[other][-1] for other in heads if other != key))
 
 
@@ -192,12 +195,27 @@ def _by_branch(graph: RevisionGraph, branches: frozenset[str]) -> Mapping[tuple[
     return found
 
 
-def _excess(graph: RevisionGraph, heads: Sequence[Key], old: Sequence[Key]) -> list[Key]:
+def _survivors(key: Key, before: RevisionGraph, after: RevisionGraph) -> frozenset[Key]:
+    """A head of before, or what is left directly before it if the change takes it away."""
+    found, pending, seen = set[Key](), [key], {key}
+    while pending:
+        one = pending.pop()
+        if one in after.parents:
+            found.add(one)
+        else:
+            pending.extend(before.parents[one] - seen)
+            seen |= before.parents[one]
+    return frozenset(found)
+
+
+def _excess(graph: RevisionGraph, heads: Sequence[Key], places: Sequence[frozenset[Key]]) -> list[Key]:
     """The heads that follow no head of before, or one that another head follows already; one of all may stay."""
-    left, found = set(old), list[Key]()
+    left, found = list(places), list[Key]()
+    old = frozenset(key for place in places for key in place)
     for key in sorted(heads, key=lambda key: key not in old):
-        follows = graph.lineage(key) & left
-        left -= follows
+        line = graph.lineage(key)
+        follows = [place for place in left if place & line]
+        left = [place for place in left if not place & line]
         if not follows:
             found.append(key)
     return found[1:] if len(found) == len(heads) else found
