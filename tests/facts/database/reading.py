@@ -10,7 +10,8 @@ from tests.fakes.facts import facts_of
 from tenet.facts.database.covering import JudgedChange
 from tenet.facts.database.schema import Schema
 from tenet.facts.database.schema_facts import SchemaFacts
-from tenet.facts.database.sqlalchemy_models import SqlalchemyReader, with_types_of_targets
+from tenet.facts.database.sqlalchemy_models import SqlalchemyReader
+from tenet.facts.database.table_edits import with_types_of_targets
 
 FIRST = 'revision = "0001"\ndown_revision = None\n\ndef upgrade():\n    pass\n'
 REVISION = 'from alembic import op\nimport sqlalchemy as sa\nrevision = "0002"\ndown_revision = "0001"\n\n'

@@ -5,13 +5,15 @@ from collections.abc import Mapping
 
 from tenet.domain.change import Change
 from tenet.domain.policy import MigrationTool
-from tenet.facts.database.alembic_operations import ANY, Effects, apply_operations, revision_operations
+from tenet.facts.database.alembic_operations import ANY, apply_operations, revision_operations
 from tenet.facts.database.comparison import Terms, compare
 from tenet.facts.database.covering import JudgedChange, judge_changes
+from tenet.facts.database.effects import Effects
 from tenet.facts.database.migration_files import MigrationFolders, changed_migrations, tool_of
 from tenet.facts.database.model_files import ModelFiles
 from tenet.facts.database.schema import ChangeKind, Schema, SchemaChange, UnknownTable
-from tenet.facts.database.sqlalchemy_models import SqlalchemyReader, with_types_of_targets
+from tenet.facts.database.sqlalchemy_models import SqlalchemyReader
+from tenet.facts.database.table_edits import with_types_of_targets
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.values import Call
 

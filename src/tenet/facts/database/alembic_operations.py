@@ -7,8 +7,9 @@ An operation is the call as the revision makes it, followed through helper funct
 import ast
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from tenet.facts.database.effects import Effects
 from tenet.facts.database.schema import Column, Index, Schema, Table, UniqueConstraint
 from tenet.facts.database.sqlalchemy_models import SqlalchemyReader
 from tenet.facts.database.table_edits import constraint_names, is_called, with_column_renamed, without_called, without_column
@@ -21,27 +22,6 @@ DDL = re.compile(r"\b(alter|create|drop|rename|comment)\b", re.IGNORECASE)
 WORD = re.compile(r"\w+")
 EXECUTE = frozenset({"execute", "exec_driver_sql", "run_sql"})
 ANY = "*"
-
-
-@dataclass(slots=True)
-class Effects:
-    """A schema that operations are applied to, one after the other, and what else they mention.
-
-    `touched` holds tables and columns whose state afterwards cannot be told; `sql` the words of each raw statement.
-    """
-
-    tables: dict[str, Table]
-    touched: set[tuple[str, str]] = field(default_factory=set)
-    sql: list[frozenset[str]] = field(default_factory=list)
-
-    @property
-    def schema(self) -> Schema:
-        return Schema(dict(self.tables))
-
-    def mentions(self, *names: str) -> bool:
-        """Whether a raw statement names all of these."""
-        wanted = {name.lower() for name in names}
-        return any(wanted <= words for words in self.sql)
 
 
 def revision_operations(reader: SqlalchemyReader, path: str, function: str = "upgrade") -> tuple[Call, ...]:

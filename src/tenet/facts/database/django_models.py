@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 
 from tenet.facts.database.django_fields import ELSEWHERE, FieldReader
-from tenet.facts.database.django_settings import USER_SETTING, DjangoInterpreter
+from tenet.facts.database.django_settings import DjangoInterpreter
 from tenet.facts.database.django_state import FieldState, ModelState, ProjectState, normal
 from tenet.facts.database.schema import Origin, UnknownTable
 from tenet.facts.python.classes import ClassBody, ancestors, body_of, class_attribute
@@ -168,7 +168,7 @@ class DjangoReader:
     def _meta_values(self, meta: Symbol) -> dict[str, Value]:
         values = ((name, class_attribute(self.interpreter, meta, name)) for name in META)
         found = {name: value for name, value in values if not isinstance(value, Missing)}
-        own = _assigned_names(body_of(meta))
+        own = {_binding(node)[0] for node in body.node.body} if (body := body_of(meta)) is not None else set()
         return {name: value for name, value in found.items() if name != "abstract" or "abstract" in own}
 
     def _meta(self, symbol: Symbol) -> dict[str, Value]:
@@ -232,9 +232,7 @@ class DjangoReader:
 
     def user_model(self) -> str:
         if self._user is None:
-            texts = (self.modules.sources.data(path) or b"" for path in self.interpreter.settings_files())
-            found = next((match for text in texts if (match := USER_SETTING.search(text))), None)
-            self._user = found.group(1).decode().lower() if found else "auth.user"
+            self._user = self.interpreter.user_model()
         return self._user
 
 
@@ -248,7 +246,3 @@ def _binding(node: ast.stmt) -> tuple[str, ast.expr | None]:
             return node.name, None
         case _:
             return "", None
-
-
-def _assigned_names(body: ClassBody | None) -> set[str]:
-    return {_binding(node)[0] for node in body.node.body} if body is not None else set()

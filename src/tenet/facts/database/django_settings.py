@@ -24,3 +24,9 @@ class DjangoInterpreter(Interpreter):
     def settings_files(self) -> tuple[str, ...]:
         found = (path for path in self.modules.python_files if "settings" in path.rpartition("/")[2] or "/settings/" in f"/{path}")
         return tuple(sorted((path for path in found if "test" not in path), key=lambda path: (path.count("/"), path)))[:20]
+
+    def user_model(self) -> str:
+        """The label of the user model, in lower case: Django's own where no settings module names another."""
+        texts = (self.modules.sources.data(path) or b"" for path in self.settings_files())
+        found = next((match for text in texts if (match := USER_SETTING.search(text))), None)
+        return found.group(1).decode().lower() if found else "auth.user"

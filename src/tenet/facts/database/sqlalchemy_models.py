@@ -6,10 +6,10 @@ The rules of mixins, abstract bases and inheritance are SQLAlchemy's (declarativ
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tenet.facts.database.schema import Column, Origin, Schema, Table, UnknownTable, by_name
+from tenet.facts.database.schema import Origin, Schema, Table, UnknownTable, by_name
 from tenet.facts.database.sqlalchemy_body import BodyReader
 from tenet.facts.database.sqlalchemy_columns import ColumnReader
 from tenet.facts.database.sqlalchemy_tables import TableReader
@@ -234,18 +234,3 @@ def _has_key(body: ClassBody) -> bool:
 def _snake_case(name: str) -> str:
     """Flask-SQLAlchemy's default: `CamelCase` to `camel_case`."""
     return re.sub(r"((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))", r"_\1", name).lower().lstrip("_")
-
-
-def with_types_of_targets(schema: Schema) -> Schema:
-    """The schema in which a column without a type of its own has the type of what it refers to."""
-    tables = dict(schema.tables)
-    for name, table in schema.tables.items():
-        typed: dict[str, Column] = {}
-        for key in table.foreign_keys:
-            for column, target in zip(key.columns, key.target_columns, strict=False):
-                own = table.columns.get(column)
-                other = tables[key.target].columns.get(target) if key.target in tables else None
-                if own is not None and other is not None and not own.type.name:
-                    typed[column] = replace(own, type=other.type)
-        tables[name] = replace(table, columns={**table.columns, **typed})
-    return Schema(tables, schema.unknown)

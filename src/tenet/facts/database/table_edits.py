@@ -1,9 +1,9 @@
-"""Tables with something taken out or renamed, as a database does it: what stands on a column goes with it."""
+"""Tables with something taken out, renamed or filled in, as a database does it: what stands on a column goes with it."""
 
 from dataclasses import replace
 from typing import TypeVar
 
-from tenet.facts.database.schema import Index, Table, UniqueConstraint
+from tenet.facts.database.schema import Column, Index, Schema, Table, UniqueConstraint
 
 IndexOrUnique = TypeVar("IndexOrUnique", Index, UniqueConstraint)
 
@@ -50,3 +50,18 @@ def with_column_renamed(table: Table, old: str, new: str) -> Table:
         uniques=tuple(replace(item, columns=names(item.columns)) for item in table.uniques),
         foreign_keys=tuple(replace(item, columns=names(item.columns)) for item in table.foreign_keys),
     )
+
+
+def with_types_of_targets(schema: Schema) -> Schema:
+    """The schema in which a column without a type of its own has the type of what it refers to."""
+    tables = dict(schema.tables)
+    for name, table in schema.tables.items():
+        typed: dict[str, Column] = {}
+        for key in table.foreign_keys:
+            for column, target in zip(key.columns, key.target_columns, strict=False):
+                own = table.columns.get(column)
+                other = tables[key.target].columns.get(target) if key.target in tables else None
+                if own is not None and other is not None and not own.type.name:
+                    typed[column] = replace(own, type=other.type)
+        tables[name] = replace(table, columns={**table.columns, **typed})
+    return Schema(tables, schema.unknown)

@@ -9,8 +9,9 @@ from tenet.facts.database.django_tables import tables_of
 from tenet.facts.database.migration_files import is_test, tool_of
 from tenet.facts.database.model_files import WORDS
 from tenet.facts.database.schema import Check, Column, ForeignKey, Index, Schema, Table, UniqueConstraint
-from tenet.facts.database.sqlalchemy_models import SqlalchemyReader, with_types_of_targets
+from tenet.facts.database.sqlalchemy_models import SqlalchemyReader
 from tenet.facts.database.sqlalchemy_types import shown
+from tenet.facts.database.table_edits import with_types_of_targets
 from tenet.facts.python.modules import Modules
 
 
