@@ -108,13 +108,28 @@ def test_a_header_is_read_however_it_is_written(text):
     assert names(alembic_graph({"a.py": alembic_file("a"), "b.py": text}).heads) == ["b"]
 
 
+def test_two_folders_have_two_histories_though_they_share_an_environment():
+    files = {"env.py": "", "main/a.py": alembic_file("a"), "other/a.py": alembic_file("a"), "other/b.py": alembic_file("b", "a")}
+    found = history({f"alembic/{path}": text for path, text in files.items()}, MigrationTool.ALEMBIC)
+    assert found.after.heads == (("alembic/main", "a"), ("alembic/other", "b"))
+    assert list(new_problems(found.before, found.after)) == []
+
+
+def test_a_history_that_moves_with_its_two_heads_is_no_new_one():
+    files = {"a.py": alembic_file("a"), "b.py": alembic_file("b", "a"), "c.py": alembic_file("c", "a"), "d.py": alembic_file("d", "b")}
+    before = {f"server/{VERSIONS}/{name}": text for name, text in files.items() if name != "d.py"}
+    found = history({f"{VERSIONS}/{name}": text for name, text in files.items()}, MigrationTool.ALEMBIC, before)
+    assert names(found.after.heads) == ["c", "d"]
+    assert list(new_problems(found.before, found.after)) == []
+
+
 def test_two_environments_have_two_histories():
     files = {
         "one/env.py": "", "one/versions/a.py": alembic_file("a"), "two/env.py": "", "two/versions/a.py": alembic_file("a"),
         "two/versions/2024/b.py": alembic_file("b", "a"),
     }  # fmt: skip
     graph = history({f"alembic/{path}": text for path, text in files.items()}, MigrationTool.ALEMBIC).after
-    assert graph.heads == (("alembic/one", "a"), ("alembic/two", "b"))
+    assert graph.heads == (("alembic/one/versions", "a"), ("alembic/two/versions", "b"))
     assert list(new_problems(RevisionGraph(()), graph)) == []
 
 

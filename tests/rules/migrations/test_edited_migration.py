@@ -65,8 +65,9 @@ def test_an_edit_that_only_takes_away_is_told_where_something_else_stands_now():
         TEXT.replace("Union[str, None]", "str | None").replace("from typing import Union\n", ""),
         TEXT.replace('op.add_column("user", sa', "op.add_column(\n        'user',\n        sa"),
         TEXT.replace("\n", "\r\n"),
+        TEXT.replace("import sqlalchemy as sa\n", "").replace("    op.create", "    import sqlalchemy as sa\n\n    op.create"),
     ],
-    ids=["comment", "module docstring", "docstring", "type hints", "formatting", "line ends"],
+    ids=["comment", "module docstring", "docstring", "type hints", "formatting", "line ends", "import inside"],
 )
 def test_what_only_reads_otherwise_is_not_flagged(text):
     assert found({PATH: TEXT}, {PATH: text}) == []

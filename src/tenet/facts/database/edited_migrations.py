@@ -1,6 +1,8 @@
 """Migrations of the base branch that a change alters, renames or takes away."""
 
+import ast
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,6 +15,7 @@ from tenet.facts.database.django_models import DjangoReader
 from tenet.facts.database.migration_files import is_migration
 from tenet.facts.database.revision_headers import AlembicHeader, DjangoHeader, Header, read_header
 from tenet.facts.database.squashes import Squashes
+from tenet.facts.python.module import FunctionNode, Module
 from tenet.facts.python.modules import Modules
 from tenet.facts.sources import Sources
 
@@ -104,11 +107,28 @@ def _changed(sides: _Sides, file: FileChange, path: str, name: str, squashed: Sq
         return
     home = SurfaceNames(frozenset({before.name, after.name}))
     found = behaviour_changes([(before, after, None)], home, (home, home))
+    if found and any(map(_imports_inside, (before, after))):
+        found = behaviour_changes([(_with_imports_outside(before), _with_imports_outside(after), None)], home, (home, home))
     if found and not squashed.explains(before, after):
         first = min(found, key=lambda change: (change.side is Side.BASE, change.line))
         at = first.path
         line = _first_changed(file, first.side, first.line, first.end_line)
         yield EditedMigration(Edit.CHANGED, name, at, line, line, first.side)
+
+
+def _imports_inside(module: Module) -> bool:
+    top = {id(node) for node in module.tree.body}
+    return any(isinstance(node, ast.Import | ast.ImportFrom) and id(node) not in top for node in module.statements)
+
+
+def _with_imports_outside(module: Module) -> Module:
+    """The module as if every function's imports stood at its top: where they stand changes nothing that a migration does."""
+    tree, imports = deepcopy(module.tree), list[ast.stmt]()
+    for node in ast.walk(tree):
+        if isinstance(node, FunctionNode):
+            imports += [part for part in node.body if isinstance(part, ast.Import | ast.ImportFrom)]
+            node.body = [part for part in node.body if not isinstance(part, ast.Import | ast.ImportFrom)] or [ast.Pass()]
+    return Module(module.path, module.name, ast.Module([*imports, *tree.body], []), module.lines)
 
 
 def _first_changed(file: FileChange, side: Side, first: int, last: int) -> int:

@@ -47,7 +47,8 @@ def read_revision_facts(change: Change, base: Modules, tip: Modules, head: Modul
     kept = {path: header for path, header in at_tip.items() if path not in change.by_base_path}
     merged = {**kept, **new}
     unread = tuple(sorted(path for path, header in new.items() if header is None))
-    alembic = _alembic_graphs(at_tip, merged, tip, head)
+    moved = {file.base_path: file.path for file in change.files if file.status is FileStatus.RENAMED and file.base_path}
+    alembic = _alembic_graphs(at_tip, merged, moved)
     django = _django_graphs(at_tip, merged, tip, head)
     return RevisionFacts(
         tuple(
@@ -71,9 +72,9 @@ def _headers(modules: Modules, settings: MigrationSettings) -> Headers:
     return {path: read_header(modules, path) for path in sorted(paths) if is_migration(path, modules.sources, settings)}
 
 
-def _alembic_graphs(before: Headers, after: Headers, tip: Modules, head: Modules) -> tuple[RevisionGraph, RevisionGraph]:
+def _alembic_graphs(before: Headers, after: Headers, moved: Mapping[str, str]) -> tuple[RevisionGraph, RevisionGraph]:
     sides = [{path: header for path, header in headers.items() if isinstance(header, AlembicHeader)} for headers in (before, after)]
-    trees = Trees(tip.python_files | head.python_files, sides)
+    trees = Trees(sides, moved)
     return _alembic_graph(before, trees), _alembic_graph(after, trees)
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 
 Key = tuple[str, str]
-"""A migration's tree (Alembic's script location, Django's app label), and its name there."""
+"""A migration's tree (Alembic's folders that follow each other, Django's app label), and its name there."""
 
 
 @dataclass(frozen=True, slots=True)

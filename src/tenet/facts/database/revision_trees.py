@@ -1,6 +1,6 @@
 """Which revisions of Alembic are of one history."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from tenet.facts.database.revision_headers import AlembicHeader
 
@@ -16,32 +16,46 @@ def environment_of(path: str, files: frozenset[str]) -> str:
 
 
 class Trees:
-    """The environments' folders, joined where a revision below one follows a revision below another (`version_locations`)."""
+    """The folders of revisions, joined where a revision of one follows a revision of another (`version_locations`).
 
-    def __init__(self, files: frozenset[str], sides: Iterable[Mapping[str, AlembicHeader]]) -> None:
-        self._files = files
-        self._folders: dict[str, str] = {}
+    Folders that nothing joins are histories of databases of their own, though they may share an environment.
+    """
+
+    def __init__(self, sides: Iterable[Mapping[str, AlembicHeader]], moved: Mapping[str, str]) -> None:
+        """`moved` are files by the names that they had: a history that moves stays the same."""
+        self._moved = moved
         self._joined: dict[str, str] = {}
         for headers in sides:
             self._join(headers)
 
     def of(self, path: str) -> str:
-        folder = path.rpartition("/")[0]
-        if folder not in self._folders:
-            self._folders[folder] = environment_of(path, self._files)
-        return self._root(self._folders[folder])
+        return self._root(self._folder(path))
 
     def _join(self, headers: Mapping[str, AlembicHeader]) -> None:
         places: dict[str, set[str]] = {}
         for path, header in headers.items():
-            places.setdefault(header.revision, set()).add(self.of(path))
+            places.setdefault(header.revision, set()).add(self._folder(path))
         for path, header in headers.items():
             for parent in header.down:
-                there = {self._root(tree) for tree in places.get(parent, ())}
-                if len(there) == 1 and self.of(path) not in there:
-                    self._joined[self.of(path)] = next(iter(there))
+                nearest = _nearest(self._folder(path), places.get(parent, set()))
+                if nearest is not None and self._root(nearest) != self.of(path):
+                    self._joined[self.of(path)] = self._root(nearest)
+
+    def _folder(self, path: str) -> str:
+        return self._moved.get(path, path).rpartition("/")[0]
 
     def _root(self, tree: str) -> str:
         while tree in self._joined:
             tree = self._joined[tree]
         return tree
+
+
+def _nearest(folder: str, others: set[str]) -> str | None:
+    """The one that shares the most folders; None where two do, as nothing tells which of them is meant."""
+    shared = {other: _common(folder.split("/"), other.split("/")) for other in others}
+    best = [other for other, count in shared.items() if count == max(shared.values())]
+    return folder if folder in others else best[0] if len(best) == 1 else None
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    return next((at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right), min(len(one), len(other)))
