@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -112,7 +113,15 @@ def test_an_interrupt_ends_it_quietly(service: GitRepository, tmp_path: Path) ->
     slow.chmod(0o755)
     environment = {**os.environ, "PATH": f"{slow.parent}:{os.environ['PATH']}"}
     command = [sys.executable, "-m", "tenet", "check"]
-    child = subprocess.Popen(command, cwd=service.path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    child = subprocess.Popen(
+        command,
+        cwd=service.path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs inherit it ignored
+    )
     deadline = time.monotonic() + 30
     while not (tmp_path / "started").exists() and time.monotonic() < deadline:
         time.sleep(0.02)
