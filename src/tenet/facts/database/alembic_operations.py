@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from tenet.facts.database.effects import Effects
 from tenet.facts.database.schema import Column, Index, Schema, Table, UniqueConstraint
+from tenet.facts.database.server_defaults import server_default
 from tenet.facts.database.sqlalchemy_models import SqlalchemyReader
 from tenet.facts.database.table_edits import constraint_names, is_called, with_column_renamed, without_called, without_column
 from tenet.facts.python.interpreter import callee
@@ -174,8 +175,7 @@ class _Applier:
         if not isinstance(type_, Missing) and type_ is not None:
             column = replace(column, type=self._reader.types.read(type_))
         if not isinstance(default, Missing) and default is not False:
-            inner = default.arguments[0] if isinstance(default, Call) and default.last == "text" and default.arguments else default
-            column = replace(column, server_default=inner)
+            column = replace(column, server_default=server_default(default))
         return column
 
     def _execute(self, call: Call) -> None:

@@ -10,8 +10,10 @@ from difflib import SequenceMatcher
 from typing import TypeVar
 
 from tenet.facts.database.schema import ChangeKind, Column, ColumnType, ForeignKey, Index, Schema, SchemaChange, Table, UniqueConstraint
-from tenet.facts.python.values import Computed, known
+from tenet.facts.database.server_defaults import defaults_differ
+from tenet.facts.database.sqlalchemy_types import shown
 
+NO_DEFAULT = "no default"
 T = TypeVar("T", Index, UniqueConstraint, ForeignKey)
 SIMILAR = 0.6
 """From which likeness of their names on two columns of one definition are one renamed column."""
@@ -134,12 +136,7 @@ def _column(table: str, before: Column, after: Column, terms: Terms) -> Iterator
             yield change
     if before.nullable != after.nullable and not before.primary_key and not after.primary_key:
         yield replace(change, kind=ChangeKind.ALTER_NULLABLE, before=_null(before), after=_null(after))
-    if (
-        terms.server_defaults
-        and before.server_default != after.server_default
-        and known(before.server_default)
-        and known(after.server_default)
-    ):
+    if terms.server_defaults and defaults_differ(before.server_default, after.server_default):
         yield replace(change, kind=ChangeKind.ALTER_DEFAULT, before=_default(before), after=_default(after))
 
 
@@ -149,7 +146,7 @@ def _null(column: Column) -> str:
 
 def _default(column: Column) -> str:
     value = column.server_default
-    return "no default" if value is None else str(value.text if isinstance(value, Computed) else value)
+    return NO_DEFAULT if value is None else shown(value)
 
 
 def types_differ(before: ColumnType, after: ColumnType, *, lenient: bool) -> bool:
@@ -162,12 +159,18 @@ def types_differ(before: ColumnType, after: ColumnType, *, lenient: bool) -> boo
         return not (lenient and any({before.name, after.name} <= same for same in SAME_IN_MIGRATIONS))
     if before.name == "ENUM":
         return before.values != after.values
+    if lenient and after.values:  # an enumeration kept as text: a migration may leave room for longer members
+        return any(_shorter(room, wanted) for room, wanted in zip(before.arguments, after.arguments, strict=False))
     one = tuple(argument for argument in before.arguments if argument != ZONE)
     other = tuple(argument for argument in after.arguments if argument != ZONE)
     if not lenient and (len(one), len(other)) == (len(before.arguments), len(after.arguments)) and before.custom != after.custom:
         return one != other
     zoned = (ZONE in before.arguments) != (ZONE in after.arguments) and not lenient
     return zoned or (len(one) == len(other) and one != other)
+
+
+def _shorter(room: str, wanted: str) -> bool:
+    return room.isdecimal() and wanted.isdecimal() and int(room) < int(wanted)
 
 
 def _constraints(before: Table, after: Table, gone: set[str], terms: Terms) -> Iterator[SchemaChange]:

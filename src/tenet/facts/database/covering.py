@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from tenet.facts.database.comparison import NO_DEFAULT
 from tenet.facts.database.schema import ChangeKind, SchemaChange
 
 TABLE_KINDS = frozenset({ChangeKind.ADD_TABLE, ChangeKind.DROP_TABLE, ChangeKind.RENAME_TABLE})
@@ -82,7 +83,7 @@ def _is_asked_for(change: SchemaChange, delta: Collection[SchemaChange], new_tab
 
     What a migration makes beyond the models is not skipped: to drop it again is nobody's wish.
     """
-    if change.kind.value.startswith("drop"):
+    if change.kind.value.startswith("drop") or (change.kind is ChangeKind.ALTER_DEFAULT and change.after == NO_DEFAULT):
         return any(one.kind is change.kind and one.subject == change.subject for one in delta) or any(
             (change.kind, change.subject) in _halves(one) for one in delta
         )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tenet.facts.database.schema import NO_TYPE, Column, ColumnType, ForeignKey, Index, Origin, Table, UniqueConstraint
+from tenet.facts.database.server_defaults import server_default
 from tenet.facts.database.sqlalchemy_types import SQLMODEL_TEXTS, TypeReader, is_type, shown
 from tenet.facts.python.values import MISSING, Bound, Call, Computed, Generic, Missing, Pairs, Symbol, Value
 
@@ -206,9 +207,7 @@ def _nullable(given: _Given, annotation: Annotation | None, *, key: bool) -> boo
 
 def _server_default(given: _Given) -> Value:
     stated = given.keyword("server_default")
-    if not isinstance(stated, Missing):
-        return stated.arguments[0] if isinstance(stated, Call) and stated.last in {"text", "DefaultClause"} and stated.arguments else stated
-    return None
+    return None if isinstance(stated, Missing) else server_default(stated)
 
 
 def _foreign_key(call: Call, columns: tuple[str, ...], table: str, target: tuple[str, ...], origin: Origin | None) -> ForeignKey:

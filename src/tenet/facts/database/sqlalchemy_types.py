@@ -137,7 +137,7 @@ class TypeReader:
         if call.keyword("native_enum") is False:
             length = call.keyword("length")
             longest = max((len(value) for value in values), default=0)
-            return ColumnType("VARCHAR", (str(max(longest, length) if isinstance(length, int) else longest),))
+            return ColumnType("VARCHAR", (str(max(longest, length) if isinstance(length, int) else longest),), values)
         return ColumnType("ENUM", (shown,) if shown else (), values)
 
     def from_annotation(self, value: Value, known: Callable[[Value], Value | Missing]) -> ColumnType:
