@@ -1,15 +1,15 @@
 """SQLAlchemy's models against Alembic's revisions."""
 
 import re
-from collections.abc import Mapping
 
 from tenet.domain.change import Change
 from tenet.domain.policy import MigrationTool
+from tenet.facts.database.alembic_history import AlembicHistory
 from tenet.facts.database.alembic_operations import ANY, apply_operations, revision_operations
 from tenet.facts.database.comparison import Terms, compare
-from tenet.facts.database.covering import JudgedChange, judge_changes
+from tenet.facts.database.covering import TABLE_KINDS, JudgedChange, judge_changes
 from tenet.facts.database.effects import Effects
-from tenet.facts.database.migration_files import MigrationFolders, changed_migrations, tool_of
+from tenet.facts.database.migration_files import MigrationFolders, changed_migrations
 from tenet.facts.database.model_files import ModelFiles
 from tenet.facts.database.schema import ChangeKind, Schema, SchemaChange, UnknownTable
 from tenet.facts.database.sqlalchemy_models import SqlalchemyReader
@@ -19,8 +19,6 @@ from tenet.facts.python.values import Call
 
 NO_TYPES = re.compile(rb"compare_type\s*=\s*False")
 SERVER_DEFAULTS = re.compile(rb"compare_server_default\s*=\s*(?!False)")
-MAX_REVISIONS = 60
-"""How many older revisions are looked into for one change: a name that more of them hold says nothing."""
 Judged = tuple[tuple[JudgedChange, ...], tuple[UnknownTable, ...]]
 
 
@@ -39,8 +37,9 @@ def judge_alembic(change: Change, base: Modules, head: Modules, files: ModelFile
     lenient = Terms(terms.types, terms.server_defaults, lenient=True)
     rest = compare(effects.schema, after, lenient)
     effect = compare(before, effects.schema, Terms(server_defaults=True))
-    base_covers = _AtBase(after_reader, head, after, folders, {path for path, _ in _revisions(change, base, head)})
-    judged = judge_changes(delta, rest, effect, lambda one: _mentioned(effects, one) or base_covers.covers(one))
+    history = AlembicHistory(after_reader, folders, {path for path, _ in _revisions(change, base, head)})
+    at_base = _AtBase(history, after_reader, after, operations, lenient)
+    judged = judge_changes(delta, rest, effect, lambda one: _mentioned(effects, one) or at_base.covers(one))
     return judged, unknown
 
 
@@ -81,65 +80,62 @@ def _mentioned(effects: Effects, change: SchemaChange) -> bool:
 class _AtBase:
     """Revisions that were there before: a model may follow a migration that came first."""
 
-    def __init__(self, reader: SqlalchemyReader, head: Modules, after: Schema, folders: MigrationFolders, new: set[str]) -> None:
+    def __init__(
+        self, history: AlembicHistory, reader: SqlalchemyReader, after: Schema, operations: tuple[Call, ...], terms: Terms
+    ) -> None:
+        self._history = history
         self._reader = reader
-        self._head = head
         self._after = after
-        self._folders = folders
-        self._new = new
-        self._texts: Mapping[str, bytes] | None = None
-        self._operations: dict[str, tuple[Call, ...]] = {}
+        self._operations = operations
+        self._terms = terms
 
     def covers(self, change: SchemaChange) -> bool:
         """Whether older revisions leave the table as the change wants it."""
-        words = [word.encode() for word in (change.table, *(change.column or "").split(",")) if word]
-        found = [path for path, data in self._revisions().items() if all(word in data for word in words)]
-        if not found or len(found) > MAX_REVISIONS:
+        return self._settled(change) or self._last_says_so(change)
+
+    def _settled(self, change: SchemaChange) -> bool:
+        state = self._history.state_of(change.table)
+        wanted = self._after.tables.get(change.table)
+        if state is None or wanted is None or change.kind in TABLE_KINDS:
             return False
-        operations = [call for path in found for call in self._made_by(path)]
-        return self._settles(operations, change)
+        made = apply_operations(self._reader, Schema({state.name: state}), self._operations).tables.get(state.name)
+        left = compare(Schema({state.name: made}), Schema({state.name: wanted}), self._terms) if made is not None else ()
+        return made is not None and not any((one.kind, one.subject) == (change.kind, change.subject) for one in left)
 
-    def _made_by(self, path: str) -> tuple[Call, ...]:
-        if path not in self._operations:
-            self._operations[path] = revision_operations(self._reader, path)
-        return self._operations[path]
-
-    def _revisions(self) -> Mapping[str, bytes]:
-        if self._texts is None:
-            paths = sorted(path for path in self._head.python_files if self._folders.holds(path) and path not in self._new)
-            self._head.sources.load(paths)
-            texts = ((path, self._head.sources.data(path)) for path in paths)
-            self._texts = {path: data for path, data in texts if data is not None and tool_of(data) is MigrationTool.ALEMBIC}
-        return self._texts
-
-    def _settles(self, operations: list[Call], change: SchemaChange) -> bool:
-        started = apply_operations(self._reader, Schema({}), [])
-        effects = apply_operations(self._reader, started.schema, operations)
+    def _last_says_so(self, change: SchemaChange) -> bool:
+        """Where the revisions do not tell the whole table: by the last of them that names it."""
         columns = (change.column or "").split(",") if change.column else []
-        statements = [words for words in effects.sql if {change.table.lower(), *(column.lower() for column in columns)} <= words]
+        operations = self._history.operations(change.table, *columns)
+        if not operations:
+            return False
+        last = _last_operation(operations, change)
         match change.kind:
             case ChangeKind.ADD_TABLE:
-                return change.table in effects.tables
+                return change.table in apply_operations(self._reader, Schema({}), operations).tables
             case ChangeKind.ADD_COLUMN:
-                return self._added(operations, change) or any("drop" not in words for words in statements)
+                return last in {"add_column", "alter_column"} or self._stated(operations, change.table, *columns)
             case ChangeKind.DROP_COLUMN:
-                return self._last(operations, change) == "drop_column"
+                return last == "drop_column"
             case ChangeKind.DROP_TABLE:
-                return self._last(operations, change) == "drop_table"
+                return last == "drop_table"
             case _:
                 return False
 
-    def _added(self, operations: list[Call], change: SchemaChange) -> bool:
-        return self._last(operations, change) in {"add_column", "alter_column"}
+    def _stated(self, operations: tuple[Call, ...], *names: str) -> bool:
+        """Whether a raw statement names all of these, and does not drop them."""
+        wanted = {name.lower() for name in names}
+        statements = apply_operations(self._reader, Schema({}), operations).sql
+        return any(wanted <= words and "drop" not in words for words in statements)
 
-    def _last(self, operations: list[Call], change: SchemaChange) -> str:
-        """The last operation on the table or column; files are taken in the order of their names."""
-        found = ""
-        for call in operations:
-            names = {argument for argument in call.arguments[:2] if isinstance(argument, str)}
-            column = call.argument(1, "column")
-            if isinstance(column, Call) and column.arguments and isinstance(column.arguments[0], str):
-                names.add(column.arguments[0])
-            if {change.table, *([change.column] if change.column else [])} <= names:
-                found = call.last
-        return found
+
+def _last_operation(operations: tuple[Call, ...], change: SchemaChange) -> str:
+    """The last operation on the table or column."""
+    found = ""
+    for call in operations:
+        names = {argument for argument in call.arguments[:2] if isinstance(argument, str)}
+        column = call.argument(1, "column")
+        if isinstance(column, Call) and column.arguments and isinstance(column.arguments[0], str):
+            names.add(column.arguments[0])
+        if {change.table, *([change.column] if change.column else [])} <= names:
+            found = call.last
+    return found

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tenet.domain.change import Change
 from tenet.domain.policy import MigrationSettings, MigrationTool
-from tenet.facts.database.migration_files import MigrationFolders, find_folders
+from tenet.facts.database.migration_files import find_folders
 from tenet.facts.python.modules import Modules, Unparsable
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def read_schema_facts(change: Change, base_modules: Modules, head_modules: Modul
     """Compares the models that the change can alter, and takes off what its migrations do."""
     if not any(file.path.endswith(".py") for file in change.files):
         return SchemaFacts(not_applicable="the change touches no Python file")
-    folders = _folders(base_modules, head_modules, migrations)
+    folders = find_folders(head_modules, migrations)  # one that removes all its migrations has given the tool up
     if folders.none:
         return SchemaFacts(not_applicable="the repository has no Alembic revisions and no Django migrations")
     from tenet.facts.database.model_files import affected_files
@@ -76,9 +76,3 @@ def _parsable(files: "ModelFiles", base: Modules, head: Modules) -> "tuple[Model
     }
     kept = ModelFiles(tuple(path for path in files.base if path not in paths), tuple(path for path in files.head if path not in paths))
     return kept, tuple(unknown.values())
-
-
-def _folders(base: Modules, head: Modules, settings: MigrationSettings) -> MigrationFolders:
-    """At head; at base where the head has none left."""
-    found = find_folders(head, settings)
-    return find_folders(base, settings) if found.none else found

@@ -1,0 +1,87 @@
+"""Alembic's revisions that were there before the change: what they leave of a table.
+
+A model may follow a migration that came first, and a model may have drifted from its migrations long ago. Both are told
+by the revisions that name the table, replayed in the order in which they follow each other.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+
+from tenet.domain.policy import MigrationTool
+from tenet.facts.database.alembic_operations import ANY, apply_operations, revision_operations
+from tenet.facts.database.migration_files import MigrationFolders, tool_of
+from tenet.facts.database.revision_headers import AlembicHeader, read_header
+from tenet.facts.database.schema import Schema, Table
+from tenet.facts.database.sqlalchemy_models import SqlalchemyReader
+from tenet.facts.python.values import Call
+
+RENAME = rb"rename_table\(\s*[\"'](\w+)[\"'],\s*[\"'](?:"
+MAX_REVISIONS = 60
+"""How many revisions are read for one table: a name that more of them hold is a common word."""
+
+
+class AlembicHistory:
+    """The revisions of one side, but for those that the change adds or edits."""
+
+    def __init__(self, reader: SqlalchemyReader, folders: MigrationFolders, changed: Collection[str]) -> None:
+        self._reader = reader
+        self._folders = folders
+        self._changed = frozenset(changed)
+        self._operations: dict[str, tuple[Call, ...]] = {}
+
+    def operations(self, *words: str) -> tuple[Call, ...] | None:
+        """The operations of the revisions that hold all of these words, in order; None where they are too many."""
+        patterns = [re.compile(rb"\b" + re.escape(word.encode()) + rb"\b") for word in words if word]
+        return self._made_by([path for path, data in self._texts.items() if all(pattern.search(data) for pattern in patterns)])
+
+    def state_of(self, table: str) -> Table | None:
+        """The table as the revisions leave it; None where they do not make it, or do not tell all that they do to it."""
+        names = b"|".join(re.escape(name.encode()) for name in sorted(self._names_of(table)))
+        operations = self._made_by([path for path, data in self._texts.items() if re.search(rb"\b(?:" + names + rb")\b", data)])
+        if operations is None:
+            return None
+        effects = apply_operations(self._reader, Schema({}), operations)
+        blurred = effects.mentions(table) or any(name == ANY or (name == table and column == ANY) for name, column in effects.touched)
+        return None if blurred else effects.tables.get(table)
+
+    def _names_of(self, table: str) -> set[str]:
+        """The table's name, and those it had before it was renamed."""
+        names: set[str] = set()
+        found = {table}
+        while not found <= names:
+            names |= found
+            pattern = re.compile(RENAME + b"|".join(re.escape(name.encode()) for name in sorted(names)) + rb")[\"']")
+            found = {match.decode() for data in self._texts.values() for match in pattern.findall(data)}
+        return names
+
+    @cached_property
+    def _texts(self) -> Mapping[str, bytes]:
+        sources = self._reader.modules.sources
+        paths = sorted(path for path in self._reader.modules.python_files if self._folders.holds(path) and path not in self._changed)
+        sources.load(paths)
+        texts = ((path, sources.data(path)) for path in paths)
+        return {path: data for path, data in texts if data is not None and tool_of(data) is MigrationTool.ALEMBIC}
+
+    @cached_property
+    def _positions(self) -> Mapping[str, int]:
+        """Where each revision stands in the history; the order of names where the history goes in a circle."""
+        headers = {path: header for path in self._texts if isinstance(header := read_header(self._reader.modules, path), AlembicHeader)}
+        paths = {header.revision: path for path, header in headers.items()}
+        before = {
+            path: [paths[key] for key in (*header.down, *header.depends_on) if key in paths] for path, header in sorted(headers.items())
+        }
+        try:
+            return {path: position for position, path in enumerate(TopologicalSorter(before).static_order())}
+        except CycleError:
+            return {path: position for position, path in enumerate(sorted(headers))}
+
+    def _made_by(self, paths: list[str]) -> tuple[Call, ...] | None:
+        if len(paths) > MAX_REVISIONS:
+            return None
+        for path in paths:
+            if path not in self._operations:
+                self._operations[path] = revision_operations(self._reader, path)
+        ordered = sorted(paths, key=lambda path: (self._positions.get(path, 0), path))
+        return tuple(call for path in ordered for call in self._operations[path])
