@@ -262,3 +262,21 @@ def test_array_fields_compare_by_what_they_hold():
     one, two = (f"names = ArrayField(models.CharField(max_length={length}))" for length in (5, 9))
     assert change(order(one, before=before), order(two, before=before)) == [("alter_type", "names", True, "")]
     assert change(order(one, before=before), order(one.replace("ArrayField(", "ArrayField(base_field="), before=before)) == []
+
+
+@pytest.mark.parametrize(
+    "computed",
+    ['models.ForeignKey(swapper.get_model_name("shop", "Page"), models.CASCADE)', "ParentalKey(library.page(), on_delete=models.CASCADE)"],
+)
+def test_a_target_that_a_library_computes_may_be_the_one_that_was_written_out(computed):
+    imports = "import swapper, library\nfrom modelcluster.fields import ParentalKey\nclass Page(models.Model): pass\n"
+    kind = computed.partition("(")[0]
+    base = order(f"page = {kind}(Page, on_delete=models.CASCADE)", before=imports)
+    assert left(django_facts(base, order(f"page = {computed}", before=imports))) == []
+
+
+def test_a_value_that_only_a_run_can_tell_is_no_change():
+    imports = "import library\n"
+    base = order("age = models.IntegerField(default=library.AGES[0](), choices=tuple(library.ages()))", before=imports)
+    head = order("age = models.IntegerField(default=library.AGES[1](), choices=tuple(library.sorted_ages()))", before=imports)
+    assert left(django_facts(base, head)) == []

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from tenet.facts.database.comparison import SIMILAR
 from tenet.facts.database.django_state import OPTION_DEFAULTS, TRACKED, FieldState, ModelState, ProjectState
+from tenet.facts.database.option_values import differs, is_computed
 from tenet.facts.database.schema import ChangeKind, SchemaChange
-from tenet.facts.python.values import Call, Computed, Missing, Symbol, Value, known
+from tenet.facts.python.values import Call, Missing, Value, known
 
 STATE_ONLY = frozenset(
     {
@@ -122,8 +123,8 @@ def field_changes(table: str, name: str, before: FieldState, after: FieldState, 
             yield SchemaChange(ChangeKind.ALTER_TYPE, table, name, before.kind, after.kind, origin=after.origin)
         return
     names = {option for option in (*before.options, *after.options) if option not in terms.ignored}
-    changed = {option for option in names if _differs(before.option(option), after.option(option), lenient=terms.lenient)}
-    changed -= {option for option in changed & SIZES if _is_computed(before.option(option)) or _is_computed(after.option(option))}
+    changed = {option for option in names if differs(before.option(option), after.option(option), lenient=terms.lenient)}
+    changed -= {option for option in changed & SIZES if is_computed(before.option(option)) or is_computed(after.option(option))}
     base = SchemaChange(ChangeKind.ALTER_FIELD, table, name, origin=after.origin)
     if before.kind != after.kind or changed & TYPE_OPTIONS:
         alike = any({before.kind, after.kind} <= same for same in SAME_TYPE)
@@ -154,31 +155,18 @@ def _shown(field: FieldState) -> str:
     return f"{field.kind}({', '.join(sizes)})" if sizes else field.kind
 
 
-def _differs(before: Value | Missing, after: Value | Missing, *, lenient: bool) -> bool:
-    if before == after:
-        return False
-    if lenient and (not isinstance(before, Missing) and not isinstance(after, Missing)):
-        return known(before) and known(after)
-    return not (lenient and (isinstance(before, Computed) or isinstance(after, Computed)))
-
-
-def _is_computed(value: Value | Missing) -> bool:
-    """Whether only a run can tell a size."""
-    return isinstance(value, Computed | Call | Symbol)
-
-
 def _options(before: ModelState, after: ModelState, terms: DjangoTerms) -> Iterator[SchemaChange]:
     base = SchemaChange(ChangeKind.ALTER_OPTIONS, after.label, origin=after.origin)
     changed = [
         name
         for name in TRACKED
-        if name not in terms.ignored and _differs(_option(before, name), _option(after, name), lenient=terms.lenient)
+        if name not in terms.ignored and differs(_option(before, name), _option(after, name), lenient=terms.lenient)
     ]
     if changed and not (after.more_options and after.label in terms.added):
         yield replace(base, detail=", ".join(changed), db_effect=False)
-    if _differs(_option(before, "db_table"), _option(after, "db_table"), lenient=terms.lenient):
+    if differs(_option(before, "db_table"), _option(after, "db_table"), lenient=terms.lenient):
         yield replace(base, detail="db_table", db_effect=after.in_database)
-    if _differs(_option(before, "order_with_respect_to"), _option(after, "order_with_respect_to"), lenient=terms.lenient):
+    if differs(_option(before, "order_with_respect_to"), _option(after, "order_with_respect_to"), lenient=terms.lenient):
         yield replace(base, detail="order_with_respect_to", db_effect=after.in_database)
     yield from _together(base, before, after)
     yield from _named(base, before, after)

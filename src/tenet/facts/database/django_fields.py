@@ -7,7 +7,7 @@ from tenet.facts.database.schema import Origin
 from tenet.facts.python.classes import ancestors, body_of, is_class, members
 from tenet.facts.python.evaluator import Evaluator
 from tenet.facts.python.module import FunctionNode
-from tenet.facts.python.values import Call, Missing, Pairs, Symbol, Value
+from tenet.facts.python.values import Call, Computed, Missing, Pairs, Symbol, Value
 
 ENDINGS = ("Field", "ForeignKey", "Key", "TaggableManager")
 NOT_FIELDS = frozenset({"GenericForeignKey", "GenericRelation", "TranslatedField", "ForeignObject"})
@@ -77,7 +77,7 @@ class FieldReader:
         return FieldState(inner.kind, {**inner.options, "null": True}, inner.custom, origin)
 
     def _options(self, call: Call, base: str) -> dict[str, Value]:
-        names = self._own_parameters(call) or POSITIONAL.get(base, ANY_FIELD)
+        names = self._own_parameters(call) or POSITIONAL.get(base) or (POSITIONAL["ForeignKey"] if base.endswith("Key") else ANY_FIELD)
         given: dict[str, Value] = dict(zip(names, call.arguments, strict=False))
         given.update(call.keywords)
         return given
@@ -123,6 +123,8 @@ class FieldReader:
             return value.lower() if "." in value else f"{app}.{value}".lower()
         if isinstance(value, Symbol | Call):
             found = self._label_of(value)
+            if found is None and isinstance(value, Call):
+                return Computed(f"{value.last}(...)")
             return normal(value) if found is None else found
         return normal(value)
 

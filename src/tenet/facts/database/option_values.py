@@ -1,0 +1,26 @@
+"""The options of Django's fields and models: whether two of them are one, as far as the text tells."""
+
+from tenet.facts.python.values import Call, Computed, Missing, Symbol, Value, known, walk
+
+PLAIN = frozenset({"datetime", "decimal", "django", "re", "uuid"})
+"""Packages whose calls in lower case make a value that the text tells: `timedelta(days=3)`."""
+
+
+def differs(before: Value | Missing, after: Value | Missing, *, lenient: bool) -> bool:
+    if before == after:
+        return False
+    if not isinstance(before, Missing) and not isinstance(after, Missing):
+        return _told(before) and _told(after)
+    return not (lenient and (isinstance(before, Computed) or isinstance(after, Computed)))
+
+
+def _told(value: Value) -> bool:
+    """Whether the text tells a value: a call of a function elsewhere may return anything."""
+    calls = (part.function for part in walk(value) if isinstance(part, Call))
+    elsewhere = (symbol for symbol in calls if isinstance(symbol, Symbol) and symbol.definition is None)
+    return known(value) and not any(symbol.last[:1].islower() and symbol.name.partition(".")[0] not in PLAIN for symbol in elsewhere)
+
+
+def is_computed(value: Value | Missing) -> bool:
+    """Whether only a run can tell a size."""
+    return isinstance(value, Computed | Call | Symbol)
