@@ -280,3 +280,37 @@ def test_a_value_that_only_a_run_can_tell_is_no_change():
     base = order("age = models.IntegerField(default=library.AGES[0](), choices=tuple(library.ages()))", before=imports)
     head = order("age = models.IntegerField(default=library.AGES[1](), choices=tuple(library.sorted_ages()))", before=imports)
     assert left(django_facts(base, head)) == []
+
+
+def test_a_renamed_model_keeps_relations_that_are_named_after_it():
+    relation = 'owner = models.ForeignKey("shop.Customer", models.CASCADE, related_name="%(app_label)s_%(class)s_owner")\nage = models.IntegerField()'
+    renamed = order(relation).replace("class Order", "class Purchase")
+    assert left(django_facts(order(relation), renamed, ['migrations.RenameModel("Order", "Purchase")'])) == []
+
+
+def test_a_relation_that_is_named_after_the_model_may_be_written_out():
+    before, after = (
+        f'owner = models.ForeignKey("shop.Customer", models.CASCADE, related_name="{name}")' for name in ("%(class)s_owner", "order_owner")
+    )
+    assert left(django_facts(order(before), order(after))) == []
+    assert left(django_facts(order(before), order(after.replace("order_", "old_")))) == [("alter_field", "shop.order", "owner")]
+
+
+def test_versions_of_django_that_do_not_write_through_fields_skip_nothing():
+    imports = "class Seat(models.Model):\n    order = models.ForeignKey('Order', models.CASCADE)\n    user = models.ForeignKey(User, models.CASCADE)\n"
+    through = 'users = models.ManyToManyField(User, through="Seat"{})'
+    with_fields = through.format(', through_fields=("order", "user")')
+    facts = django_facts(
+        order(before=imports),
+        order(with_fields, before=imports),
+        [f'migrations.AddField("order", "users", models.{through.format("").partition("models.")[2]})'],
+    )
+    assert left(facts) == []
+
+
+def test_another_list_of_a_library_is_another_choice():
+    base, head = (
+        order(f"zone = models.CharField(max_length=9, choices=zip(pytz.{name}, pytz.{name}))", before="import pytz\n")
+        for name in ("all_zones", "common_zones")
+    )
+    assert left(django_facts(base, head)) == [("alter_field", "shop.order", "zone")]

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from tenet.facts.database.comparison import SIMILAR
 from tenet.facts.database.django_state import OPTION_DEFAULTS, TRACKED, FieldState, ModelState, ProjectState
-from tenet.facts.database.option_values import differs, is_computed
+from tenet.facts.database.option_values import differs, in_model, is_computed
 from tenet.facts.database.schema import ChangeKind, SchemaChange
-from tenet.facts.python.values import Call, Missing, Value, known
+from tenet.facts.python.values import MISSING, Call, Missing, Value, known
 
 STATE_ONLY = frozenset(
     {
@@ -123,7 +123,10 @@ def field_changes(table: str, name: str, before: FieldState, after: FieldState, 
             yield SchemaChange(ChangeKind.ALTER_TYPE, table, name, before.kind, after.kind, origin=after.origin)
         return
     names = {option for option in (*before.options, *after.options) if option not in terms.ignored}
-    changed = {option for option in names if differs(before.option(option), after.option(option), lenient=terms.lenient)}
+    options = {option: (in_model(before.option(option), table), in_model(after.option(option), table)) for option in names}
+    changed = {option for option, (old, new) in options.items() if differs(old, new, lenient=terms.lenient)}
+    if not {before.option("through_fields"), after.option("through_fields")}.isdisjoint({None, MISSING}):
+        changed.discard("through_fields")  # versions of Django before 5.2 do not write it into migrations
     changed -= {option for option in changed & SIZES if is_computed(before.option(option)) or is_computed(after.option(option))}
     base = SchemaChange(ChangeKind.ALTER_FIELD, table, name, origin=after.origin)
     if before.kind != after.kind or changed & TYPE_OPTIONS:

@@ -103,9 +103,7 @@ class FieldReader:
                 return normal(value)
             return (inner.kind, *((key, inner.options[key]) for key in sorted(inner.options)))
         if name in {"related_name", "related_query_name"} and isinstance(value, str):
-            if value.endswith("+"):
-                return "+"  # hidden relations: older versions of Django write a name that they make up
-            return value.replace("%(class)s", model.lower()).replace("%(app_label)s", app).replace("%(model_name)s", model.lower())
+            return "+" if value.endswith("+") else value  # older versions of Django write a hidden relation's name that they make up
         return normal(value)
 
     def _choices(self, value: Value) -> Value:

@@ -1,8 +1,10 @@
 """The options of Django's fields and models: whether two of them are one, as far as the text tells."""
 
+import builtins
+
 from tenet.facts.python.values import Call, Computed, Missing, Symbol, Value, known, walk
 
-PLAIN = frozenset({"datetime", "decimal", "django", "re", "uuid"})
+PLAIN = frozenset({*dir(builtins), "datetime", "decimal", "django", "re", "uuid"})
 """Packages whose calls in lower case make a value that the text tells: `timedelta(days=3)`."""
 
 
@@ -24,3 +26,11 @@ def _told(value: Value) -> bool:
 def is_computed(value: Value | Missing) -> bool:
     """Whether only a run can tell a size."""
     return isinstance(value, Computed | Call | Symbol)
+
+
+def in_model(value: Value | Missing, label: str) -> Value | Missing:
+    """The name of a relation as the model `app.model` has it: Django puts in what stands for the class and its app."""
+    if not isinstance(value, str) or "%(" not in value:
+        return value
+    app, _, model = label.partition(".")
+    return value.replace("%(class)s", model).replace("%(model_name)s", model).replace("%(app_label)s", app)
