@@ -117,7 +117,7 @@ class SqlalchemyReader:
                     return Style.DECLARATIVE
                 case Call() if ancestor.last in BASE_CALLS:
                     return Style.DECLARATIVE
-                case Bound(name="Model", target=Call(last="SQLAlchemy")) | Symbol(name="flask_sqlalchemy.model.Model"):
+                case Bound(name="Model", target=Call(last="SQLAlchemy")):
                     return Style.FLASK
                 case Bound(name="Base" | "Model" | "Entity"):
                     return Style.DECLARATIVE
