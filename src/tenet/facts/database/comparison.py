@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import TypeVar
 
+from tenet.facts.database.declarations import column_source, type_source
 from tenet.facts.database.schema import ChangeKind, Column, ColumnType, ForeignKey, Index, Schema, SchemaChange, Table, UniqueConstraint
 from tenet.facts.database.server_defaults import defaults_differ
 from tenet.facts.database.sqlalchemy_types import shown
+from tenet.facts.database.type_comparison import types_differ
 
 NO_DEFAULT = "no default"
 T = TypeVar("T", Index, UniqueConstraint, ForeignKey)
 SIMILAR = 0.6
 """From which likeness of their names on two columns of one definition are one renamed column."""
-ZONE = "WITH TIME ZONE"
-SAME_IN_MIGRATIONS = ({"JSON", "JSONB"}, {"VARCHAR", "AUTOSTRING", "CITEXT"}, {"FLOAT", "DOUBLE", "REAL"}, {"UUID", "CHAR", "GUID"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,8 @@ def _table(before: Table, after: Table, terms: Terms) -> Iterator[SchemaChange]:
             yield SchemaChange(ChangeKind.RENAME_COLUMN, after.name, column.name, old, column.name, origin=column.origin)
         else:
             shown = f"{column.type} {'NULL' if column.nullable else 'NOT NULL'}".strip()
-            yield SchemaChange(ChangeKind.ADD_COLUMN, after.name, column.name, after=shown, origin=column.origin)
+            declared = column_source(column)
+            yield SchemaChange(ChangeKind.ADD_COLUMN, after.name, column.name, after=shown, declared=declared, origin=column.origin)
     for column in dropped:
         if column.name not in renamed.values():
             yield SchemaChange(ChangeKind.DROP_COLUMN, after.name, column.name, gone=True, origin=column.origin)
@@ -127,7 +128,9 @@ def _renaming(table: Table, names: Mapping[str, str]) -> Table:
 
 
 def _column(table: str, before: Column, after: Column, terms: Terms) -> Iterator[SchemaChange]:
-    change = SchemaChange(ChangeKind.ALTER_TYPE, table, after.name, str(before.type), str(after.type), origin=after.origin)
+    change = SchemaChange(
+        ChangeKind.ALTER_TYPE, table, after.name, str(before.type), str(after.type), declared=type_source(after.type), origin=after.origin
+    )
     if terms.types and types_differ(before.type, after.type, lenient=terms.lenient):
         if before.type.name == after.type.name == "ENUM":
             old, new = ", ".join(before.type.values), ", ".join(after.type.values)
@@ -147,30 +150,6 @@ def _null(column: Column) -> str:
 def _default(column: Column) -> str:
     value = column.server_default
     return NO_DEFAULT if value is None else shown(value)
-
-
-def types_differ(before: ColumnType, after: ColumnType, *, lenient: bool) -> bool:
-    """Whether a database would have another type: Alembic's comparison, token by token."""
-    if not before.name or not after.name or not before.told or not after.told:
-        return False
-    if lenient and (before.custom or after.custom):
-        return False
-    if before.name != after.name:
-        return not (lenient and any({before.name, after.name} <= same for same in SAME_IN_MIGRATIONS))
-    if before.name == "ENUM":
-        return before.values != after.values
-    if lenient and after.values:  # an enumeration kept as text: a migration may leave room for longer members
-        return any(_shorter(room, wanted) for room, wanted in zip(before.arguments, after.arguments, strict=False))
-    one = tuple(argument for argument in before.arguments if argument != ZONE)
-    other = tuple(argument for argument in after.arguments if argument != ZONE)
-    if not lenient and (len(one), len(other)) == (len(before.arguments), len(after.arguments)) and before.custom != after.custom:
-        return one != other
-    zoned = (ZONE in before.arguments) != (ZONE in after.arguments) and not lenient
-    return zoned or (len(one) == len(other) and one != other)
-
-
-def _shorter(room: str, wanted: str) -> bool:
-    return room.isdecimal() and wanted.isdecimal() and int(room) < int(wanted)
 
 
 def _constraints(before: Table, after: Table, gone: set[str], terms: Terms) -> Iterator[SchemaChange]:

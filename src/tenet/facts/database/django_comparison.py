@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tenet.facts.database.comparison import SIMILAR
+from tenet.facts.database.declarations import field_source
 from tenet.facts.database.django_state import OPTION_DEFAULTS, TRACKED, FieldState, ModelState, ProjectState
 from tenet.facts.database.option_values import differs, in_model, is_computed
 from tenet.facts.database.schema import ChangeKind, SchemaChange
@@ -84,7 +85,8 @@ def _model(before: ModelState, after: ModelState, terms: DjangoTerms) -> Iterato
         if name in renamed:
             yield SchemaChange(ChangeKind.RENAME_COLUMN, after.label, name, renamed[name], name, db_effect=effect, origin=field.origin)
         else:
-            yield SchemaChange(ChangeKind.ADD_COLUMN, after.label, name, after=field.kind, db_effect=effect, origin=field.origin)
+            added_field = SchemaChange(ChangeKind.ADD_COLUMN, after.label, name, after=field.kind, db_effect=effect, origin=field.origin)
+            yield replace(added_field, declared=field_source(field))
     for name in dropped:
         if name not in renamed.values() and not (terms.lenient and after.more):
             field = before.fields[name]
@@ -128,7 +130,7 @@ def field_changes(table: str, name: str, before: FieldState, after: FieldState, 
     if not {before.option("through_fields"), after.option("through_fields")}.isdisjoint({None, MISSING}):
         changed.discard("through_fields")  # versions of Django before 5.2 do not write it into migrations
     changed -= {option for option in changed & SIZES if is_computed(before.option(option)) or is_computed(after.option(option))}
-    base = SchemaChange(ChangeKind.ALTER_FIELD, table, name, origin=after.origin)
+    base = SchemaChange(ChangeKind.ALTER_FIELD, table, name, declared=field_source(after), origin=after.origin)
     if before.kind != after.kind or changed & TYPE_OPTIONS:
         alike = any({before.kind, after.kind} <= same for same in SAME_TYPE)
         effect = bool(changed & TYPE_OPTIONS) or not alike

@@ -180,6 +180,8 @@ class SchemaChange:
     gone: bool = False
     detail: str = ""
     """Tells apart several changes of one kind on one column, and names what changed: a constraint, an option."""
+    declared: str = field(default="", compare=False)
+    """The column, type or field as a migration would write it."""
     origin: Origin | None = field(default=None, compare=False)
 
     @property

@@ -12,10 +12,10 @@ ALEMBIC = {
     ChangeKind.ADD_TABLE: 'op.create_table("{table}", ...)',
     ChangeKind.DROP_TABLE: 'op.drop_table("{table}")',
     ChangeKind.RENAME_TABLE: 'op.rename_table("{before}", "{table}")',
-    ChangeKind.ADD_COLUMN: 'op.add_column("{table}", sa.Column("{column}", ...))',
+    ChangeKind.ADD_COLUMN: 'op.add_column("{table}", {declared})',
     ChangeKind.DROP_COLUMN: 'op.drop_column("{table}", "{column}")',
     ChangeKind.RENAME_COLUMN: 'op.alter_column("{table}", "{before}", new_column_name="{column}")',
-    ChangeKind.ALTER_TYPE: 'op.alter_column("{table}", "{column}", type_=...)',
+    ChangeKind.ALTER_TYPE: 'op.alter_column("{table}", "{column}", type_={declared})',
     ChangeKind.ALTER_ENUM: "op.execute(\"ALTER TYPE {detail} ADD VALUE '...'\")",
     ChangeKind.ALTER_NULLABLE: 'op.alter_column("{table}", "{column}", nullable={nullable})',
     ChangeKind.ALTER_DEFAULT: 'op.alter_column("{table}", "{column}", server_default=...)',
@@ -33,7 +33,7 @@ DJANGO = {
     ChangeKind.ADD_TABLE: 'migrations.CreateModel("{model}", fields=[...])',
     ChangeKind.DROP_TABLE: 'migrations.DeleteModel("{model}")',
     ChangeKind.RENAME_TABLE: 'migrations.RenameModel("{old_model}", "{model}")',
-    ChangeKind.ADD_COLUMN: 'migrations.AddField("{model}", "{column}", ...)',
+    ChangeKind.ADD_COLUMN: 'migrations.AddField("{model}", "{column}", {declared})',
     ChangeKind.DROP_COLUMN: 'migrations.RemoveField("{model}", "{column}")',
     ChangeKind.RENAME_COLUMN: 'migrations.RenameField("{model}", "{before}", "{column}")',
     ChangeKind.ALTER_OPTIONS: 'migrations.AlterModelOptions("{model}", options={{...}})',
@@ -56,6 +56,7 @@ def operation_for(tool: MigrationTool, change: SchemaChange) -> str:
         "column": change.column or "",
         "before": change.before,
         "detail": change.detail or "...",
+        "declared": change.declared or "...",
         "constraint": change.detail or "...",
         "columns": "[" + ", ".join(f'"{column}"' for column in columns) + "]",
         "nullable": change.after == "NULL",
@@ -71,4 +72,4 @@ def _template(tool: MigrationTool, change: SchemaChange) -> str:
         return ALEMBIC.get(change.kind, 'op.alter_column("{table}", "{column}", ...)')
     if change.column is None and change.kind in DJANGO_OF_TABLE:
         return DJANGO_OF_TABLE[change.kind]
-    return DJANGO.get(change.kind, 'migrations.AlterField("{model}", "{column}", ...)')
+    return DJANGO.get(change.kind, 'migrations.AlterField("{model}", "{column}", {declared})')
