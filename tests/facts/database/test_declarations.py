@@ -26,6 +26,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from decimal import Decimal
 def now(): ...
+SHOP_ZONE = settings.SHOP_ZONE
 class Order(models.Model):
     key = models.IntegerField()
     {}
@@ -61,7 +62,7 @@ def test_another_type_is_written_out():
     [
         'models.CharField(max_length=50, null=True, help_text="say \\"hi\\"")',
         'models.ForeignKey(to="shop.customer", on_delete=models.SET_NULL, null=True)',
-        "models.CharField(max_length=9, default=settings.SHOP_ZONE)",
+        "models.CharField(max_length=9, default=SHOP_ZONE)",
         'models.DecimalField(max_digits=9, decimal_places=2, default=Decimal("0.5"))',
         "models.IntegerField(validators=[MinValueValidator(1)], default=now)",
         'models.IntegerField(choices=[[1, "one"], [2, "two"]])',

@@ -8,6 +8,7 @@ from tenet.facts.python.values import Bound, Call, Member, Pairs, Symbol, Value
 
 LEFT_OUT = "..."
 LONG = 120
+ON_DELETE = frozenset({"CASCADE", "DO_NOTHING", "PROTECT", "RESTRICT", "SET_DEFAULT", "SET_NULL"})
 TYPES = {
     "VARCHAR": "String", "TEXT": "Text", "INTEGER": "Integer", "BIGINT": "BigInteger", "SMALLINT": "SmallInteger", "BOOLEAN": "Boolean",
     "DATETIME": "DateTime", "TIMESTAMP": "DateTime", "DATE": "Date", "TIME": "Time", "NUMERIC": "Numeric", "FLOAT": "Float",
@@ -64,10 +65,8 @@ def value_source(value: Value) -> str:
 
 def _name_source(value: Value) -> str:
     match value:
-        case Symbol(name=name) if name.startswith("django.conf.settings."):
-            return name.removeprefix("django.conf.")
         case Symbol():
-            return f"models.{value.last}" if value.last.isupper() else value.last
+            return f"models.{value.last}" if value.last in ON_DELETE else value.last
         case Bound(name=name, target=Symbol() as target):
             return f"{target.last}.{name}"
         case Call():
