@@ -5,7 +5,7 @@ by the revisions that name the table, replayed in the order in which they follow
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
@@ -17,7 +17,8 @@ from tenet.facts.database.schema import Schema, Table
 from tenet.facts.database.sqlalchemy_models import SqlalchemyReader
 from tenet.facts.python.values import Call
 
-RENAME = rb"rename_table\(\s*[\"'](\w+)[\"'],\s*[\"'](?:"
+WORD = re.compile(rb"\w+")
+RENAME = re.compile(rb"""rename_table\(\s*["'](\w+)["'],\s*["'](\w+)["']""")
 MAX_REVISIONS = 60
 """How many revisions are read for one table: a name that more of them hold is a common word."""
 
@@ -29,22 +30,30 @@ class AlembicHistory:
         self._reader = reader
         self._folders = folders
         self._changed = frozenset(changed)
+        self._states: dict[str, Table | None] = {}
         self._operations: dict[str, tuple[Call, ...]] = {}
 
-    def operations(self, *words: str) -> tuple[Call, ...] | None:
-        """The operations of the revisions that hold all of these words, in order; None where they are too many."""
-        patterns = [re.compile(rb"\b" + re.escape(word.encode()) + rb"\b") for word in words if word]
-        return self._made_by([path for path, data in self._texts.items() if all(pattern.search(data) for pattern in patterns)])
+    def operations(self, *names: str) -> tuple[Call, ...] | None:
+        """The operations of the revisions that hold all of these names, in order; None where they are too many."""
+        return self._made_by(self._holding(names))
 
     def state_of(self, table: str) -> Table | None:
         """The table as the revisions leave it; None where they do not make it, or do not tell all that they do to it."""
-        names = b"|".join(re.escape(name.encode()) for name in sorted(self._names_of(table)))
-        operations = self._made_by([path for path, data in self._texts.items() if re.search(rb"\b(?:" + names + rb")\b", data)])
+        if table not in self._states:
+            self._states[table] = self._replayed(table)
+        return self._states[table]
+
+    def _replayed(self, table: str) -> Table | None:
+        operations = self._made_by(frozenset[str]().union(*(self._holding((name,)) for name in self._names_of(table))))
         if operations is None:
             return None
         effects = apply_operations(self._reader, Schema({}), operations)
         blurred = effects.mentions(table) or any(name == ANY or (name == table and column == ANY) for name, column in effects.touched)
         return None if blurred else effects.tables.get(table)
+
+    def _holding(self, names: Iterable[str]) -> frozenset[str]:
+        words = [word for name in names for word in WORD.findall(name.encode())]
+        return frozenset.intersection(*(self._by_word.get(word, frozenset()) for word in words)) if words else frozenset()
 
     def _names_of(self, table: str) -> set[str]:
         """The table's name, and those it had before it was renamed."""
@@ -52,9 +61,21 @@ class AlembicHistory:
         found = {table}
         while not found <= names:
             names |= found
-            pattern = re.compile(RENAME + b"|".join(re.escape(name.encode()) for name in sorted(names)) + rb")[\"']")
-            found = {match.decode() for data in self._texts.values() for match in pattern.findall(data)}
+            found = {old for old, new in self._renames if new in names}
         return names
+
+    @cached_property
+    def _by_word(self) -> Mapping[bytes, frozenset[str]]:
+        found: dict[bytes, set[str]] = {}
+        for path, data in self._texts.items():
+            for word in set(WORD.findall(data)):
+                found.setdefault(word, set()).add(path)
+        return {word: frozenset(paths) for word, paths in found.items()}
+
+    @cached_property
+    def _renames(self) -> frozenset[tuple[str, str]]:
+        pairs = (match for data in self._texts.values() for match in RENAME.findall(data))
+        return frozenset((old.decode(), new.decode()) for old, new in pairs)
 
     @cached_property
     def _texts(self) -> Mapping[str, bytes]:
@@ -77,7 +98,7 @@ class AlembicHistory:
         except CycleError:
             return {path: position for position, path in enumerate(sorted(headers))}
 
-    def _made_by(self, paths: list[str]) -> tuple[Call, ...] | None:
+    def _made_by(self, paths: Collection[str]) -> tuple[Call, ...] | None:
         if len(paths) > MAX_REVISIONS:
             return None
         for path in paths:
