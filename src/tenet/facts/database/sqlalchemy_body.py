@@ -39,6 +39,7 @@ class BodyReader:
         self._columns = columns
         self._map = annotation_map
         self._sqlmodel = sqlmodel
+        self._read: dict[ast.stmt, Declared | None] = {}
 
     def _known(self, value: Value) -> Value | Missing:
         return self._map.get(value, MISSING)
@@ -65,6 +66,11 @@ class BodyReader:
         origin = Origin(attribute.body.module.path, node.lineno, node.end_lineno or node.lineno)
         if isinstance(node, ast.FunctionDef):
             return self._of_function(symbol, attribute, node, origin)
+        if node not in self._read:
+            self._read[node] = self._of_statement(attribute, origin)
+        return self._read[node]
+
+    def _of_statement(self, attribute: _Attribute, origin: Origin) -> Declared | None:
         scope = Scope(attribute.body.module, classes=attribute.body.scope)
         value = MISSING if attribute.value is None else self._interpreter.evaluate(attribute.value, scope)
         annotation = MISSING if attribute.annotation is None else self._annotation(attribute.annotation, scope)

@@ -1,6 +1,6 @@
 """Columns of SQLAlchemy and SQLModel: `Column(...)`, `mapped_column(...)`, `Mapped[...]`, `Field(...)`."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tenet.facts.database.schema import NO_TYPE, Column, ColumnType, ForeignKey, Index, Origin, Table, UniqueConstraint
@@ -24,20 +24,21 @@ class Declared:
 
     def attach(self, table: Table) -> Table:
         """The table with this column."""
-        name, origin = self.column.name, self.column.origin
-        indexes: tuple[Index, ...] = ()
-        uniques: tuple[UniqueConstraint, ...] = ()
-        if self.index:
-            indexes = (Index(None, (name,), self.unique, origin),)
-        elif self.unique:
-            uniques = (UniqueConstraint(None, (name,), origin),)
-        return replace(
-            table,
-            columns={**table.columns, name: self.column},
-            indexes=(*table.indexes, *indexes),
-            uniques=(*table.uniques, *uniques),
-            foreign_keys=(*table.foreign_keys, *self.foreign_keys),
-        )
+        return with_columns(table, (self,))
+
+
+def with_columns(table: Table, declared: Iterable[Declared]) -> Table:
+    """The table with these columns and what their declarations bring."""
+    columns, indexes, uniques, keys = dict(table.columns), list(table.indexes), list(table.uniques), list(table.foreign_keys)
+    for one in declared:
+        name, origin = one.column.name, one.column.origin
+        columns[name] = one.column
+        keys.extend(one.foreign_keys)
+        if one.index:
+            indexes.append(Index(None, (name,), one.unique, origin))
+        elif one.unique:
+            uniques.append(UniqueConstraint(None, (name,), origin))
+    return replace(table, columns=columns, indexes=tuple(indexes), uniques=tuple(uniques), foreign_keys=tuple(keys))
 
 
 @dataclass(frozen=True, slots=True)

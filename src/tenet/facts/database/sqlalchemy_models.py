@@ -5,20 +5,20 @@ The rules of mixins, abstract bases and inheritance are SQLAlchemy's (declarativ
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tenet.facts.database.schema import Origin, Schema, Table, UnknownTable, by_name
 from tenet.facts.database.sqlalchemy_body import BodyReader
-from tenet.facts.database.sqlalchemy_columns import ColumnReader
+from tenet.facts.database.sqlalchemy_columns import ColumnReader, with_columns
 from tenet.facts.database.sqlalchemy_tables import TableReader
 from tenet.facts.database.sqlalchemy_types import TypeReader
 from tenet.facts.python.classes import ClassBody, ancestors, body_of, own_attribute
 from tenet.facts.python.interpreter import Interpreter, returned
 from tenet.facts.python.modules import Definition, Modules
 from tenet.facts.python.scope import source_of
-from tenet.facts.python.values import MISSING, Bound, Call, Computed, Missing, Symbol, Value
+from tenet.facts.python.values import MISSING, Bound, Call, Computed, Missing, Pairs, Symbol, Value
 
 BASES = frozenset({"DeclarativeBase", "DeclarativeBaseNoMeta", "AbstractConcreteBase", "DeferredReflection"})
 BASE_CALLS = frozenset({"declarative_base", "automap_base", "generate_base"})
@@ -35,6 +35,8 @@ class Style(StrEnum):
 class _Cache:
     lines: dict[str, tuple[Value, ...]] = field(default_factory=dict)
     names: dict[str, "str | Computed | None"] = field(default_factory=dict)
+    maps: dict[str, Pairs | None] = field(default_factory=dict)
+    readers: dict[tuple[str, Style], BodyReader] = field(default_factory=dict)
 
 
 class SqlalchemyReader:
@@ -95,12 +97,20 @@ class SqlalchemyReader:
         line = self._line(symbol)
         excluded = {item for mapped in line[1:] if self._is_mapped(mapped) for item in self._line(mapped)}
         contributing = [value for value in line if value == symbol or value not in excluded]
-        reader = BodyReader(self.interpreter, self.columns, self._annotation_map(line), sqlmodel=style is Style.SQLMODEL)
-        table = Table(name, {}, origin=origin)
-        for declared in reader.columns_of(symbol, contributing):
-            table = declared.attach(table)
+        reader = self._body_reader(line, style)
+        table = with_columns(Table(name, {}, origin=origin), reader.columns_of(symbol, contributing))
         inherits = self._inherited_table(symbol) == name
         return self.tables.with_arguments(table, reader.table_arguments(symbol, contributing)) if not inherits else table
+
+    def _body_reader(self, line: tuple[Value, ...], style: Style) -> BodyReader:
+        """One for all classes below the same base, so that a mixin's columns are read once."""
+        base = next((ancestor for ancestor in line if self._stated_map(ancestor) is not None), None)
+        key = base.name if isinstance(base, Symbol) else "", style
+        if key not in self._cache.readers:
+            types = self._stated_map(base) if base is not None else None
+            sqlmodel = style is Style.SQLMODEL
+            self._cache.readers[key] = BodyReader(self.interpreter, self.columns, dict(types.items) if types else {}, sqlmodel=sqlmodel)
+        return self._cache.readers[key]
 
     def _line(self, value: Value) -> tuple[Value, ...]:
         key = value.name if isinstance(value, Symbol) else repr(value)
@@ -203,20 +213,18 @@ class SqlalchemyReader:
             return MISSING
         return stated if isinstance(stated, str | None) else Computed(stated.text if isinstance(stated, Computed) else "__tablename__")
 
-    def _annotation_map(self, line: tuple[Value, ...]) -> Mapping[Value, Value]:
-        from tenet.facts.python.values import Pairs
-
-        for ancestor in line:
-            body = body_of(ancestor)
-            if body is None:
-                continue
+    def _stated_map(self, ancestor: Value) -> Pairs | None:
+        """The `type_annotation_map` that a base states itself."""
+        body = body_of(ancestor)
+        if body is None or not isinstance(ancestor, Symbol):
+            return None
+        if ancestor.name not in self._cache.maps:
             stated = own_attribute(self.interpreter, body, "type_annotation_map")
             if isinstance(stated, Missing):
                 registry = own_attribute(self.interpreter, body, "registry")
                 stated = registry.keyword("type_annotation_map") if isinstance(registry, Call) else MISSING
-            if isinstance(stated, Pairs):
-                return dict(stated.items)
-        return {}
+            self._cache.maps[ancestor.name] = stated if isinstance(stated, Pairs) else None
+        return self._cache.maps[ancestor.name]
 
 
 def _is_sqlmodel_table(body: ClassBody) -> bool:
