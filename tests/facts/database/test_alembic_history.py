@@ -106,3 +106,11 @@ def test_a_repository_that_gives_its_migrations_up_skips_none():
 
     facts = facts_of(base, {"app/models.py": user(AGE)})
     assert "no Alembic revisions" in facts.schema.not_applicable
+
+
+def test_an_index_is_dropped_by_the_name_that_sqlalchemy_gives_it():
+    older = history((CREATE,))
+    base = {"app/models.py": user("age: Mapped[int | None] = mapped_column(index=True)"), **older}
+    statement = 'for name in ("ix_user_age",):\n        op.execute(f"DROP INDEX IF EXISTS {name}")'
+    assert left(schema_facts(base, {"app/models.py": user(AGE), **older, **upgrade(statement)})) == []
+    assert left(schema_facts(base, {"app/models.py": user(), **older, **upgrade(statement)})) == [("drop_column", "user", "age")]

@@ -68,7 +68,10 @@ def _operations(change: Change, before: SqlalchemyReader, after: SqlalchemyReade
 def _mentioned(effects: Effects, change: SchemaChange) -> bool:
     """Whether an operation that cannot be followed to its end may cover the change."""
     columns = (change.column or "").split(",") if change.column else []
-    if effects.mentions(change.table, *columns) or (change.detail and effects.mentions(*change.detail.split())):
+    name = change.detail
+    if change.kind in {ChangeKind.ADD_INDEX, ChangeKind.DROP_INDEX} and not name:
+        name = f"ix_{change.table}_{'_'.join(columns)}"  # SQLAlchemy's own for `index=True`
+    if effects.mentions(change.table, *columns) or (name and effects.mentions(*name.split())):
         return True
     if any((ANY, column) in effects.touched or (change.table, ANY) in effects.touched for column in columns):
         return True

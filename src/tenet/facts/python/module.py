@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
+from typing import TypeGuard
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 ScopeNode = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
@@ -121,13 +122,18 @@ def _bindings(body: list[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:
         if isinstance(node, ScopeNode):
             yield node.name, node
         elif isinstance(node, ast.Assign):
-            yield from ((name.id, node) for target in node.targets for name in ast.walk(target) if isinstance(name, ast.Name))
+            yield from ((name.id, node) for target in node.targets for name in ast.walk(target) if _is_bound(name))
         elif isinstance(node, (ast.AnnAssign, ast.AugAssign)) and isinstance(node.target, ast.Name):
             yield node.target.id, node
         elif isinstance(node, (ast.If, ast.Try, ast.With)):
             for block in ("body", "orelse", "handlers", "finalbody"):
                 for part in getattr(node, block, []):
                     yield from _bindings(part.body if isinstance(part, ast.ExceptHandler) else [part])
+
+
+def _is_bound(node: ast.AST) -> TypeGuard[ast.Name]:
+    """Whether a node of a target is a name that gets a value: of `Page.title = ...` it is not."""
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
 
 
 def _close(around: list[tuple[int, str]], points: list[tuple[int, str]], before: float = inf) -> None:

@@ -1,0 +1,35 @@
+"""Which classes are tables, and which only look like it."""
+
+from tests.facts.database.reading import schema_of
+
+
+def test_the_class_behind_the_tables_is_no_table():
+    text = """
+        from flask_sqlalchemy import SQLAlchemy
+        from flask_sqlalchemy.model import Model
+
+        class OwnModel(Model):
+            def get(cls, key): ...
+
+        db = SQLAlchemy(model_class=OwnModel)
+
+        class BlogPost(db.Model):
+            id = db.Column(db.Integer, primary_key=True)
+    """
+    assert list(schema_of({"app/models.py": text}).tables) == ["blog_post"]
+
+
+def test_an_attribute_set_from_outside_does_not_hide_its_class():
+    text = """
+        from sqlalchemy import Column, Integer
+        from sqlalchemy.orm import declarative_base
+
+        Base = declarative_base()
+
+        class Page(Base):
+            __tablename__ = "page"
+            id = Column(Integer, primary_key=True)
+
+        Page.__module__ = "shop.pages"
+    """
+    assert list(schema_of({"app/models.py": text}).tables) == ["page"]
