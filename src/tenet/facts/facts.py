@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tenet.facts.coverage.coverage_facts import CoverageFacts, CoverageInput
     from tenet.facts.database.revision_facts import RevisionFacts
     from tenet.facts.database.schema_facts import SchemaFacts
+    from tenet.facts.database.steps import MigrationStepsFacts
     from tenet.facts.spec.spec_facts import SpecFacts
 
 
@@ -110,6 +111,17 @@ class Facts:
         moved_on = self.change.base != self.change.merge_base
         tip = Modules(self.base_tip, self._parsed) if moved_on else self.base_modules
         return read_revision_facts(self.change, self.base_modules, tip, self.head_modules, self.surroundings.migrations)
+
+    @cached_property
+    def migration_steps(self) -> "MigrationStepsFacts":
+        """What the migrations that the change adds do, step by step."""
+        from tenet.facts.database.steps import MigrationStepsFacts
+
+        if not self.touches_migrations:
+            return MigrationStepsFacts()
+        from tenet.facts.database.step_facts import read_step_facts
+
+        return read_step_facts(self.change, self.base_modules, self.head_modules, self.surroundings.migrations)
 
     @cached_property
     def contract(self) -> "ContractFacts":

@@ -8,7 +8,7 @@ from tenet.facts.database.django_state import TRACKED, FieldState, ModelState, P
 from tenet.facts.database.schema import Origin
 from tenet.facts.python.classes import ancestors, class_attribute, is_class
 from tenet.facts.python.modules import Definition
-from tenet.facts.python.values import Call, Missing, Pairs, Symbol, Value
+from tenet.facts.python.values import MISSING, Call, Missing, Pairs, Symbol, Value
 
 KNOWN = frozenset(
     {
@@ -22,23 +22,36 @@ KNOWN = frozenset(
 
 def migration_operations(reader: DjangoReader, path: str) -> tuple[tuple[str, Call], ...]:
     """The operations of a migration with the app that each is about, in order; wrapped ones taken out."""
+    operations = migration_attribute(reader, path, "operations")
+    if isinstance(operations, Missing):
+        return ()
+    app = app_of(reader, path)
+    return tuple((app, call) for call in state_operations(reader, operations))
+
+
+def migration_attribute(reader: DjangoReader, path: str, name: str) -> Value | Missing:
+    """What the class of a migration binds a name to."""
     module = reader.modules.parsed_at(path)
     node = module.definitions.get("Migration") if module is not None else None
     if module is None or node is None:
-        return ()
-    operations = class_attribute(reader.interpreter, Symbol(f"{module.name}.Migration", Definition(module, node)), "operations")
-    app = reader.app_label(path.rpartition("/")[0].rpartition("/")[0] + "/models.py")
-    return tuple((app, call) for call in _flat(reader, operations))
+        return MISSING
+    return class_attribute(reader.interpreter, Symbol(f"{module.name}.Migration", Definition(module, node)), name)
 
 
-def _flat(reader: DjangoReader, value: Value | Missing) -> Iterator[Call]:
+def app_of(reader: DjangoReader, path: str) -> str:
+    """The label of the app that a migration belongs to."""
+    return reader.app_label(path.rpartition("/")[0].rpartition("/")[0] + "/models.py")
+
+
+def state_operations(reader: DjangoReader, value: Value | Missing) -> Iterator[Call]:
+    """The operations that reach the migration state, wrapped ones taken out."""
     for item in value if isinstance(value, tuple) else ():
         if isinstance(item, tuple):
-            yield from _flat(reader, item)
+            yield from state_operations(reader, item)
         elif isinstance(item, Call):
             inner = item.argument(1 if item.last == "SeparateDatabaseAndState" else 2, "state_operations")
             if item.last in {"SeparateDatabaseAndState", "RunSQL"}:
-                yield from _flat(reader, inner)
+                yield from state_operations(reader, inner)
             else:
                 yield _known(reader, item)
 

@@ -45,7 +45,7 @@ def _table(model: ModelState, names: Mapping[str, str]) -> Table:
     for name, field in model.fields.items():
         if field.kind in {"ManyToManyField", "TaggableManager"}:
             continue
-        column = _column(name, field)
+        column = column_of(name, field)
         columns[column.name] = column
         if field.option("unique") is True and not column.primary_key:
             uniques.append(UniqueConstraint(None, (column.name,), field.origin))
@@ -64,7 +64,8 @@ def _key(model: ModelState) -> Iterator[tuple[str, Column]]:
         yield "id", Column("id", ColumnType("BIGINT"), nullable=False, primary_key=True, origin=model.origin)
 
 
-def _column(name: str, field: FieldState) -> Column:
+def column_of(name: str, field: FieldState) -> Column:
+    """The column of a field that has one."""
     stated = field.options.get("db_column")
     column = stated if isinstance(stated, str) else f"{name}_id" if field.kind in RELATIONS else name
     key = field.option("primary_key") is True
