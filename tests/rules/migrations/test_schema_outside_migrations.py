@@ -75,6 +75,8 @@ def test_code_that_makes_the_schema_by_itself_is_found_once(source: str, said: s
         "cursor.execute('UPDATE users SET note = \\'ALTER TABLE x\\'')",
         "cursor.execute(load('CREATE TABLE users'))",
         "cursor.execute()",
+        "import sqlite3\nsqlite3.connect('cache.db').execute('CREATE TABLE cache (key TEXT)')",
+        "from duckdb import connect\nconnect('cache.db').execute('CREATE TABLE cache (key TEXT)')",
     ],
 )
 def test_what_only_reads_like_it_is_left_alone(source: str) -> None:
@@ -83,7 +85,13 @@ def test_what_only_reads_like_it_is_left_alone(source: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["tests/conftest.py", "shop/tests/test_models.py", "migrations/env.py", "migrations/versions/0002_next.py"],
+    [
+        "tests/conftest.py",
+        "shop/tests/test_models.py",
+        "migrations/env.py",
+        "migrations/versions/0002_next.py",
+        "shop/search/migrations/first.py",
+    ],
 )
 def test_tests_and_migrations_make_the_schema_by_right(path: str) -> None:
     assert outcomes("Base.metadata.create_all(engine)", path) == []

@@ -19,7 +19,10 @@ DDL = re.compile(
 )
 """A statement that defines data. Temporary tables, databases, schemas, roles and extensions are no part of the models."""
 RUNS = frozenset({"execute", "executescript", "exec_driver_sql", "executemany", "fetch", "text", "DDL", "scalar", "scalars"})
+OWN_FILES = frozenset({"aiosqlite", "apsw", "duckdb", "pysqlite3", "sqlean", "sqlite3"})
+"""Drivers of databases in a file. Code that imports one makes a store of its own, apart from the models' database."""
 WHOLE = {"create_all": "creates every table", "drop_all": "drops every table"}
+DEFINES = "runs a statement that defines data"
 LONG = 80
 
 
@@ -35,8 +38,15 @@ class SchemaStatement:
 
 def schema_statements(interpreter: Interpreter, module: Module) -> Iterator[SchemaStatement]:
     """What a module does to the schema, in the order of its lines, each statement once."""
-    found = {(one.line, one.what): one for node in ast.walk(module.tree) for one in _of_node(interpreter, module, node)}
+    own = any(isinstance(node, ast.Import | ast.ImportFrom) and _imported(node) & OWN_FILES for node in module.statements)
+    said = (one for node in ast.walk(module.tree) for one in _of_node(interpreter, module, node) if not (own and one.what == DEFINES))
+    found = {(one.line, one.what): one for one in said}
     yield from sorted(found.values(), key=lambda one: one.line)
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> set[str]:
+    names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+    return {name.partition(".")[0] for name in names}
 
 
 def _of_node(interpreter: Interpreter, module: Module, node: ast.AST) -> Iterator[SchemaStatement]:
@@ -52,7 +62,7 @@ def _of_node(interpreter: Interpreter, module: Module, node: ast.AST) -> Iterato
         case ast.Attribute(attr=name) | ast.Name(id=name) if name in RUNS and node.args:
             text = _text(interpreter, module, node.args[0])
             if DDL.match(text):
-                yield _statement("runs a statement that defines data", " ".join(text.split()), node)
+                yield _statement(DEFINES, " ".join(text.split()), node)
         case _:
             return
 

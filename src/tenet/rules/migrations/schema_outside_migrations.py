@@ -4,7 +4,8 @@ What it flags
     In a repository with migrations: `metadata.create_all()` and `drop_all()`, `db.create_all()`, a table's own
     `create()` and `drop()`, Django's `schema_editor()`, and statements that define data (`CREATE TABLE ...`,
     `ALTER TABLE ...`, `DROP INDEX ...`) which are given to `execute()` or `text()`.
-    Not flagged: tests, migrations and their environment, temporary tables, and text that no call runs.
+    Not flagged: tests, migrations and their environment, temporary tables, text that no call runs, and modules that
+    keep a database file of their own (`sqlite3`, `duckdb`).
 
 Why
     What the application makes by itself no migration knows: the next one fails on it, and a database that is built
@@ -46,6 +47,7 @@ How to fix
     `schema-outside-migrations: {exclude: ["scripts/**"]}`.
 """
 
+import re
 from collections.abc import Iterator
 
 from tenet.domain.change import Side
@@ -55,6 +57,9 @@ from tenet.facts.facts import Facts
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Unparsable
 from tenet.rules.rule import RuleOptions, define
+
+MIGRATES = re.compile(r"(^|/)(env\.py$|migrations?/|alembic/)")
+"""Alembic's environment, and what stands beside migrations."""
 
 
 class Options(RuleOptions):
@@ -74,7 +79,7 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
         yield NotApplicable("the repository has no Alembic revisions and no Django migrations")
         return
     for path in paths:
-        if not is_test(path) and not folders.holds(path) and not path.endswith("/env.py"):
+        if not is_test(path) and not folders.holds(path) and not MIGRATES.search(path):
             yield from _of_file(facts, path)
 
 
