@@ -1,6 +1,7 @@
 """Fields of Django's models: from the call that makes one to what its `deconstruct()` would say."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from tenet.facts.database.django_state import FIELD_DEFAULTS, IGNORED, KIND_DEFAULTS, FieldState, normal
 from tenet.facts.database.schema import Origin
@@ -53,6 +54,13 @@ class FieldReader:
                 return ancestor.last
         return None
 
+    def base_named(self, dotted: str) -> str:
+        """The field class outside the repository that a class, given by its dotted name, extends."""
+        module, _, name = dotted.rpartition(".")
+        found = self._evaluator.modules.find(module)
+        symbol = self._evaluator.module_name(found, name) if found is not None else None
+        return (self.base_of(Call(symbol)) if isinstance(symbol, Symbol) else None) or name
+
     def read(self, value: Value, app: str, model: str, origin: Origin | None) -> FieldState | None:
         """The field that a value makes; None for what is no field."""
         if not isinstance(value, Call):
@@ -63,18 +71,16 @@ class FieldReader:
         if base is None:
             return self._wrapped(value, app, model, origin)
         given = self._options(value, base)
-        if given.get("auto_created") is True:
-            return None
         custom = is_class(value.function) or (isinstance(value.function, Symbol) and not value.function.name.startswith("django."))
         options = {name: self._normal(name, option, app, model) for name, option in given.items() if name not in IGNORED}
-        return FieldState(value.last, _without_defaults(value.last, base, options), custom, origin)
+        return FieldState(value.last, _without_defaults(value.last, base, options), custom, base, origin)
 
     def _wrapped(self, call: Call, app: str, model: str, origin: Origin | None) -> FieldState | None:
         """A field inside a call that hands it on: `deprecate_field(...)` makes it nullable."""
         inner = self.read(call.arguments[0], app, model, origin) if call.arguments else None
         if inner is None or "deprecate" not in call.last:
             return inner
-        return FieldState(inner.kind, {**inner.options, "null": True}, inner.custom, origin)
+        return replace(inner, options={**inner.options, "null": True}, origin=origin)
 
     def _options(self, call: Call, base: str) -> dict[str, Value]:
         names = self._own_parameters(call) or POSITIONAL.get(base) or (POSITIONAL["ForeignKey"] if base.endswith("Key") else ANY_FIELD)
@@ -143,6 +149,8 @@ def _without_defaults(kind: str, base: str, options: dict[str, Value]) -> dict[s
             continue
         if kind == "ManyToManyField" and name in {"null", "on_delete"}:
             continue
+        if name == "to_field" and value == "id":
+            continue  # Django leaves out what names the key, by its usual name
         if name == "validators" and isinstance(value, tuple) and not value:
             continue
         kept[name] = value

@@ -9,6 +9,7 @@ from tenet.facts.database.covering import JudgedChange, judge_changes
 from tenet.facts.database.django_comparison import DjangoTerms, compare_states
 from tenet.facts.database.django_models import DjangoReader
 from tenet.facts.database.django_operations import apply_to_state, migration_operations
+from tenet.facts.database.django_reach import with_reached
 from tenet.facts.database.django_state import TRACKED, ProjectState
 from tenet.facts.database.migration_files import MigrationFolders, changed_migrations
 from tenet.facts.database.model_files import ModelFiles
@@ -25,8 +26,10 @@ Judged = tuple[tuple[JudgedChange, ...], tuple[UnknownTable, ...]]
 
 def judge_django(change: Change, base: Modules, head: Modules, files: ModelFiles, folders: MigrationFolders) -> Judged:
     """Every change of the models in these files, and the models that cannot be told."""
-    before_reader, after_reader = DjangoReader(base), DjangoReader(head)
+    after_reader = DjangoReader(head)
+    before_reader = DjangoReader(base, after_reader.user_model)  # Django reads old migrations under the settings of today
     migrated = sorted(folders.django)
+    files = with_reached(change, (before_reader, after_reader), files, migrated)
     before, after = before_reader.state(files.base, migrated), after_reader.state(files.head, migrated)
     unknown = tuple(one for one in after.unknown if one.subject not in {old.subject for old in before.unknown})
     terms = DjangoTerms()
@@ -93,7 +96,8 @@ class _AtBase:
             case _ if self._is_custom(change):
                 return False
             case _:
-                return not any((one.kind, one.subject) == (change.kind, change.subject) for one in self._open[app])
+                kinds = {change.kind, ChangeKind.ALTER_TYPE}  # of a field of another class, the options prove nothing
+                return not any(one.subject == change.subject and one.kind in kinds for one in self._open[app])
 
     def _is_custom(self, change: SchemaChange) -> bool:
         """Whether a field's own class decides what its options mean, so that equal ones prove nothing."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tenet.facts.database.django_models import DjangoReader
-from tenet.facts.database.django_state import TRACKED, FieldState, ModelState, ProjectState, normal
+from tenet.facts.database.django_state import TRACKED, FieldState, ModelState, ProjectState, normal, with_model_renamed
 from tenet.facts.database.schema import Origin
 from tenet.facts.python.classes import ancestors, class_attribute, is_class
 from tenet.facts.python.modules import Definition
@@ -15,7 +15,7 @@ KNOWN = frozenset(
         "CreateModel", "DeleteModel", "RenameModel", "AlterModelTable", "AlterModelOptions", "AlterUniqueTogether", "AlterIndexTogether",
         "AddField", "RemoveField", "AlterField", "RenameField", "AddIndex", "RemoveIndex", "RenameIndex", "AddConstraint",
         "RemoveConstraint",
-        "AlterConstraint", "AlterOrderWithRespectTo", "AlterModelTableComment",
+        "AlterConstraint", "AlterOrderWithRespectTo", "AlterModelTableComment", "AlterModelManagers",
     }
 )  # fmt: skip
 
@@ -109,7 +109,7 @@ class _Applier:
                     fields[item[0]] = state
         options = call.argument(2, "options")
         given = {key: normal(value) for key, value in options.items if isinstance(key, str)} if isinstance(options, Pairs) else {}
-        return ModelState(app, name, fields, given)
+        return ModelState(app, name, fields, given, managers=_managers(call.argument(4, "managers")))
 
     def _field(self, app: str, model: str, value: Value, _name: str) -> FieldState | None:
         place = value.place if isinstance(value, Call) else None
@@ -117,14 +117,9 @@ class _Applier:
         return None if found is None else replace(found, origin=None)
 
     def _rename_model(self, app: str, old: str, new: str) -> None:
-        model = self.models.pop(f"{app}.{old}".lower(), None)
+        model = self.models.get(f"{app}.{old}".lower())
         if model is not None:
-            self.models[f"{app}.{new}".lower()] = replace(model, name=new)
-        for label, other in self.models.items():
-            self.models[label] = replace(
-                other,
-                fields={name: _pointing(field, f"{app}.{old}".lower(), f"{app}.{new}".lower()) for name, field in other.fields.items()},
-            )
+            self.models = dict(with_model_renamed(self.models, model.label, replace(model, name=new)))
 
     def _altered(self, model: ModelState, call: Call) -> ModelState:
         field_name = _text(call.argument(1, "name"))
@@ -174,16 +169,24 @@ def _with_options(model: ModelState, call: Call) -> ModelState:
             return replace(model, options={**{name: value for name, value in model.options.items() if name not in TRACKED}, **given})
         case "AlterUniqueTogether" | "AlterIndexTogether":
             option = "unique_together" if call.last == "AlterUniqueTogether" else "index_together"
+        case "AlterModelManagers":
+            return replace(model, managers=_managers(call.argument(1, "managers")))
         case "AlterModelTable":
             option = "table"
+        case "AlterModelTableComment":
+            option = "table_comment"
         case "AlterOrderWithRespectTo":
             option = "order_with_respect_to"
         case _:
             return model
     value = call.argument(1, option)
-    return replace(
-        model, options={**model.options, "db_table" if option == "table" else option: None if isinstance(value, Missing) else normal(value)}
-    )
+    stated = f"db_{option}" if option.startswith("table") else option
+    return replace(model, options={**model.options, stated: None if isinstance(value, Missing) else normal(value)})
+
+
+def _managers(value: Value | Missing) -> tuple[tuple[str, Value], ...]:
+    pairs = (item for item in _items(value) if isinstance(item, tuple) and len(item) == 2)
+    return tuple((name, normal(manager)) for name, manager in pairs if isinstance(name, str))
 
 
 def _with_name(call: Call, name: str) -> Call:
@@ -192,10 +195,6 @@ def _with_name(call: Call, name: str) -> Call:
 
 def _with_field_renamed(model: ModelState, old: str, new: str) -> ModelState:
     return replace(model, fields={new if name == old else name: field for name, field in model.fields.items()})
-
-
-def _pointing(field: FieldState, old: str, new: str) -> FieldState:
-    return replace(field, options={**field.options, "to": new}) if field.options.get("to") == old else field
 
 
 def _text(value: Value | Missing) -> str:

@@ -3,9 +3,10 @@
 import ast
 import re
 
+from tenet.facts.database.django_expressions import combined, negated
 from tenet.facts.python.interpreter import Interpreter
 from tenet.facts.python.scope import Scope
-from tenet.facts.python.values import Symbol, Value
+from tenet.facts.python.values import MISSING, Missing, Symbol, Value
 
 USER_SETTING = re.compile(rb"^\s*AUTH_USER_MODEL\s*=\s*[\"']([\w.]+)[\"']", re.MULTILINE)
 
@@ -15,11 +16,29 @@ class DjangoInterpreter(Interpreter):
 
     def attribute(self, target: Value, name: str, node: ast.expr, scope: Scope) -> Value:
         if isinstance(target, Symbol) and target.name == "django.conf.settings" and name != "AUTH_USER_MODEL":
-            for path in self.settings_files():
-                module = self.modules.parsed_at(path)
-                if module is not None and name in module.definitions:
-                    return self.module_name(module, name, scope.depth + 1)
+            found = self.setting(name, scope.depth + 1)
+            if not isinstance(found, Missing):
+                return found
         return super().attribute(target, name, node, scope)
+
+    def _operation(self, node: ast.expr, scope: Scope) -> Value:
+        found: Value | Missing = MISSING
+        match node:
+            case ast.BinOp():
+                found = combined(node.op, self.evaluate(node.left, scope.deeper()), self.evaluate(node.right, scope.deeper()))
+            case ast.UnaryOp(op=ast.Invert()):
+                found = negated(self.evaluate(node.operand, scope.deeper()))
+            case _:
+                pass
+        return super()._operation(node, scope) if isinstance(found, Missing) else found
+
+    def setting(self, name: str, depth: int = 0) -> Value | Missing:
+        """What the first settings module that sets it sets it to."""
+        for path in self.settings_files():
+            module = self.modules.parsed_at(path)
+            if module is not None and name in module.definitions:
+                return self.module_name(module, name, depth)
+        return MISSING
 
     def settings_files(self) -> tuple[str, ...]:
         found = (path for path in self.modules.python_files if "settings" in path.rpartition("/")[2] or "/settings/" in f"/{path}")

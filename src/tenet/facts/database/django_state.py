@@ -1,8 +1,9 @@
 """What Django's migrations know of a model: its fields as they deconstruct, and the options that the autodetector tracks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from tenet.facts.database.django_expressions import condition, member, ordered
 from tenet.facts.database.schema import Origin, UnknownTable
 from tenet.facts.python.values import MISSING, Bound, Call, Generic, Missing, Pairs, Symbol, Value, plain
 
@@ -23,7 +24,7 @@ FIELD_DEFAULTS: Mapping[str, Value | Missing] = {
     "db_tablespace": None,
     "allow_unicode": False, "protocol": "both", "unpack_ipv4": False, "swappable": True, "path": "", "match": None, "recursive": False,
     "allow_files": True, "allow_folders": False, "width_field": None, "height_field": None, "max_digits": None, "decimal_places": None,
-    "default": MISSING, "encoder": None, "decoder": None, "storage": None,
+    "default": MISSING, "auto_created": False, "encoder": None, "decoder": None, "storage": None,
 }  # fmt: skip
 KIND_DEFAULTS: Mapping[str, Mapping[str, Value]] = {
     "EmailField": {"max_length": 254}, "URLField": {"max_length": 200}, "SlugField": {"max_length": 50, "db_index": True},
@@ -32,16 +33,19 @@ KIND_DEFAULTS: Mapping[str, Mapping[str, Value]] = {
     "db_index": True},
     "OneToOneField": {"on_delete": Symbol("CASCADE"), "db_index": True, "unique": True}, "BooleanField": {"blank": False},
 }  # fmt: skip
-IGNORED = frozenset({"auto_created", "serialize", "name", "rel", "_created_at", "verbose_name_plural"})
+IGNORED = frozenset({"serialize", "name", "rel", "_created_at", "verbose_name_plural"})
 
 
 @dataclass(frozen=True)
 class FieldState:
-    """`custom`: a field class that Django does not ship; its options are its own affair."""
+    """`custom`: a field class that Django does not ship; its options are its own affair. `base` is the class of Django's,
+    or of a package's, that it extends.
+    """
 
     kind: str
     options: Mapping[str, Value]
     custom: bool = False
+    base: str = field(default="", compare=False)
     origin: Origin | None = field(default=None, compare=False)
 
     def option(self, name: str) -> Value | Missing:
@@ -53,7 +57,11 @@ class FieldState:
 
 @dataclass(frozen=True)
 class ModelState:
-    """`more`: a base class outside the repository may add fields; `more_options`: its `Meta` may add options."""
+    """`more`: a base class outside the repository may add fields; `more_options`: its `Meta` may add options.
+
+    `managers` are those that migrations know, None where only a run can tell. `swapped`: the settings name another model
+    in its place. `untold` are names that may be fields: only a run can tell what they are bound to.
+    """
 
     app: str
     name: str
@@ -62,6 +70,9 @@ class ModelState:
     origin: Origin | None = field(default=None, compare=False)
     more: bool = False
     more_options: bool = False
+    managers: tuple[tuple[str, Value], ...] | None = ()
+    swapped: bool = False
+    untold: frozenset[str] = frozenset()
 
     @property
     def label(self) -> str:
@@ -70,13 +81,38 @@ class ModelState:
 
     @property
     def in_database(self) -> bool:
-        return self.options.get("managed", True) is not False and self.options.get("proxy", False) is not True
+        return self.is_managed and not self.is_proxy and not self.swapped
+
+    @property
+    def is_managed(self) -> bool:
+        return self.options.get("managed", True) is not False
+
+    @property
+    def is_proxy(self) -> bool:
+        return self.options.get("proxy", False) is True
 
 
 @dataclass(frozen=True)
 class ProjectState:
     models: Mapping[str, ModelState]
     unknown: tuple[UnknownTable, ...] = ()
+
+
+def with_model_renamed(models: Mapping[str, ModelState], old: str, new: ModelState) -> Mapping[str, ModelState]:
+    """The models with `old` under the name of `new`, and what refers to it."""
+    found = {label: model for label, model in models.items() if label != old}
+    if old in models:
+        found[new.label] = replace(models[old], app=new.app, name=new.name)
+    return {label: _with_relations_moved(model, old, new.label) for label, model in found.items()}
+
+
+def _with_relations_moved(model: ModelState, old: str, new: str) -> ModelState:
+    return replace(model, fields={name: _pointing(field, old, new) for name, field in model.fields.items()})
+
+
+def _pointing(field: FieldState, old: str, new: str) -> FieldState:
+    moved = {option: new for option in ("to", "through") if field.options.get(option) == old}
+    return replace(field, options={**field.options, **moved}) if moved else field
 
 
 def normal(value: Value) -> Value:
@@ -88,15 +124,15 @@ def normal(value: Value) -> Value:
         case Bound():
             return Bound(normal(value.target), value.name)
         case Call():
-            if value.last == "Q":  # `Q(a=1)` and `Q(("a", 1))` are one
-                pairs = ((name, normal(item)) for name, item in value.keywords)
-                return Call(_function(value), (*(normal(item) for item in value.arguments), *sorted(pairs, key=repr)))
-            keywords = tuple(sorted(((name, normal(item)) for name, item in value.keywords), key=lambda pair: pair[0]))
-            return Call(_function(value), tuple(normal(item) for item in value.arguments), keywords)
+            call = ordered(condition(value) if value.last == "Q" else value)
+            keywords = tuple(sorted(((name, normal(item)) for name, item in call.keywords), key=lambda pair: pair[0]))
+            return Call(_function(call), tuple(normal(item) for item in call.arguments), keywords)
         case tuple():
             return tuple(normal(item) for item in value)
         case Pairs():
             return Pairs(tuple(sorted(((normal(key), normal(item)) for key, item in value.items), key=repr)))
+        case Generic() if member(value) != value:
+            return normal(member(value))
         case Generic():
             return Generic(normal(value.origin), tuple(normal(item) for item in value.arguments))
         case _:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tenet.domain.finding import Json
+from tenet.facts.database.django_apps import BIG_AUTO_FIELD
 from tenet.facts.database.django_models import DjangoReader
 from tenet.facts.database.django_tables import tables_of
 from tenet.facts.database.migration_files import is_test, tool_of
@@ -19,7 +20,7 @@ def tables_document(modules: Modules) -> Json:
     """All tables, by name: `{"tables": [...], "unknown": [...]}`."""
     paths = _model_files(modules)
     schema = with_types_of_targets(SqlalchemyReader(modules).schema(iter(paths)))
-    django = DjangoReader(modules)
+    django = DjangoReader(modules, key=BIG_AUTO_FIELD)
     state = django.state(paths, None)
     tables = [*schema.tables.values(), *_with_keys_of_targets(tables_of(state))]
     unknown: list[Json] = [

@@ -184,9 +184,11 @@ class Evaluator(Names):
         function = self.evaluate(node.func, inner)
         arguments = tuple(self._items(node.args, inner))
         keywords = tuple(self._keywords(node.keywords, inner))
+        place = Place(scope.module.path, node.lineno, node.end_lineno or node.lineno)
+        if isinstance(function, Call) and _is_partial(function):
+            return self.apply(_completed(function, arguments, keywords, place))
         if not isinstance(function, Symbol | Bound):
             return Computed(source_of(node))
-        place = Place(scope.module.path, node.lineno, node.end_lineno or node.lineno)
         return self.apply(Call(function, arguments, keywords, place))
 
     def apply(self, call: Call) -> Value:
@@ -203,3 +205,15 @@ class Evaluator(Names):
                 yield from ((key, item) for key, item in value.items if isinstance(key, str))
             else:
                 yield "**", value
+
+
+def _is_partial(call: Call) -> bool:
+    return call.function == Symbol("functools.partial") and bool(call.arguments) and isinstance(call.arguments[0], Symbol | Bound)
+
+
+def _completed(part: Call, arguments: tuple[Value, ...], keywords: tuple[tuple[str, Value], ...], place: Place) -> Call:
+    """The call that a call of a `functools.partial` makes."""
+    function, *first = part.arguments
+    later = {name for name, _ in keywords}
+    kept = tuple((name, value) for name, value in part.keywords if name not in later)
+    return Call(function if isinstance(function, Symbol | Bound) else part.function, (*first, *arguments), (*kept, *keywords), place)

@@ -12,7 +12,7 @@ from tenet.facts.python.evaluator import Evaluator
 from tenet.facts.python.module import FunctionNode
 from tenet.facts.python.modules import Definition, Modules
 from tenet.facts.python.scope import Scope, source_of
-from tenet.facts.python.values import MISSING, Call, Computed, Missing, Symbol, Value, pairs
+from tenet.facts.python.values import MISSING, Call, Computed, Missing, Pairs, Symbol, Value, pairs
 
 MAX_CALLS = 12
 """How deep calls of the repository's own functions are followed."""
@@ -115,7 +115,7 @@ class Interpreter(Evaluator):
     def _statement(self, statement: ast.stmt, frame: Frame) -> None:
         match statement:
             case ast.Expr():
-                self.evaluate(statement.value, frame.now())
+                self._expression(statement.value, frame)
             case ast.Return():
                 frame.returned = None if statement.value is None else self.evaluate(statement.value, frame.now())
             case ast.Assign() | ast.AnnAssign():
@@ -140,7 +140,37 @@ class Interpreter(Evaluator):
             return
         value = self.evaluate(statement.value, frame.now())
         for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
+            if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
+                self._set(target.value.id, self.evaluate(target.slice, frame.now()), value, frame)
             frame.names.update(self.unpack(target, value))
+
+    def _expression(self, node: ast.expr, frame: Frame) -> None:
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name))) if isinstance(frame.names.get(name), Pairs):
+                self._mutation(name, node, frame)
+            case _:
+                self.evaluate(node, frame.now())
+
+    def _set(self, name: str, key: Value, value: Value, frame: Frame) -> None:
+        """`name[key] = value`, where the dictionary is one of the call's own."""
+        before = frame.names.get(name)
+        if isinstance(before, Pairs):
+            frame.names[name] = pairs((*before.items, (key, value)))
+
+    def _mutation(self, name: str, call: ast.Call, frame: Frame) -> None:
+        """`name.setdefault(key, value)` and `name.update(...)` of a dictionary of the call's own."""
+        before = frame.names[name]
+        made = self.evaluate(call, frame.now())
+        if not isinstance(before, Pairs) or not isinstance(made, Call):
+            return
+        match made.last, made.arguments:
+            case "setdefault", (key, value) if isinstance(before.get(key), Missing):
+                self._set(name, key, value, frame)
+            case "update", _ if all(isinstance(given, Pairs) for given in made.arguments):
+                given = [item for one in made.arguments if isinstance(one, Pairs) for item in one.items]
+                frame.names[name] = pairs((*before.items, *given, *made.keywords))
+            case _:
+                pass
 
     def _with(self, statement: ast.With, frame: Frame) -> None:
         for item in statement.items:
