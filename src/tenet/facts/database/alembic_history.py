@@ -48,7 +48,11 @@ class AlembicHistory:
         if operations is None:
             return None
         effects = apply_operations(self._reader, Schema({}), operations)
-        blurred = effects.mentions(table) or any(name == ANY or (name == table and column == ANY) for name, column in effects.touched)
+        blurred = (
+            effects.mentions(table)
+            or table.lower() in effects.shapeless
+            or any(name == ANY or (name == table and column == ANY) for name, column in effects.touched)
+        )
         return None if blurred else effects.tables.get(table)
 
     def _holding(self, names: Iterable[str]) -> frozenset[str]:

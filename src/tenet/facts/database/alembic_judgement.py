@@ -68,16 +68,35 @@ def _operations(change: Change, before: SqlalchemyReader, after: SqlalchemyReade
 def _mentioned(effects: Effects, change: SchemaChange) -> bool:
     """Whether an operation that cannot be followed to its end may cover the change."""
     columns = (change.column or "").split(",") if change.column else []
+    if change.table.lower() in effects.shapeless or _stated_otherwise(effects, change):
+        return True
     name = change.detail
     if change.kind in {ChangeKind.ADD_INDEX, ChangeKind.DROP_INDEX} and not name:
         name = f"ix_{change.table}_{'_'.join(columns)}"  # SQLAlchemy's own for `index=True`
-    if effects.mentions(change.table, *columns) or (name and effects.mentions(*name.split())):
+    if effects.mentions(change.table, *columns) or (name and (effects.mentions(*name.split()) or effects.names(name, change.kind))):
         return True
     if any((ANY, column) in effects.touched or (change.table, ANY) in effects.touched for column in columns):
         return True
     if change.kind is ChangeKind.DROP_FOREIGN_KEY:
         return (change.table, "foreign_key") in effects.touched
     return (ANY, "") in effects.touched and change.kind in {ChangeKind.ADD_TABLE, ChangeKind.DROP_TABLE}
+
+
+def _stated_otherwise(effects: Effects, change: SchemaChange) -> bool:
+    """Whether raw SQL does it in its own way: in other capitals, by a type that is as wide or not told."""
+    match change.kind:
+        case ChangeKind.ADD_TABLE:
+            return effects.known(change.table) in effects.tables
+        case ChangeKind.ADD_COLUMN:
+            return effects.brings(change.table, change.column or "")
+        case ChangeKind.ALTER_TYPE:
+            stated = effects.stated_type(change.table, change.column or "")
+            wide = stated is not None and stated.name == "TEXT" and change.after.startswith("VARCHAR")
+            return wide or (stated is not None and not (stated.name and stated.told))
+        case ChangeKind.ALTER_ENUM:
+            return effects.opens(change.detail)
+        case _:
+            return False
 
 
 class _AtBase:
@@ -116,7 +135,7 @@ class _AtBase:
             case ChangeKind.ADD_TABLE:
                 return change.table in apply_operations(self._reader, Schema({}), operations).tables
             case ChangeKind.ADD_COLUMN:
-                return last in {"add_column", "alter_column"} or self._stated(operations, change.table, *columns)
+                return last in {"add_column", "alter_column"} or self._stated(operations, change.table, change.column or "")
             case ChangeKind.DROP_COLUMN:
                 return last == "drop_column"
             case ChangeKind.DROP_TABLE:
@@ -124,11 +143,11 @@ class _AtBase:
             case _:
                 return False
 
-    def _stated(self, operations: tuple[Call, ...], *names: str) -> bool:
-        """Whether a raw statement names all of these, and does not drop them."""
-        wanted = {name.lower() for name in names}
-        statements = apply_operations(self._reader, Schema({}), operations).sql
-        return any(wanted <= words and "drop" not in words for words in statements)
+    def _stated(self, operations: tuple[Call, ...], table: str, column: str) -> bool:
+        """Whether raw statements add the column, or one that is not known names it and does not drop it."""
+        effects = apply_operations(self._reader, Schema({}), operations)
+        wanted = {table.lower(), column.lower()}
+        return effects.brings(table, column) or any(wanted <= words and "drop" not in words for words in effects.sql)
 
 
 def _last_operation(operations: tuple[Call, ...], change: SchemaChange) -> str:

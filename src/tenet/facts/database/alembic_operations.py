@@ -5,13 +5,13 @@ An operation is the call as the revision makes it, followed through helper funct
 """
 
 import ast
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from tenet.facts.database.effects import Effects
-from tenet.facts.database.schema import Column, Index, Schema, Table, UniqueConstraint
+from tenet.facts.database.schema import Column, Index, Origin, Schema, Table, UniqueConstraint
 from tenet.facts.database.server_defaults import server_default
+from tenet.facts.database.sql_effects import apply_text
 from tenet.facts.database.sqlalchemy_models import SqlalchemyReader
 from tenet.facts.database.table_edits import constraint_names, is_called, with_column_renamed, without_called, without_column
 from tenet.facts.python.interpreter import callee
@@ -19,8 +19,6 @@ from tenet.facts.python.modules import Definition
 from tenet.facts.python.values import MISSING, Bound, Call, Computed, Missing, Symbol, Value, walk
 
 TABLE_FIRST = frozenset({"add_column", "drop_column", "alter_column"})
-DDL = re.compile(r"\b(alter|create|drop|rename|comment)\b", re.IGNORECASE)
-WORD = re.compile(r"\w+")
 EXECUTE = frozenset({"execute", "exec_driver_sql", "run_sql"})
 ANY = "*"
 
@@ -179,11 +177,10 @@ class _Applier:
         return column
 
     def _execute(self, call: Call) -> None:
+        origin = Origin(call.place.path, call.place.line, call.place.end_line) if call.place is not None else Origin("", 1, 1)
         for argument in (*call.arguments, *(value for _, value in call.keywords)):
             for part in walk(argument):
-                found = part if isinstance(part, str) else part.text if isinstance(part, Computed) else ""
-                if DDL.search(found):
-                    self._effects.sql.append(frozenset(word.lower() for word in WORD.findall(found)))
+                apply_text(self._effects, part if isinstance(part, str) else part.text if isinstance(part, Computed) else "", origin)
 
     def _constraint(self, call: Call) -> None:
         name = _name(call.argument(0, "index_name" if "index" in call.last else "constraint_name"))
