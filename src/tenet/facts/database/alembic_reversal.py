@@ -3,36 +3,50 @@
 import ast
 import builtins
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from tenet.facts.database.steps import Reversal
+from tenet.facts.database.raw_texts import only_reads
+from tenet.facts.database.steps import Reversal, Step, StepKind
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Definition, Modules
 
 SPEAKS = frozenset({"print", "info", "warning", "debug", "warn", "echo"})
 """Calls that tell something to whoever runs the revision, and do nothing else."""
-COMMENT = re.compile(r"#\s*\w")
+LEFT = frozenset({StepKind.CHANGE_ROWS, StepKind.RUN_CODE, StepKind.ADD_ENUM_VALUE})
+"""What may stay when the schema goes back, if the author says so."""
+COMMENT = re.compile(r"#\s*(?!commands auto generated|end Alembic commands|tenet:|type:|noqa|pylint|pragma|todo|fixme)\w", re.IGNORECASE)
+"""A comment of the author's: neither Alembic's own nor one for a tool."""
 
 
-def alembic_reversal(modules: Modules, path: str, *, changes: bool) -> tuple[Reversal, int]:
-    """The reversal of a revision and the line to speak of. `changes`: its `upgrade` does something."""
+def alembic_reversal(modules: Modules, path: str, up: Sequence[Step]) -> tuple[Reversal, int]:
+    """The reversal of a revision that takes these steps, and the line to speak of."""
     module = modules.parsed_at(path)
     if module is None:
         return Reversal.POSSIBLE, 1
     node = module.definitions.get("downgrade")
     line = node.lineno if node is not None else _upgrade_line(module)
     found = modules.resolve(module, "downgrade")
-    if not changes:
+    if all(only_reads(step) for step in up):
         return Reversal.POSSIBLE, line
     if found is None:
         named = node is not None or "downgrade" in module.imports or module.star_imports
         return Reversal.POSSIBLE if named else Reversal.MISSING, line
-    return _of_function(found), line
+    reversal = _of_function(found)
+    if reversal is Reversal.MISSING and all(step.kind in LEFT or only_reads(step) for step in up) and _says_why(found):
+        return Reversal.REFUSED, line
+    return reversal, line
 
 
 def _upgrade_line(module: Module) -> int:
     node = module.definitions.get("upgrade") or module.definitions.get("down_revision")
     return node.lineno if node is not None else 1
+
+
+def _says_why(found: Definition) -> bool:
+    """Whether an empty function has a comment of its author's."""
+    node = found.node
+    lines = range(node.lineno + 1, (node.end_lineno or node.lineno) + 1) if node is not None else ()
+    return any(COMMENT.search(found.module.line(line)) for line in lines)
 
 
 def _of_function(found: Definition) -> Reversal:

@@ -1,18 +1,16 @@
 """What an Alembic revision does beside the operations of `op`: raw SQL, SQL expressions, the ORM, and code of others."""
 
-import re
 from collections.abc import Iterator
 
 from tenet.facts.database.schema import Origin
 from tenet.facts.database.steps import Step, StepKind
 from tenet.facts.python.classes import class_attribute
 from tenet.facts.python.interpreter import Interpreter
-from tenet.facts.python.values import Bound, Call, Computed, Missing, Symbol, Value, walk
+from tenet.facts.python.values import Bound, Call, Missing, Symbol, Value, walk
 
 ANY = "*"
 """A name that only a run can tell."""
 EXECUTES = frozenset({"execute", "exec_driver_sql", "run_sql", "scalar", "scalars", "exec"})
-TEXTS = frozenset({"text", "DDL", "literal_column"})
 ROWS = frozenset({"insert", "update", "delete"})
 LIMITS = frozenset({"where", "filter", "filter_by", "limit", "with_only_columns", "from_select"})
 READS = frozenset({"select", "query", "union", "union_all", "exists", "func", "values"})
@@ -24,27 +22,6 @@ SESSION_WRITES = frozenset(
 )
 LIBRARIES = frozenset({"sqlalchemy", "sqlmodel", "alembic", "sqlalchemy_utils", "geoalchemy2"})
 CONNECTIONS = frozenset({"get_bind", "Session", "sessionmaker", "scoped_session", "get_context"})
-SQL = re.compile(
-    r"\s*(?:--[^\n]*\n\s*|/\*.*?\*/\s*|\()*(?:alter|create|drop|insert|update|delete|select|with|do|comment|grant|revoke|set|reset|"
-    r"truncate|merge|lock|vacuum|analyze|reindex|cluster|refresh|call|commit|begin|rename|copy|replace|pragma|use|rollback)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-"""How a text begins that is SQL with parts left to a run, and no source of Python."""
-
-
-def sql_text(value: Value | Missing) -> str | None:
-    """The text of a raw statement, parts that only a run can tell in braces; None for what is none."""
-    match value:
-        case str():
-            return value
-        case Computed(text=text) if SQL.match(text):
-            return text
-        case Call(function=Symbol(), last=name, arguments=(first, *_)) if name in TEXTS:
-            return sql_text(first)
-        case Call(function=Bound(target=target)):  # `text(...).bindparams(...)`
-            return sql_text(target)
-        case _:
-            return None
 
 
 def statement_steps(interpreter: Interpreter, call: Call, origin: Origin) -> Iterator[Step]:

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from tenet.facts.database.alembic_calls import MadeCall, RevisionInterpreter
-from tenet.facts.database.alembic_statements import ANY, EXECUTES, code_steps, sql_text, statement_steps, table_of
+from tenet.facts.database.alembic_statements import ANY, EXECUTES, code_steps, statement_steps, table_of
+from tenet.facts.database.raw_texts import sql_text
 from tenet.facts.database.schema import NO_TYPE, Column, Origin
 from tenet.facts.database.server_defaults import server_default
+from tenet.facts.database.sql_statements import read_statements
 from tenet.facts.database.sqlalchemy_columns import text
 from tenet.facts.database.sqlalchemy_models import SqlalchemyReader
 from tenet.facts.database.steps import Step, StepKind
@@ -23,6 +25,7 @@ SIGNATURES: Mapping[str, tuple[str, ...]] = {
     "create_exclude_constraint": ("constraint_name", "table_name"),
     "create_foreign_key": ("constraint_name", "table_name", "referent_table", "local_cols", "remote_cols"),
     "drop_constraint": ("constraint_name", "table_name", "type_"), "bulk_insert": ("table", "rows"),
+    "create_table_comment": ("table_name", "comment"), "drop_table_comment": ("table_name",),
 }  # fmt: skip
 SPELLINGS = {"old_table_name": "table_name", "source_table": "table_name", "tablename": "table_name", "source": "table_name",
              "referent": "referent_table", "type": "type_"}  # fmt: skip
@@ -63,8 +66,10 @@ class AlembicStepReader:
         for made in interpreter.made(function):
             outside = committed or not made.in_transaction
             steps = tuple(self._of_call(interpreter, made))
-            found.extend(replace(step, in_transaction=False) if outside else step for step in steps)
-            committed = committed or any(step.sql.strip(" ;\n").upper() == "COMMIT" for step in steps)
+            told = (replace(step, in_transaction=False) if outside else step for step in steps)
+            found.extend(step for step in told if step.kind is not StepKind.RUN_CODE or step not in found[-1:])
+            for step in steps:
+                committed = {"COMMIT": True, "BEGIN": False}.get(step.sql.strip().upper(), committed)
         return tuple(found)
 
     def _of_call(self, interpreter: RevisionInterpreter, made: MadeCall) -> Iterator[Step]:
@@ -87,8 +92,8 @@ class AlembicStepReader:
         sql = sql_text(next((value for value in stated if not isinstance(value, Missing)), MISSING))
         if sql is None:
             yield from statement_steps(interpreter, call, origin)
-        elif call.last != "scalar" or not sql.lstrip().lower().startswith("select"):
-            yield Step(StepKind.OTHER, origin, sql=sql)
+        else:
+            yield from read_statements(sql, origin)
 
     def _of_operation(self, operation: _Operation) -> Iterator[Step]:
         step = operation.step

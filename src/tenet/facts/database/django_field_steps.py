@@ -11,7 +11,6 @@ from tenet.facts.database.steps import Step, StepKind
 from tenet.facts.python.values import Computed, Missing, Value
 
 TEXTS = ("CharField", "TextField", "EmailField", "URLField", "SlugField", "FileField", "ImageField", "FilePathField")
-NO_COLUMN = frozenset({"GenericForeignKey", "GenericRelation", "ForeignObject", "TaggableManager"})
 
 
 def added_field(step: Step, name: str, field: FieldState | None) -> Iterator[Step]:
@@ -19,7 +18,7 @@ def added_field(step: Step, name: str, field: FieldState | None) -> Iterator[Ste
     if field is None:
         yield replace(step, kind=StepKind.ADD_COLUMN, column=Column(name, NO_TYPE))
         return
-    if field.kind in NO_COLUMN:
+    if field.kind == "TaggableManager":  # its rows are in tables of its own app
         yield replace(step, database=False)
         return
     if field.kind == "ManyToManyField":
@@ -38,7 +37,7 @@ def added_field(step: Step, name: str, field: FieldState | None) -> Iterator[Ste
 def removed_field(step: Step, name: str, field: FieldState | None) -> Step:
     if field is not None and field.kind == "ManyToManyField":
         return _joining(step, StepKind.DROP_TABLE, name, field)
-    if field is not None and field.kind in NO_COLUMN:
+    if field is not None and field.kind == "TaggableManager":
         return replace(step, database=False)
     return replace(step, kind=StepKind.DROP_COLUMN, before=Column(name, NO_TYPE) if field is None else column_of(name, field))
 

@@ -8,7 +8,10 @@ from tenet.facts.database.django_models import DjangoReader
 from tenet.facts.database.django_operation_steps import model_of, operation_steps
 from tenet.facts.database.django_operations import app_of, apply_to_state, migration_attribute, state_operations
 from tenet.facts.database.django_state import ProjectState
+from tenet.facts.database.django_tables import table_name
+from tenet.facts.database.raw_texts import sql_text
 from tenet.facts.database.schema import Origin
+from tenet.facts.database.sql_statements import read_statements
 from tenet.facts.database.steps import Reversal, Step, StepKind
 from tenet.facts.python.classes import ancestors, class_attribute, is_class
 from tenet.facts.python.values import Call, Computed, Missing, Symbol, Value
@@ -126,12 +129,26 @@ class _Walk:
             case "RunPython":
                 yield replace(step, kind=StepKind.RUN_CODE)
             case "RunSQL":
-                statements = [replace(step, sql=sql) for sql in _texts(call.argument(0, "sql"))]
-                yield from statements or [step]
+                yield from tuple(self._statements(step, call)) or (step,)
             case _ if name in KNOWN:
                 yield from operation_steps(self._reader, name, call, step, self.state.models.get(label))
             case _:
                 yield step
+
+    def _statements(self, step: Step, call: Call) -> Iterator[Step]:
+        """What raw SQL does, with the tables of models under the models' labels."""
+        labels = {table_name(model): label for label, model in self.state.models.items()}
+        for sql in _texts(call.argument(0, "sql")):
+            for told in read_statements(sql, step.origin):
+                table, target = labels.get(told.table, told.table), labels.get(told.target, told.target)
+                yield replace(
+                    told,
+                    table=table,
+                    target=target,
+                    in_transaction=step.in_transaction,
+                    reversal=step.reversal,
+                    database=step.database,
+                )
 
     def _is_a(self, call: Call, suffix: str) -> bool:
         line = ancestors(self._reader.interpreter, call.function) if is_class(call.function) else (call.function,)
@@ -168,13 +185,7 @@ class _Walk:
 
 def _texts(value: Value | Missing) -> Iterator[str]:
     """The statements of `RunSQL`: a text, or a sequence of texts and of pairs with parameters."""
-    match value:
-        case str() as sql if sql.strip():
+    for item in value if isinstance(value, tuple) else (value,):
+        sql = sql_text(item[0] if isinstance(item, tuple) and item else item)
+        if sql:
             yield sql
-        case Computed(text=sql):
-            yield sql
-        case tuple():
-            for item in value:
-                yield from _texts(item[0] if isinstance(item, tuple) and item else item)
-        case _:
-            return

@@ -24,20 +24,21 @@ RELATIONS = frozenset({"ForeignKey", "OneToOneField"})
 
 def tables_of(state: ProjectState) -> Iterator[Table]:
     """The tables of managed models that are no proxies, and those that join many-to-many relations."""
-    names = {label: _table_name(model) for label, model in state.models.items()}
+    names = {label: table_name(model) for label, model in state.models.items()}
     for model in state.models.values():
         if model.in_database:
             yield _table(model, names)
             yield from _joining(model, names)
 
 
-def _table_name(model: ModelState) -> str:
+def table_name(model: ModelState) -> str:
+    """The name of a model's table."""
     stated = model.options.get("db_table")
     return stated if isinstance(stated, str) else f"{model.app}_{model.name.lower()}"
 
 
 def _table(model: ModelState, names: Mapping[str, str]) -> Table:
-    table = Table(_table_name(model), dict(_key(model)), origin=model.origin, checks=tuple(_checks(model)))
+    table = Table(table_name(model), dict(_key(model)), origin=model.origin, checks=tuple(_checks(model)))
     columns: dict[str, Column] = dict(table.columns)
     indexes: list[Index] = []
     uniques: list[UniqueConstraint] = []
@@ -122,9 +123,9 @@ def _joining(model: ModelState, names: Mapping[str, str]) -> Iterator[Table]:
             key = {"id": Column("id", ColumnType("BIGINT"), nullable=False, primary_key=True, origin=field.origin)}
             keys = tuple(
                 ForeignKey(None, (side,), other, ())
-                for side, other in zip(sides, (_table_name(model), names.get(str(field.options.get("to")), target)), strict=True)
+                for side, other in zip(sides, (table_name(model), names.get(str(field.options.get("to")), target)), strict=True)
             )
-            table = stated if isinstance(stated, str) else f"{_table_name(model)}_{name}"
+            table = stated if isinstance(stated, str) else f"{table_name(model)}_{name}"
             yield Table(table, {**key, **columns}, (), (UniqueConstraint(None, sides),), keys, (), field.origin)
 
 

@@ -66,9 +66,9 @@ def _alembic(head: Modules, paths: Sequence[str]) -> Iterator[MigrationSteps]:
     for path in paths if reader is not None else ():
         header = read_header(head, path)
         up, down = (reader.steps(path, function) for function in ("upgrade", "downgrade")) if reader is not None else ((), ())
-        reversal, line = alembic_reversal(head, path, changes=bool(up))
+        reversal, line = alembic_reversal(head, path, up)
         identity = header.revision if isinstance(header, AlembicHeader) else _stem(path)
-        yield MigrationSteps(path, MigrationTool.ALEMBIC, identity, up, down, reversal, line, _unread(head, path))
+        yield MigrationSteps(path, MigrationTool.ALEMBIC, identity, up, down, reversal, line, _unread(head, path) or _unknown(up))
 
 
 def _django(head: Modules, paths: Sequence[str]) -> Iterator[MigrationSteps]:
@@ -95,6 +95,11 @@ def _stem(path: str) -> str:
 
 def _unread(head: Modules, path: str) -> str:
     return "" if head.parsed_at(path) is not None else "it cannot be parsed"
+
+
+def _unknown(steps: Sequence[Step]) -> str:
+    computed = any(step.table == "*" and step.kind is not StepKind.CHANGE_ROWS for step in steps)
+    return "the name of a table is computed" if computed else ""
 
 
 def _created(migrations: Sequence[MigrationSteps]) -> Iterator[str]:
