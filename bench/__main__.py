@@ -5,10 +5,14 @@ import tempfile
 from pathlib import Path
 
 from bench.coverage_job import compare_with_diff_cover
+from bench.models import build_models
 from bench.processes import Timing, measure
 from bench.repositories import build
 
 SIZES = (1_000, 10_000, 100_000)
+TARGETS = {"a mixin of all models": 1.0}
+"""Seconds at most for 1,000 models and 500 migrations, by case; for all others ONE_FILE."""
+ONE_FILE = 0.3
 
 
 def tenet(folder: Path, base: str, head: str) -> list[str]:
@@ -30,7 +34,15 @@ def tenet(folder: Path, base: str, head: str) -> list[str]:
 
 
 def row(name: str, timing: Timing, ratio: str) -> None:
-    print(f"{name:<44} {timing.seconds:8.3f} s  {timing.peak:6.0f} MiB  {ratio}")
+    print(f"{name:<44} {timing.seconds:8.3f} s  {timing.user:8.3f} s user  {timing.peak:6.0f} MiB  {ratio}")
+
+
+def models(root: Path, bare: Timing) -> None:
+    for kind in ("sqlalchemy", "django"):
+        for name, (base, head) in build_models(root / kind, kind).items():
+            timing = measure(tenet(root / kind, base, head), runs=5)
+            least = f"least {timing.fastest:.3f} s (at most {TARGETS.get(name, ONE_FILE)} s)"
+            row(f"{kind}: {name}", timing, f"{timing.seconds / bare.seconds:.1f} x interpreter, {least}")
 
 
 def main() -> None:
@@ -45,6 +57,7 @@ def main() -> None:
         many = measure(tenet(root / "many", base, head), runs=3)
         diff = measure(["git", "-C", str(root / "many"), "diff", base, head], runs=3)
         row("1,000 changed files, 50,000 changed lines", many, f"{many.seconds / diff.seconds:.1f} x git diff (at most 3 s, 250 MiB)")
+        models(root, bare)
         previous = None
         for lines in SIZES:
             base, head = build(root / str(lines), files=max(1, lines // 100), changed_lines=lines)

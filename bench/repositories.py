@@ -36,14 +36,14 @@ def build(folder: Path, *, files: int, changed_lines: int, untouched: int = 0) -
         path = folder / "src" / "service" / "domain" / f"part_{number // 100}" / f"module_{number}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(module(number, functions if number < files else 20, shift=1))
-    base = _commit(folder, "Base")
+    base = commit(folder, "Base")
     for number in range(files):
         path = folder / "src" / "service" / "domain" / f"part_{number // 100}" / f"module_{number}.py"
         path.write_text(module(number, functions, shift=2))
-    return base, _commit(folder, "Head")
+    return base, commit(folder, "Head")
 
 
-def _commit(folder: Path, message: str) -> str:
+def commit(folder: Path, message: str) -> str:
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--message", message)
     return git(folder, "rev-parse", "HEAD")
