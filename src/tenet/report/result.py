@@ -24,7 +24,7 @@ from tenet.schemas.result import (
 
 
 def result_of(verdict: Verdict) -> Result:
-    stats = verdict.stats
+    stats, known = verdict.stats, _Converted()
     return Result(
         tool=Tool(version=__version__),
         base=verdict.base,
@@ -32,9 +32,9 @@ def result_of(verdict: Verdict) -> Result:
         merge_base=verdict.merge_base,
         policy=PolicyPart(source=displayable(verdict.policy.source), extends=verdict.policy.extends),
         verdict=verdict.conclusion.value,
-        findings=tuple(map(_finding, verdict.findings)),
+        findings=tuple(_finding(finding, known) for finding in verdict.findings),
         unknown=tuple(map(_unknown, verdict.unknown)),
-        drift=tuple(map(_finding, verdict.drift)),
+        drift=tuple(_finding(finding, known) for finding in verdict.drift),
         coverage=None if verdict.coverage is None else _coverage(verdict.coverage),
         stats=StatsPart(files=stats.files, added=stats.added, removed=stats.removed, seconds=stats.seconds, phases=stats.phases),
     )
@@ -44,7 +44,7 @@ def render_json(verdict: Verdict) -> str:
     return result_of(verdict).model_dump_json(indent=2) + "\n"
 
 
-def _finding(finding: Finding) -> FindingPart:
+def _finding(finding: Finding, known: "_Converted") -> FindingPart:
     return FindingPart(
         rule=finding.rule,
         severity=finding.severity.value,
@@ -59,7 +59,7 @@ def _finding(finding: Finding) -> FindingPart:
         principle=finding.principle,
         fingerprint=finding.fingerprint,
         suggestion=None if finding.suggestion is None else displayable(finding.suggestion),
-        data={name: _json(value) for name, value in finding.data.items()},
+        data={name: known.json(value) for name, value in finding.data.items()},
         waived=None if finding.waived is None else _waived(finding.waived),
     )
 
@@ -92,6 +92,20 @@ def _figure(figure: CoverageFigure) -> FigurePart:
     return FigurePart(
         percent=figure.percent, target=figure.target, covered=figure.covered, total=figure.total, base_percent=figure.base_percent
     )
+
+
+class _Converted:
+    """Converts what several findings share (the whole of a schema's changes) once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Json, JsonValue]] = {}
+
+    def json(self, value: Json) -> JsonValue:
+        if not isinstance(value, list):
+            return _json(value)
+        if id(value) not in self._known:
+            self._known[id(value)] = value, _json(value)  # with the value itself, whose id is its own while it lives
+        return self._known[id(value)][1]
 
 
 def _json(value: Json) -> JsonValue:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, SkipValidation
 
 
 class Part(BaseModel):
@@ -42,7 +42,7 @@ class FindingPart(Part):
     principle: str
     fingerprint: str = Field(description="Hexadecimal; stable when lines shift.")
     suggestion: str | None
-    data: Mapping[str, JsonValue]
+    data: Mapping[str, SkipValidation[JsonValue]]
     waived: WaivedPart | None
 
 

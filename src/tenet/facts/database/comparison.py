@@ -128,6 +128,8 @@ def _renaming(table: Table, names: Mapping[str, str]) -> Table:
 
 
 def _column(table: str, before: Column, after: Column, terms: Terms) -> Iterator[SchemaChange]:
+    if before == after:
+        return
     change = SchemaChange(
         ChangeKind.ALTER_TYPE, table, after.name, str(before.type), str(after.type), declared=type_source(after.type), origin=after.origin
     )

@@ -27,15 +27,23 @@ class MetaReader:
 
     def __init__(self, interpreter: DjangoInterpreter) -> None:
         self._interpreter = interpreter
+        self._known: dict[str, Mapping[str, Value]] = {}
 
     def own(self, symbol: Symbol) -> dict[str, Value]:
         """The options of a class's own `Meta`, with what that inherits from another's."""
+        if symbol.name not in self._known:
+            self._known[symbol.name] = self._read(symbol)
+        return dict(self._known[symbol.name])
+
+    def _read(self, symbol: Symbol) -> Mapping[str, Value]:
         body = body_of(symbol)
         node = meta_of(body) if body is not None else None
         if body is None or node is None:
             return {}
         meta = Symbol(f"{symbol.name}.Meta", Definition(body.module, node))
-        values = ((name, class_attribute(self._interpreter, meta, name)) for name in META)
+        bodies = [body for one in ancestors(self._interpreter, meta) if (body := body_of(one)) is not None]
+        bound = {name for body in bodies for name in self._interpreter.last_bound_in(body.node)}
+        values = ((name, class_attribute(self._interpreter, meta, name)) for name in META if name in bound)
         found = {name: value for name, value in values if not isinstance(value, Missing)}
         own = {binding(part)[0] for part in node.body}
         return {name: value for name, value in found.items() if name != "abstract" or "abstract" in own}

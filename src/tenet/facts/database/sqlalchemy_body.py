@@ -73,6 +73,8 @@ class BodyReader:
     def _of_statement(self, attribute: _Attribute, origin: Origin) -> Declared | None:
         scope = Scope(attribute.body.module, classes=attribute.body.scope)
         value = MISSING if attribute.value is None else self._interpreter.evaluate(attribute.value, scope)
+        if isinstance(value, Call) and value.last in NOT_COLUMNS:
+            return None
         annotation = MISSING if attribute.annotation is None else self._annotation(attribute.annotation, scope)
         if self._sqlmodel:
             return self._field(attribute.name, value, annotation, origin)
@@ -180,13 +182,26 @@ class _Unquote(ast.NodeTransformer):
 
 
 def _unquoted(node: ast.expr) -> ast.expr:
-    if isinstance(node, ast.Name) or not any(isinstance(part, ast.Constant) and isinstance(part.value, str) for part in ast.walk(node)):
+    if isinstance(node, ast.Name) or not _holds_text(node):
         return node
     try:
         changed = _Unquote().visit(deepcopy(node))
     except RecursionError:
         return node
     return ast.fix_missing_locations(changed) if isinstance(changed, ast.expr) else node
+
+
+def _holds_text(node: ast.expr) -> bool:
+    """Whether an annotation quotes something; the usual ones without looking at each of their nodes."""
+    match node:
+        case ast.Name():
+            return False
+        case ast.Subscript(value=ast.Name(), slice=inner):
+            return _holds_text(inner)
+        case ast.BinOp(left=ast.Name(), right=ast.Constant(value=None)):
+            return False
+        case _:
+            return any(isinstance(part, ast.Constant) and isinstance(part.value, str) for part in ast.walk(node))
 
 
 def _attributes(body: ClassBody) -> Iterator[_Attribute]:

@@ -1,6 +1,6 @@
 """Columns of SQLAlchemy and SQLModel: `Column(...)`, `mapped_column(...)`, `Mapped[...]`, `Field(...)`."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tenet.facts.database.schema import NO_TYPE, Column, ColumnType, ForeignKey, Index, Origin, Table, UniqueConstraint
@@ -84,7 +84,7 @@ class ColumnReader:
             name = arguments.pop(0)
         column_name = name if isinstance(name, str) else attribute
         extras = [extra for extra in (annotation.extras if annotation else ()) if extra.last in COLUMN_CALLS]
-        given = _Given([call, *extras], arguments)
+        given = _given([call, *extras], arguments)
         key = given.keyword("primary_key") is True
         column = Column(
             column_name,
@@ -181,18 +181,17 @@ class ColumnReader:
 class _Given:
     """The arguments of a declaration, with those that `Annotated` adds after its own."""
 
-    calls: Sequence[Call]
-    own: Sequence[Value]
-
-    @property
-    def positional(self) -> Iterator[Value]:
-        yield from self.own
-        for call in self.calls[1:]:
-            yield from call.arguments
+    named: Mapping[str, Value]
+    positional: Sequence[Value]
 
     def keyword(self, name: str) -> Value | Missing:
-        found = (call.keyword(name) for call in self.calls)
-        return next((value for value in found if not isinstance(value, Missing)), MISSING)
+        return self.named.get(name, MISSING)
+
+
+def _given(calls: Sequence[Call], own: Sequence[Value]) -> _Given:
+    """Of several values for one keyword, the declaration's own counts, and the first."""
+    named = {name: value for call in reversed(calls) for name, value in reversed(call.keywords)}
+    return _Given(named, (*own, *(argument for call in calls[1:] for argument in call.arguments)))
 
 
 def _nullable(given: _Given, annotation: Annotation | None, *, key: bool) -> bool:

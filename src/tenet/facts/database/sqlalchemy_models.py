@@ -33,7 +33,7 @@ class Style(StrEnum):
 
 @dataclass(slots=True)
 class _Cache:
-    lines: dict[str, tuple[Value, ...]] = field(default_factory=dict)
+    styles: dict[str, "Style | None"] = field(default_factory=dict)
     names: dict[str, "str | Computed | None"] = field(default_factory=dict)
     maps: dict[str, Pairs | None] = field(default_factory=dict)
     readers: dict[tuple[str, Style], BodyReader] = field(default_factory=dict)
@@ -113,12 +113,15 @@ class SqlalchemyReader:
         return self._cache.readers[key]
 
     def _line(self, value: Value) -> tuple[Value, ...]:
-        key = value.name if isinstance(value, Symbol) else repr(value)
-        if key not in self._cache.lines:
-            self._cache.lines[key] = ancestors(self.interpreter, value)
-        return self._cache.lines[key]
+        return ancestors(self.interpreter, value)
 
     def _style(self, value: Value) -> Style | None:
+        key = value.name if isinstance(value, Symbol) else repr(value)
+        if key not in self._cache.styles:
+            self._cache.styles[key] = self._find_style(value)
+        return self._cache.styles[key]
+
+    def _find_style(self, value: Value) -> Style | None:
         for ancestor in self._line(value):
             match ancestor:
                 case Symbol(definition=None, name=name) if name.startswith("sqlmodel.") and ancestor.last == "SQLModel":

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tenet.facts.database.schema import Check, Index, Origin, Table, UniqueConstraint, UnknownTable
-from tenet.facts.database.sqlalchemy_columns import ColumnReader, text
+from tenet.facts.database.sqlalchemy_columns import COLUMN_CALLS, ColumnReader, Declared, text, with_columns
 from tenet.facts.database.sqlalchemy_types import shown
 from tenet.facts.python.values import MISSING, Call, Computed, Place, Value
 
@@ -31,12 +31,15 @@ class TableReader:
 
     def with_arguments(self, table: Table, arguments: tuple[Value, ...]) -> Table:
         """The table with columns, constraints and indexes; other arguments (options, metadata) have no part in it."""
+        columns: list[Declared] = []
         for argument in arguments:
-            if isinstance(argument, Call):
-                table = self._with(table, argument)
+            if isinstance(argument, Call) and argument.last in COLUMN_CALLS:
+                columns.append(self._columns.read(argument, "", origin_of(argument.place), None, lambda _: MISSING))
+            elif isinstance(argument, Call):
+                table, columns = self._with(with_columns(table, columns), argument), []
             elif isinstance(argument, Computed) and argument.text.startswith(("__table_args__", "*")):
                 table = replace(table, unknown=f"its constraints are computed: {argument.text}")
-        return table
+        return with_columns(table, columns) if columns else table
 
     def _with(self, table: Table, call: Call) -> Table:
         origin = origin_of(call.place)
@@ -44,8 +47,6 @@ class TableReader:
         named = name if isinstance(name, str) else None
         columns = tuple(text(argument) for argument in call.arguments)
         match call.last:
-            case "Column" | "mapped_column":
-                return self._columns.read(call, "", origin, None, lambda _: MISSING).attach(table)
             case "Index" if columns:
                 first = call.arguments[0]
                 label = first if isinstance(first, str) else shown(first) if first is not None else None

@@ -38,13 +38,15 @@ SQLMODEL_TEXTS = frozenset(
     {"EmailStr", "AnyUrl", "HttpUrl", "AnyHttpUrl", "Path", "IPv4Address", "IPv6Address", "IPv4Network", "IPv6Network", "NameEmail"}
 )
 
+NO_TYPES = frozenset(
+    {"ForeignKey", "Sequence", "Identity", "Computed", "CheckConstraint", "FetchedValue", "DefaultClause", "ColumnDefault"}
+)
 CUSTOM_BASES = frozenset({"TypeDecorator", "UserDefinedType", "TypeEngine"})
 
 
 def is_type(value: Value) -> bool:
     """Whether a positional argument of a column can be its type (and is no constraint, default or name)."""
-    other = {"ForeignKey", "Sequence", "Identity", "Computed", "CheckConstraint", "FetchedValue", "DefaultClause", "ColumnDefault"}
-    return value is None or (isinstance(value, Symbol | Call | Generic | Computed) and getattr(value, "last", "") not in other)
+    return value is None or (isinstance(value, Symbol | Call | Generic | Computed) and getattr(value, "last", "") not in NO_TYPES)
 
 
 class TypeReader:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Definition
-from tenet.facts.python.scope import Scope, assigned
+from tenet.facts.python.scope import Scope
 from tenet.facts.python.values import MISSING, Bound, Call, Generic, Member, Missing, Pairs, Symbol, Value
 
 if TYPE_CHECKING:
@@ -69,7 +69,15 @@ def bases(evaluator: "Names", body: ClassBody) -> tuple[Value, ...]:
 
 def ancestors(evaluator: "Names", start: Value) -> tuple[Value, ...]:
     """The class and what it inherits from, in the order in which attributes are looked up (an approximation of C3)."""
-    found = list(_depth_first(evaluator, start, 0))
+    node = start.definition.node if isinstance(start, Symbol) and start.definition is not None else None
+    if not isinstance(start, Symbol) or not isinstance(node, ast.ClassDef):
+        return _without_repeats(list(_depth_first(evaluator, start, 0)))
+    if (start.name, node) not in evaluator.lines:
+        evaluator.lines[start.name, node] = _without_repeats(list(_depth_first(evaluator, start, 0)))
+    return evaluator.lines[start.name, node]
+
+
+def _without_repeats(found: list[Value]) -> tuple[Value, ...]:
     kept: list[Value] = []
     for value in reversed(found):  # the last of several mentions holds
         if value not in kept:
@@ -96,13 +104,10 @@ def _depth_first(evaluator: "Names", value: Value, depth: int) -> Iterator[Value
 
 def own_attribute(evaluator: "Names", body: ClassBody, name: str, depth: int = 0) -> Value | Missing:
     """What a class's own body binds a name to."""
-    for statement in reversed(body.node.body):
-        if isinstance(statement, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and statement.name == name:
-            return Symbol(f"{body.module.name}.{body.node.name}.{name}", Definition(body.module, statement))
-        node = assigned(statement, name)
-        if node is not None:
-            return evaluator.evaluate(node, Scope(body.module, classes=body.scope, depth=depth))
-    return MISSING
+    statement = evaluator.last_bound_in(body.node).get(name)
+    if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
+        return evaluator.evaluate(statement.value, Scope(body.module, classes=body.scope, depth=depth))
+    return MISSING if statement is None else Symbol(f"{body.module.name}.{body.node.name}.{name}", Definition(body.module, statement))
 
 
 def class_attribute(evaluator: "Names", owner: Symbol, name: str, depth: int = 0) -> Value | Missing:

@@ -49,12 +49,13 @@ class Evaluator(Names):
                 return Computed(source_of(node))
 
     def _items(self, nodes: list[ast.expr], scope: Scope) -> Iterator[Value]:
+        inner = scope.deeper()
         for node in nodes:
             if isinstance(node, ast.Starred):
-                spread = self.sequence(self.evaluate(node.value, scope.deeper()))
+                spread = self.sequence(self.evaluate(node.value, inner))
                 yield from (Computed(source_of(node)),) if spread is None else spread
             else:
-                yield self.evaluate(node, scope.deeper())
+                yield self.evaluate(node, inner)
 
     def _dict(self, node: ast.Dict, scope: Scope) -> Value:
         items: list[tuple[Value, Value]] = []
@@ -182,8 +183,8 @@ class Evaluator(Names):
     def _call(self, node: ast.Call, scope: Scope) -> Value:
         inner = scope.deeper()
         function = self.evaluate(node.func, inner)
-        arguments = tuple(self._items(node.args, inner))
-        keywords = tuple(self._keywords(node.keywords, inner))
+        arguments = tuple(self._items(node.args, inner)) if node.args else ()
+        keywords = tuple(self._keywords(node.keywords, inner)) if node.keywords else ()
         place = Place(scope.module.path, node.lineno, node.end_lineno or node.lineno)
         if isinstance(function, Call) and _is_partial(function):
             return self.apply(_completed(function, arguments, keywords, place))

@@ -8,7 +8,7 @@ from tenet.facts.python import builtin_functions
 from tenet.facts.python.classes import class_attribute
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Definition, External, Modules
-from tenet.facts.python.scope import Scope, class_bindings, source_of
+from tenet.facts.python.scope import Scope, class_bindings, last_bindings, source_of
 from tenet.facts.python.values import Bound, Call, Computed, Member, Missing, Pairs, Symbol, Value
 
 COLUMNS = frozenset({"Column", "mapped_column"})
@@ -21,6 +21,9 @@ class Names(ABC):
         self.modules = modules
         self._known: dict[tuple[str, str], Value] = {}
         self._bodies: dict[ast.ClassDef, Mapping[str, ast.ClassDef | ast.expr]] = {}
+        self._last: dict[ast.ClassDef, Mapping[str, ast.stmt]] = {}
+        self.lines: dict[tuple[str, ast.ClassDef], tuple[Value, ...]] = {}
+        """What each class inherits from, kept by `ancestors`."""
 
     @abstractmethod
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
@@ -46,6 +49,13 @@ class Names(ABC):
         found = self._bodies.get(owner)
         if found is None:
             found = self._bodies[owner] = dict(reversed(list(class_bindings(owner))))
+        return found
+
+    def last_bound_in(self, owner: ast.ClassDef) -> Mapping[str, ast.stmt]:
+        """The statement of a class body that binds each name, the last of several."""
+        found = self._last.get(owner)
+        if found is None:
+            found = self._last[owner] = last_bindings(owner)
         return found
 
     def module_name(self, module: Module, name: str, depth: int = 0) -> Value:

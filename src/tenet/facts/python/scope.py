@@ -48,6 +48,19 @@ def class_bindings(owner: ast.ClassDef) -> Iterator[tuple[str, ast.ClassDef | as
                 continue
 
 
+def last_bindings(owner: ast.ClassDef) -> dict[str, ast.stmt]:
+    """The statement that binds each name of a class body, functions too; an annotation alone binds none."""
+    found: dict[str, ast.stmt] = {}
+    for statement in owner.body:
+        if isinstance(statement, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            found[statement.name] = statement
+        elif isinstance(statement, ast.Assign):
+            found.update({target.id: statement for target in statement.targets if isinstance(target, ast.Name)})
+        elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and statement.value is not None:
+            found[statement.target.id] = statement
+    return found
+
+
 def source_of(node: ast.AST) -> str:
     """The source of an expression, in Python's own formatting; its place where it is nested too deep to be written out."""
     try:
