@@ -13,6 +13,8 @@ Where Tenet and Django may differ, and why (the projects are made without these)
   equal fields. The questioner here says yes to the renames that Tenet names, and to no other.
 """
 
+import re
+
 import pytest
 from django.db.migrations.state import ProjectState
 from hypothesis import HealthCheck, given, settings
@@ -23,8 +25,21 @@ from tests.facts.database.django_projects import Pair, pairs
 from tests.fakes.facts import facts_of
 
 NIGHTLY = pytest.param(2_000, marks=pytest.mark.nightly)
+VARIANTS = (
+    lambda text: text,
+    lambda text: wrapped(text, "migrations.SeparateDatabaseAndState(state_operations=["),
+    lambda text: wrapped(text, 'migrations.RunSQL("SELECT 1", "SELECT 1", state_operations=['),
+    lambda text: re.sub(r"(?m)^class Migration", f"{OWN_OPERATION}\\g<0>", text).replace(" migrations.AlterField(", " OwnAlterField("),
+    lambda text: text.replace("    operations = [", "    own = [").rstrip("\n") + "\n    operations = [*own]\n",
+)
+"""Other ways to write the migration that Django writes."""
+OWN_OPERATION = "class OwnAlterField(migrations.AlterField):\n    reduces_to_sql = True\n\n\n"
 WHOLE = {"CreateModel", "DeleteModel", "RenameModel"}
 """Operations that other operations on their model are part of."""
+
+
+def wrapped(text, opening):
+    return text.replace("    operations = [\n", f"    operations = [{opening}\n").rstrip("\n") + ")]\n"
 
 
 def judged(base, head):
@@ -85,7 +100,8 @@ def difference(found, said):
 
 
 def backwards(base, head, migrations, said, number):
-    whole = texts(migrations, 2)
+    written_as = VARIANTS[number % len(VARIANTS)]
+    whole = {path: written_as(text) for path, text in texts(migrations, 2).items()}
     left = {shown(one.change) for one in judged(base, {**head, **whole}) if not one.covered}
     if left:
         return "\n".join((f"open after Django's own migration: {sorted(left, key=str)}", *whole.values()))
@@ -94,7 +110,8 @@ def backwards(base, head, migrations, said, number):
     if not chosen:
         return ""
     missing = chosen[number % len(chosen)]
-    left = {shown(one.change) for one in judged(base, {**head, **texts(migrations, 2, without=missing[1])}) if not one.covered}
+    partial = {path: written_as(text) for path, text in texts(migrations, 2, without=missing[1]).items()}
+    left = {shown(one.change) for one in judged(base, {**head, **partial}) if not one.covered}
     wanted = {change[:3] for change in said[missing]}
     return "" if left == wanted else f"without {missing[1]}: open {sorted(left, key=str)}, expected {sorted(wanted, key=str)}"
 

@@ -1,7 +1,7 @@
 """Django's models against its migrations."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from tenet.domain.change import Change
 from tenet.domain.policy import MigrationTool
@@ -9,6 +9,7 @@ from tenet.facts.database.covering import JudgedChange, judge_changes
 from tenet.facts.database.django_comparison import DjangoTerms, compare_states
 from tenet.facts.database.django_models import DjangoReader
 from tenet.facts.database.django_operations import apply_to_state, migration_operations
+from tenet.facts.database.django_order import in_order
 from tenet.facts.database.django_reach import with_reached
 from tenet.facts.database.django_state import TRACKED, ProjectState
 from tenet.facts.database.migration_files import MigrationFolders, changed_migrations
@@ -38,9 +39,10 @@ def judge_django(change: Change, base: Modules, head: Modules, files: ModelFiles
     delta = compare_states(before, after, terms)
     if not delta:
         return (), unknown
-    changed = changed_migrations(change, base, head, MigrationTool.DJANGO)
+    changed = dict(changed_migrations(change, base, head, MigrationTool.DJANGO))
     operations: list[tuple[str, Call]] = []
-    for path, old in changed:
+    for path in _as_run(after_reader, changed):
+        old = changed[path]
         known = set(map(repr, migration_operations(before_reader, old))) if old is not None else set()
         operations.extend(item for item in migration_operations(after_reader, path) if repr(item) not in known)
     predicted = apply_to_state(after_reader, before, operations)
@@ -49,6 +51,18 @@ def judge_django(change: Change, base: Modules, head: Modules, files: ModelFiles
     effect = compare_states(before, predicted, DjangoTerms())
     at_base = _AtBase(after_reader, after, folders, lenient)
     return judge_changes(delta, rest, effect, at_base.covers), unknown
+
+
+def _as_run(reader: DjangoReader, changed: Collection[str]) -> Iterator[str]:
+    """The migrations of the change in the order in which they run, without squashes of what is still there."""
+    for folder in dict.fromkeys(path.rpartition("/")[0] for path in changed):
+        mine = [path for path in changed if path.rpartition("/")[0] == folder]
+        squashes = any(b"replaces" in (reader.modules.sources.data(path) or b"") for path in mine)
+        if len(mine) > 1 or squashes:
+            files = reader.modules.python_files
+            whole = [path for path in files if path.rpartition("/")[0] == folder and not path.endswith("/__init__.py")]
+            mine = [path for path in in_order(reader, whole if squashes else mine) if path in changed]
+        yield from mine
 
 
 def _taught(head: Modules) -> Iterator[str]:
@@ -108,8 +122,7 @@ class _AtBase:
         files = self._reader.modules.python_files
         paths = sorted(path for path in files if path.rpartition("/")[0] in self._folders.django and not path.endswith("/__init__.py"))
         mine = [path for path in paths if self._reader.app_label(path.rpartition("/")[0].rpartition("/")[0] + "/models.py") == app]
-        self._reader.modules.sources.load(mine)
-        operations = [item for path in mine for item in migration_operations(self._reader, path)]
+        operations = [item for path in in_order(self._reader, mine) for item in migration_operations(self._reader, path)]
         state = apply_to_state(self._reader, ProjectState({}), operations)
         self._states[app] = state
         models = {label: model for label, model in self._after.models.items() if model.app == app}
