@@ -10,6 +10,7 @@ from tenet.domain.policy import PolicyWeakening
 from tenet.domain.severity import FailOn, Mode
 from tenet.domain.verdict import Conclusion, PolicyInForce, Stats, Verdict
 from tenet.facts.facts import Facts
+from tenet.facts.python.modules import ParsedFiles
 from tenet.facts.sources import Sources
 from tenet.judge.engine import Judgement, Terms, judge
 from tenet.policy.bound import BoundPolicy, narrow
@@ -78,8 +79,11 @@ class Phases:
         self.seconds[name] = round(self.clock.seconds() - start, 4)
 
 
-def review(question: Question, ports: Ports) -> Reviewed:
-    """Judges a change. Raises the faults of `tenet.core.errors`: whoever calls decides what is said of them."""
+def review(question: Question, ports: Ports, parsed: ParsedFiles | None = None) -> Reviewed:
+    """Judges a change. Raises the faults of `tenet.core.errors`: whoever calls decides what is said of them.
+
+    Who judges many changes of one repository hands the same `parsed` to all of them.
+    """
     phases = Phases(ports.clock)
     start = ports.clock.seconds()
     with phases.phase("diff"):
@@ -97,7 +101,7 @@ def review(question: Question, ports: Ports) -> Reviewed:
             weakenings = find_weakenings(gathered.change, base, head, ports.policy_texts, rules, chosen.files)
     with phases.phase("coverage"):
         coverage = ports.read_coverage(policy, gathered)
-    facts = Facts(gathered.change, base, head, base_tip, policy.surroundings, coverage, question.pull_request, weakenings)
+    facts = Facts(gathered.change, base, head, base_tip, policy.surroundings, coverage, question.pull_request, weakenings, parsed)
     with phases.phase("rules"):
         judgement = judge(facts, policy.rules, _terms(policy, question, ports), ports.progress)
     seconds = round(ports.clock.seconds() - start, 4)

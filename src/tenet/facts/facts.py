@@ -42,6 +42,7 @@ class Facts:
         coverage_input: "CoverageInput | None" = None,
         pull_request: PullRequest | None = None,
         weakenings: Sequence[PolicyWeakening] = (),
+        parsed: ParsedFiles | None = None,
     ) -> None:
         self.change = change
         self.base = base
@@ -52,7 +53,7 @@ class Facts:
         self.pull_request = pull_request
         self.weakenings = tuple(weakenings)
         self.unused_waivers: tuple[UnusedWaiver, ...] = ()
-        self._parsed = ParsedFiles()
+        self._parsed = ParsedFiles() if parsed is None else parsed
 
     def with_unused_waivers(self, unused: Sequence[UnusedWaiver]) -> "Facts":
         """The same facts, once it is known which waivers matched nothing."""

@@ -9,6 +9,11 @@ from tenet.ports.tree import Content, Entry, EntryKind, Tree, Unreadable
 LONE_RETURN = re.compile(rb"\r(?!\n)")
 
 
+def decoded(data: bytes) -> str:
+    """Bytes as UTF-8, undecodable ones replaced, line ends folded to a newline."""
+    return data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+
+
 class Sources:
     """A tree whose files are read at most once, in bulk where the caller knows what it wants."""
 
@@ -49,7 +54,7 @@ class Sources:
         data = self.data(path)
         if data is None:
             return None
-        return data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+        return decoded(data)
 
     def has_lone_returns(self, path: str) -> bool:
         """Whether Python and git count the lines of a file differently: a carriage return alone ends a line for Python."""

@@ -4,11 +4,12 @@ import ast
 import gc
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from math import inf
 
 from tenet.facts.python.module import Module
-from tenet.facts.sources import Sources
+from tenet.facts.sources import Sources, decoded
 from tenet.ports.tree import Unreadable
 
 MAX_HOPS = 40
@@ -43,24 +44,45 @@ class External:
     name: str
 
 
+@dataclass(slots=True)
+class _ParsedFile:
+    """A tree with the modules that it is, by path and name. `modules` grows as they are asked for."""
+
+    tree: ast.Module | Unparsable
+    modules: dict[tuple[str, str], Module] = field(default_factory=dict)
+
+
 class ParsedFiles:
-    """Syntax trees by content, so that a file which both sides share is parsed once."""
+    """Syntax trees by content, so that a file which both sides share is parsed once.
 
-    def __init__(self) -> None:
-        self._trees: dict[bytes, ast.Module | Unparsable] = {}
-        self._modules: dict[tuple[str, str, int], Module] = {}
+    Who judges many changes hands one to all of them, with a `limit`: how many bytes of sources are kept. What was not
+    asked for the longest goes first.
+    """
 
-    def module(self, path: str, name: str, tree: ast.Module, text: str) -> Module:
+    def __init__(self, limit: float = inf) -> None:
+        self._files: dict[bytes, _ParsedFile] = {}
+        self._limit = limit
+        self._size = 0
+
+    def read(self, path: str, name: str, data: bytes) -> Module | Unparsable:
         """The module of a file: one for both sides where path, name and content are the same."""
-        key = path, name, id(tree)  # trees live as long as this cache
-        if key not in self._modules:
-            self._modules[key] = Module(path, name, tree, tuple(text.split("\n")))
-        return self._modules[key]
+        file = self._file(path, data)
+        if isinstance(file.tree, Unparsable):
+            return Unparsable(path, file.tree.reason, file.tree.line)
+        if (path, name) not in file.modules:
+            file.modules[path, name] = Module(path, name, file.tree, tuple(decoded(data).split("\n")))
+        return file.modules[path, name]
 
-    def parse(self, path: str, data: bytes) -> ast.Module | Unparsable:
-        found = self._trees.get(data)
+    def _file(self, path: str, data: bytes) -> _ParsedFile:
+        found = self._files.pop(data, None)
         if found is None:
-            found = self._trees[data] = _parse(path, data)
+            found = _ParsedFile(_parse(path, data))
+            self._size += len(data)
+        self._files[data] = found  # as the last, so that the first is what was not asked for the longest
+        while self._size > self._limit and len(self._files) > 1:
+            oldest = next(iter(self._files))
+            del self._files[oldest]
+            self._size -= len(oldest)
         return found
 
 
@@ -114,10 +136,7 @@ class Modules:
             return None
         if isinstance(data, Unreadable):
             return Unparsable(path, data.reason)
-        tree = self._parsed.parse(path, data)
-        if isinstance(tree, Unparsable):
-            return Unparsable(path, tree.reason, tree.line)
-        return self._parsed.module(path, self.name_of(path), tree, self.sources.text(path) or "")
+        return self._parsed.read(path, self.name_of(path), data)
 
     def name_of(self, path: str) -> str:
         """The dotted name: from the first folder above that is no package (PEP 328's reading of `__init__.py`)."""
