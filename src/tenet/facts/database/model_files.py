@@ -131,15 +131,15 @@ def _users(head: Modules, names: _Names, counts: Callable[[str], bool]) -> Itera
     """The files with classes that are made from one of the names, or from a name made from one."""
     paths = [path for path in head.python_files if counts(path)]
     head.sources.load(paths)
-    files = {path: data for path in paths if (data := head.sources.data(path)) is not None and WORDS.search(data)}
+    texts = {path: data for path in paths if (data := head.sources.data(path)) is not None}
     done: frozenset[str] = frozenset()
     found: set[str] = set()
     while names.all and len(found) < MAX_FILES:
-        pattern = names.pattern()
+        pattern, words = names.pattern(), [name.encode() for name in names.all]
         done |= names.all
         made: dict[str, bool] = {}
-        for path, data in files.items():
-            if pattern.search(data):
+        for path, data in texts.items():
+            if any(word in data for word in words) and pattern.search(data) and WORDS.search(data):
                 made.update(_made_from(head.parsed_at(path), names, found))
         names = _Names(
             frozenset(name for name, base in made.items() if not base and name not in done),
