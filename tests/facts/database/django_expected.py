@@ -2,6 +2,7 @@
 
 import re
 
+from django.core.exceptions import FieldError
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.models import CheckConstraint
 from tests.facts.database.django_project_oracle import has_statements
@@ -29,7 +30,7 @@ class Expected:
     def _effect(self, label, operation):
         try:
             return has_statements(label, operation, self.before, self.after)
-        except (LookupError, ValueError):
+        except (LookupError, ValueError, FieldError):
             return None  # one of the states knows the model under another name, or no statement makes such a change
 
     def _create_model(self, label, table, operation):

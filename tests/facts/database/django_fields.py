@@ -196,13 +196,13 @@ CONSTRAINTS = (
     'models.UniqueConstraint(fields=["size"], name="{model}_size", deferrable=models.Deferrable.DEFERRED)',
 )
 META: dict[str, tuple[str, ...]] = {
-    "ordering": ('["code"]', '("code",)', '["-size", "code"]', '[F("size").desc()]', "()"),
+    "ordering": ('["code"]', '["-size", "code"]', '[F("size").desc()]', "()"),
     "verbose_name": ('"a thing"', '_("a thing")', "HELP"),
     "verbose_name_plural": ('"things"', '_("things")'),
     "db_table": ('"{model}_table"', '"other_{model}"'),
     "unique_together": ('("code", "size")', '[("code", "size")]', '{("size", "code")}', '[["code", "size"], ("size", "made")]', "[]"),
     "get_latest_by": ('"made"', '["made", "code"]'),
-    "permissions": ('[("see", "Can see")]', '(("see", "Can see"),)'),
+    "permissions": ('[("see", "Can see")]', '[("see", "May see")]'),
     "default_permissions": ('("add",)', "()", '("add", "change", "delete", "view")'),
     "managed": ("False", "True"),
     "default_related_name": ('"{model}_things"',),

@@ -147,7 +147,8 @@ class PlainEditor(BaseDatabaseSchemaEditor):
         return repr(value)
 
 
-INTEGERS = {
+NUMBERS = {
+    "DecimalField": "numeric(%(max_digits)s, %(decimal_places)s)",
     "AutoField": "integer",
     "BigAutoField": "bigint",
     "SmallAutoField": "smallint",
@@ -167,7 +168,7 @@ def full_features():
     names = ("supports_comments", "supports_foreign_keys", "supports_expression_indexes", "supports_deferrable_unique_constraints")
     before, types = {name: getattr(features, name) for name in names}, connection.data_types
     vars(features).update(dict.fromkeys(names, True))
-    connection.data_types = {**types, **INTEGERS}
+    connection.data_types = {**types, **NUMBERS}
     try:
         yield
     finally:

@@ -93,6 +93,9 @@ class Slots:
         for name, texts in (("indexes", INDEXES), ("constraints", CONSTRAINTS)):
             for side, chosen in zip(sides, self.both(st.lists(st.sampled_from(texts), unique_by=_named, max_size=2)), strict=True):
                 side.update({name: f"[{', '.join(chosen)}]"} if chosen else {})
+        if any("db_table" in side for side in sides):  # Django makes up another name for an index without one, then
+            for side in (side for side in sides if "indexes" in side):
+                side["indexes"] = side["indexes"].replace('["code", "size"])', '["code", "size"], name="{model}_made")')
         return tuple([f"{name} = {text.replace('{model}', model)}" for name, text in side.items()] for side in sides)
 
 

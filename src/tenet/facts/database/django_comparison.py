@@ -16,12 +16,14 @@ from tenet.facts.database.schema import ChangeKind, SchemaChange
 class DjangoTerms:
     """`ignored`: options that the project teaches Django to leave out. `lenient`: one side was read from migrations.
 
-    `added`: models that are new; what their bases outside the repository add to them is not known.
+    `added`: models that are new; what their bases outside the repository add to them is not known. `turned`: models that
+    become managed or cease to be: the autodetector looks at nothing else of them.
     """
 
     ignored: frozenset[str] = frozenset()
     lenient: bool = False
     added: frozenset[str] = frozenset()
+    turned: frozenset[str] = frozenset()
 
 
 def compare_states(before: ProjectState, after: ProjectState, terms: DjangoTerms) -> tuple[SchemaChange, ...]:
@@ -78,7 +80,7 @@ def _model(before: ModelState, after: ModelState, terms: DjangoTerms) -> Iterato
     """The autodetector looks at the fields of models that were and are managed, and have tables of their own."""
     exact = after.label not in terms.added
     yield from tracked_change(before, after, terms.ignored, lenient=terms.lenient, exact=exact)
-    if before.is_managed != after.is_managed:
+    if before.is_managed != after.is_managed or after.label in terms.turned:
         return
     yield from option_changes(before, after, lenient=terms.lenient)
     if not after.is_managed or after.is_proxy:
@@ -107,6 +109,7 @@ def _fields(before: ModelState, after: ModelState, renamed: Mapping[str, str], t
     for name, field in after.fields.items():
         effect = after.in_database and not _is_joined_by_a_model(field)
         if name in renamed:
+            effect = effect and not _has_own_name(field)
             yield SchemaChange(
                 ChangeKind.RENAME_COLUMN, after.label, name, renamed[name], name, db_effect=effect, origin=field.origin or after.origin
             )
@@ -136,6 +139,11 @@ def _dropped(model: ModelState, name: str, field: FieldState, effect: bool) -> S
 def _is_joined_by_a_model(field: FieldState) -> bool:
     """Whether a many-to-many relation has the table of a model, and none of its own."""
     return is_joined_elsewhere(field) and "through" in field.options
+
+
+def _has_own_name(field: FieldState) -> bool:
+    """Whether the database's name of a field is stated, and stays when the field is renamed."""
+    return ("db_table" if is_joined_elsewhere(field) else "db_column") in field.options
 
 
 def _renamed_fields(before: ModelState, after: ModelState) -> Iterator[tuple[str, str]]:

@@ -62,6 +62,9 @@ def field_changes(
 def _are_of_one_type(before: FieldState, after: FieldState) -> bool:
     """Whether two classes of fields make one type of column, with the same arguments."""
     kinds = {before.base or before.kind, after.base or after.kind}
+    if (before.custom or after.custom) and kinds <= TEXTS:
+        lengths = before.option("max_length"), after.option("max_length")
+        return lengths[0] is not None and lengths[0] == lengths[1]
     return len(kinds) == 1 or any(kinds <= same for same in SAME_TYPE)
 
 

@@ -54,6 +54,16 @@ class FieldReader:
                 return ancestor.last
         return None
 
+    def is_untold(self, value: Value) -> bool:
+        """Whether only a run can tell if a value is a field: a function of another package may make one."""
+        if not isinstance(value, Call):
+            return isinstance(value, Computed)
+        function = value.function
+        if not isinstance(function, Symbol) or function.definition is not None or function.last in NOT_FIELDS:
+            return False
+        holds_one = any(isinstance(one, Call) and self.base_of(one) is not None for one in value.arguments)
+        return not function.name.startswith("django.") and not holds_one and self.base_of(value) is None
+
     def base_named(self, dotted: str) -> str:
         """The field class outside the repository that a class, given by its dotted name, extends."""
         module, _, name = dotted.rpartition(".")

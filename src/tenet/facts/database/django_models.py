@@ -105,7 +105,7 @@ class DjangoReader:
                 name, value = binding(node)
                 if body is not None and isinstance(value, ast.Call):
                     made = self.interpreter.evaluate(value, Scope(body.module, classes=body.scope))
-                    found.update({name} if isinstance(made, Computed) else ())
+                    found.update({name} if self.fields.is_untold(made) else ())
         return frozenset(found)
 
     def _parents(self, symbol: Symbol) -> Iterator[Symbol]:

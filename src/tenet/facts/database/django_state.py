@@ -33,7 +33,7 @@ KIND_DEFAULTS: Mapping[str, Mapping[str, Value]] = {
     "db_index": True},
     "OneToOneField": {"on_delete": Symbol("CASCADE"), "db_index": True, "unique": True}, "BooleanField": {"blank": False},
 }  # fmt: skip
-IGNORED = frozenset({"serialize", "name", "rel", "_created_at", "verbose_name_plural"})
+IGNORED = frozenset({"symmetrical", "serialize", "name", "rel", "_created_at", "verbose_name_plural"})
 
 
 @dataclass(frozen=True)
