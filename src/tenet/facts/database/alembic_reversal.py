@@ -12,8 +12,8 @@ from tenet.facts.python.modules import Definition, Modules
 
 SPEAKS = frozenset({"print", "info", "warning", "debug", "warn", "echo"})
 """Calls that tell something to whoever runs the revision, and do nothing else."""
-LEFT = frozenset({StepKind.CHANGE_ROWS, StepKind.RUN_CODE, StepKind.ADD_ENUM_VALUE})
-"""What may stay when the schema goes back, if the author says so."""
+LEFT = frozenset({StepKind.CHANGE_ROWS, StepKind.RUN_CODE, StepKind.ADD_ENUM_VALUE, StepKind.OTHER})
+"""What may stay when the tables go back, if the author says so."""
 COMMENT = re.compile(r"#\s*(?!commands auto generated|end Alembic commands|tenet:|type:|noqa|pylint|pragma|todo|fixme)\w", re.IGNORECASE)
 """A comment of the author's: neither Alembic's own nor one for a tool."""
 
@@ -32,7 +32,7 @@ def alembic_reversal(modules: Modules, path: str, up: Sequence[Step]) -> tuple[R
         named = node is not None or "downgrade" in module.imports or module.star_imports
         return Reversal.POSSIBLE if named else Reversal.MISSING, line
     reversal = _of_function(found)
-    if reversal is Reversal.MISSING and all(step.kind in LEFT or only_reads(step) for step in up) and _says_why(found):
+    if reversal is Reversal.MISSING and all(step.kind in LEFT for step in up) and _says_why(found):
         return Reversal.REFUSED, line
     return reversal, line
 

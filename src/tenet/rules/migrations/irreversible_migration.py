@@ -5,7 +5,7 @@ What it flags
     or raises without a reason, where `upgrade` changes something. Django: `RunPython` without `reverse_code`, `RunSQL`
     without `reverse_sql`, an operation of the project's own that is not `reversible`. A refusal with a reason
     (`raise NotImplementedError("...")`, `migrations.RunPython.noop`) is not flagged, nor is an empty `downgrade` with a
-    comment where rows alone are changed.
+    comment where rows, functions and the like are changed, and no table.
 
 Why
     A release that fails is rolled back, and the schema with it. Whoever does that at night meets a downgrade that passes
