@@ -31,6 +31,7 @@ class AlembicHistory:
         self._folders = folders
         self._changed = frozenset(changed)
         self._states: dict[str, Table | None] = {}
+        self._untold: dict[str, frozenset[str]] = {}
         self._operations: dict[str, tuple[Call, ...]] = {}
 
     def operations(self, *names: str) -> tuple[Call, ...] | None:
@@ -43,11 +44,17 @@ class AlembicHistory:
             self._states[table] = self._replayed(table)
         return self._states[table]
 
+    def untold_columns(self, table: str) -> frozenset[str]:
+        """The columns of the table whose state the revisions leave to a run."""
+        self.state_of(table)
+        return self._untold.get(table, frozenset())
+
     def _replayed(self, table: str) -> Table | None:
         operations = self._made_by(frozenset[str]().union(*(self._holding((name,)) for name in self._names_of(table))))
         if operations is None:
             return None
         effects = apply_operations(self._reader, Schema({}), operations)
+        self._untold[table] = frozenset(column for name, column in effects.touched if name in {table, ANY})
         blurred = (
             effects.mentions(table)
             or table.lower() in effects.shapeless

@@ -25,6 +25,17 @@ SENTENCES = {
     ChangeKind.ALTER_OPTIONS: "The options of {table} change ({detail}) and no migration alters them.",
 }
 
+DRIFT = {
+    ChangeKind.ADD_COLUMN: "Column {table}.{column} was in the model before this change, and no migration adds it.",
+    ChangeKind.DROP_COLUMN: "Column {table}.{column} was made by migrations before this change, and the model has none.",
+    ChangeKind.ALTER_NULLABLE: "Column {table}.{column} was {before} by migrations and {after} in the model before this change.",
+}
+
+
+def describe_drift(change: SchemaChange) -> str:
+    """How a model and its migrations differed already; of the kinds that drift is told of."""
+    return DRIFT[change.kind].format(table=change.table, column=change.column, before=change.before, after=change.after)
+
 
 def describe(change: SchemaChange) -> str:
     """The message of a finding: what changed, and that no migration follows."""

@@ -1,7 +1,8 @@
 """The schema that the models declare, at base and at head, against the migrations of the change."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenet.domain.change import Change
@@ -12,7 +13,7 @@ from tenet.facts.python.modules import Modules, Unparsable
 if TYPE_CHECKING:
     from tenet.facts.database.covering import JudgedChange
     from tenet.facts.database.model_files import ModelFiles
-    from tenet.facts.database.schema import UnknownTable
+    from tenet.facts.database.schema import SchemaChange, UnknownTable
 
 DECLARES = re.compile(rb"__tablename__|models\.Model\b|Mapped\[|[Cc]olumn\(|\btable=True|models\.\w+Field\(")
 """What a file holds that declares tables."""
@@ -20,12 +21,15 @@ DECLARES = re.compile(rb"__tablename__|models\.Model\b|Mapped\[|[Cc]olumn\(|\bta
 
 @dataclass(frozen=True)
 class ToolFacts:
-    """What one migration tool is to do: every change of the schema, covered ones too, and what cannot be told."""
+    """What one migration tool is to do: every change of the schema, covered ones too, and what cannot be told.
+
+    `drift` is how models and migrations differed before, in the files of a change that alters the schema.
+    """
 
     tool: MigrationTool
     changes: tuple["JudgedChange", ...] = ()
     unknown: tuple["UnknownTable", ...] = ()
-    drift: tuple["JudgedChange", ...] = field(default=())
+    drift: tuple["SchemaChange", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,13 +55,34 @@ def read_schema_facts(change: Change, base_modules: Modules, head_modules: Modul
         from tenet.facts.database.alembic_judgement import judge_alembic
 
         changes, unknown = judge_alembic(change, base_modules, head_modules, files, folders)
-        found.append(ToolFacts(MigrationTool.ALEMBIC, changes, unknown + unparsable))
+        drift = _drift(change, base_modules, files, changes, MigrationTool.ALEMBIC, migrations)
+        found.append(ToolFacts(MigrationTool.ALEMBIC, changes, unknown + unparsable, drift))
     if folders.django:
         from tenet.facts.database.django_judgement import judge_django
 
         changes, unknown = judge_django(change, base_modules, head_modules, files, folders)
-        found.append(ToolFacts(MigrationTool.DJANGO, changes, unknown if found else unknown + unparsable))
+        drift = _drift(change, base_modules, files, changes, MigrationTool.DJANGO, migrations)
+        found.append(ToolFacts(MigrationTool.DJANGO, changes, unknown if found else unknown + unparsable, drift))
     return SchemaFacts(tuple(found))
+
+
+def _drift(
+    change: Change,
+    base: Modules,
+    files: "ModelFiles",
+    changes: Collection["JudgedChange"],
+    tool: MigrationTool,
+    migrations: MigrationSettings,
+) -> "tuple[SchemaChange, ...]":
+    """Only of a change that alters the schema: it takes reading the history of each table."""
+    if not changes:
+        return ()
+    from tenet.facts.database.django_drift import django_drift
+    from tenet.facts.database.drift import alembic_drift, changed_models
+
+    paths = changed_models(change, files)
+    read = alembic_drift if tool is MigrationTool.ALEMBIC else django_drift
+    return read(base, find_folders(base, migrations), paths, changes)
 
 
 def _parsable(files: "ModelFiles", base: Modules, head: Modules) -> "tuple[ModelFiles, tuple[UnknownTable, ...]]":

@@ -4,7 +4,8 @@ What it flags
     A difference between the schema that the models declare at base and at head (tables, columns, types, nullability,
     indexes, unique constraints, foreign keys, enumerations; with Django every option that its autodetector tracks) that
     the migrations added or edited in the change do not make. SQLAlchemy and SQLModel with Alembic, and Django. The code
-    is read, never imported, and no database is needed.
+    is read, never imported, and no database is needed. Columns in which the models and the migrations differed before are
+    told as drift where the change alters the schema in the same file; they are no finding.
 
 Why
     A model without its migration works on the machine of its author and fails in the next deployment: a query names a
@@ -90,6 +91,7 @@ from tenet.rules.rule import RuleOptions, define
 
 if TYPE_CHECKING:
     from tenet.facts.database.covering import JudgedChange
+    from tenet.facts.database.schema import SchemaChange
     from tenet.facts.database.schema_facts import ToolFacts
 
 
@@ -108,6 +110,7 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
             yield Unknown(unknown.subject, unknown.reason, unknown.origin.path, unknown.origin.line)
         whole = [_as_json(judged) for judged in found.changes]
         yield from (_violation(judged, found, whole, options) for judged in found.changes if not judged.covered)
+        yield from (_drift(change, found) for change in found.drift)
 
 
 def _violation(judged: "JudgedChange", found: "ToolFacts", whole: list[Json], options: Options) -> Violation:
@@ -126,6 +129,26 @@ def _violation(judged: "JudgedChange", found: "ToolFacts", whole: list[Json], op
         severity=None if change.db_effect else options.state_only,
         novelty=Novelty.NEW,
         data={"change": _as_json(judged), "changes": whole},
+    )
+
+
+def _drift(change: "SchemaChange", found: "ToolFacts") -> Violation:
+    from tenet.facts.database.descriptions import describe_drift
+    from tenet.facts.database.snippets import COMMANDS
+
+    origin = change.origin
+    return Violation(
+        message=describe_drift(change),
+        remedy=f"`{COMMANDS[found.tool]}` tells it from the base branch alone; mend it in a change of its own.",
+        path=origin.path if origin is not None else None,
+        line=origin.line if origin is not None else None,
+        end_line=origin.end_line if origin is not None else None,
+        side=Side.BASE,
+        key=f"{change.kind}/{change.table}/{change.column or ''}",
+        novelty=Novelty.OLD,
+        data={
+            "change": {"kind": change.kind.value, "table": change.table, "column": change.column, "covered": False, "db_effect": True},
+        },
     )
 
 
