@@ -91,7 +91,6 @@ from tenet.rules.rule import RuleOptions, define
 
 if TYPE_CHECKING:
     from tenet.facts.database.covering import JudgedChange
-    from tenet.facts.database.schema import SchemaChange
     from tenet.facts.database.schema_facts import ToolFacts
 
 
@@ -102,6 +101,8 @@ class Options(RuleOptions):
 
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
+    from tenet.facts.database.drift_told import told_drift
+
     schema = facts.schema
     if schema.not_applicable:
         yield NotApplicable(schema.not_applicable)
@@ -110,7 +111,7 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
             yield Unknown(unknown.subject, unknown.reason, unknown.origin.path, unknown.origin.line)
         whole = [_as_json(judged) for judged in found.changes]
         yield from (_violation(judged, found, whole, options) for judged in found.changes if not judged.covered)
-        yield from (_drift(change, found) for change in found.drift)
+        yield from told_drift(found.tool, found.drift)
 
 
 def _violation(judged: "JudgedChange", found: "ToolFacts", whole: list[Json], options: Options) -> Violation:
@@ -129,26 +130,6 @@ def _violation(judged: "JudgedChange", found: "ToolFacts", whole: list[Json], op
         severity=None if change.db_effect else options.state_only,
         novelty=Novelty.NEW,
         data={"change": _as_json(judged), "changes": whole},
-    )
-
-
-def _drift(change: "SchemaChange", found: "ToolFacts") -> Violation:
-    from tenet.facts.database.descriptions import describe_drift
-    from tenet.facts.database.snippets import COMMANDS
-
-    origin = change.origin
-    return Violation(
-        message=describe_drift(change),
-        remedy=f"`{COMMANDS[found.tool]}` tells it from the base branch alone; mend it in a change of its own.",
-        path=origin.path if origin is not None else None,
-        line=origin.line if origin is not None else None,
-        end_line=origin.end_line if origin is not None else None,
-        side=Side.BASE,
-        key=f"{change.kind}/{change.table}/{change.column or ''}",
-        novelty=Novelty.OLD,
-        data={
-            "change": {"kind": change.kind.value, "table": change.table, "column": change.column, "covered": False, "db_effect": True},
-        },
     )
 
 
