@@ -1,11 +1,12 @@
 """The schema that the models declare, at base and at head, against the migrations of the change."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenet.domain.change import Change
+from tenet.domain.finding import Violation
 from tenet.domain.policy import MigrationSettings, MigrationTool
 from tenet.facts.database.migration_files import find_folders
 from tenet.facts.python.modules import Modules, Unparsable
@@ -30,6 +31,11 @@ class ToolFacts:
     changes: tuple["JudgedChange", ...] = ()
     unknown: tuple["UnknownTable", ...] = ()
     drift: tuple["SchemaChange", ...] = ()
+
+    def told_drift(self) -> Iterator[Violation]:
+        from tenet.facts.database.drift_told import told_drift
+
+        yield from told_drift(self.tool, self.drift)
 
 
 @dataclass(frozen=True)

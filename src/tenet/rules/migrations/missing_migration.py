@@ -4,8 +4,8 @@ What it flags
     A difference between the schema that the models declare at base and at head (tables, columns, types, nullability,
     indexes, unique constraints, foreign keys, enumerations; with Django every option that its autodetector tracks) that
     the migrations added or edited in the change do not make. SQLAlchemy and SQLModel with Alembic, and Django. The code
-    is read, never imported, and no database is needed. Columns in which the models and the migrations differed before are
-    told as drift where the change alters the schema in the same file; they are no finding.
+    is read, never imported, and no database is needed.
+    Columns that differed before, in a file whose schema changes, are told as drift and are no finding.
 
 Why
     A model without its migration works on the machine of its author and fails in the next deployment: a query names a
@@ -101,8 +101,6 @@ class Options(RuleOptions):
 
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
-    from tenet.facts.database.drift_told import told_drift
-
     schema = facts.schema
     if schema.not_applicable:
         yield NotApplicable(schema.not_applicable)
@@ -111,7 +109,7 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
             yield Unknown(unknown.subject, unknown.reason, unknown.origin.path, unknown.origin.line)
         whole = [_as_json(judged) for judged in found.changes]
         yield from (_violation(judged, found, whole, options) for judged in found.changes if not judged.covered)
-        yield from told_drift(found.tool, found.drift)
+        yield from found.told_drift()
 
 
 def _violation(judged: "JudgedChange", found: "ToolFacts", whole: list[Json], options: Options) -> Violation:
