@@ -4,8 +4,7 @@ What it flags
     A difference between the schema that the models declare at base and at head (tables, columns, types, nullability,
     indexes, unique constraints, foreign keys, enumerations; with Django every option that its autodetector tracks) that
     the migrations added or edited in the change do not make. SQLAlchemy and SQLModel with Alembic, and Django. The code
-    is read, never imported, and no database is needed.
-    Columns that differed before, in a file whose schema changes, are told as drift and are no finding.
+    is read, never imported, and no database is needed. What differed before is told as drift.
 
 Why
     A model without its migration works on the machine of its author and fails in the next deployment: a query names a
