@@ -114,3 +114,13 @@ def test_an_index_is_dropped_by_the_name_that_sqlalchemy_gives_it():
     statement = 'for name in ("ix_user_age",):\n        op.execute(f"DROP INDEX IF EXISTS {name}")'
     assert left(schema_facts(base, {"app/models.py": user(AGE), **older, **upgrade(statement)})) == []
     assert left(schema_facts(base, {"app/models.py": user(), **older, **upgrade(statement)})) == [("drop_column", "user", "age")]
+
+
+def test_an_index_is_dropped_by_a_name_that_sqlalchemy_cut():
+    column = "a_name_that_is_far_too_long_for_the_index_that_is_made_of_it"
+    cut = f"ix_user_{column}"[:55] + "_1a2b"
+    older = history((CREATE,), (f'op.create_index("{cut}", "user", ["{column}"])',))
+    base = {"app/models.py": user(f"{column}: Mapped[int | None] = mapped_column(index=True)"), **older}
+    head = {"app/models.py": user(f"{column}: Mapped[int | None]"), **older}
+    assert left(schema_facts(base, {**head, **upgrade(f'op.drop_index("{cut}", table_name="user")')})) == []
+    assert left(schema_facts(base, head)) == [("drop_index", "user", column)]

@@ -122,7 +122,8 @@ def _fields(before: ModelState, after: ModelState, renamed: Mapping[str, str], t
                 yield replace(change, db_effect=change.db_effect and after.in_database, origin=origin)
     for name, field in before.fields.items():
         is_gone = (name not in after.fields and name not in renamed.values()) or name in made_anew
-        if is_gone and not (terms.lenient and (after.more or (is_new and is_made(field)))):
+        left_open = after.more and not before.more  # a base outside the repository may have it now
+        if is_gone and not left_open and not (terms.lenient and (after.more or (is_new and is_made(field)))):
             yield _dropped(after, name, field, after.in_database and not _is_joined_by_a_model(field))
 
 

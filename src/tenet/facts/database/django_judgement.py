@@ -7,20 +7,20 @@ from tenet.domain.change import Change
 from tenet.domain.policy import MigrationTool
 from tenet.facts.database.covering import JudgedChange, judge_changes
 from tenet.facts.database.django_comparison import DjangoTerms, compare_states
+from tenet.facts.database.django_field_changes import STATE_ONLY
 from tenet.facts.database.django_models import DjangoReader
 from tenet.facts.database.django_operations import apply_to_state, migration_operations
 from tenet.facts.database.django_order import in_order
+from tenet.facts.database.django_outside import NeverMigrated, left_to_bases
 from tenet.facts.database.django_reach import with_reached
-from tenet.facts.database.django_state import TRACKED, ProjectState
+from tenet.facts.database.django_state import TRACKED, FieldState, ProjectState
 from tenet.facts.database.migration_files import MigrationFolders, changed_migrations
 from tenet.facts.database.model_files import ModelFiles
 from tenet.facts.database.schema import ChangeKind, SchemaChange, UnknownTable
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.values import Call
 
-OPTION_NAMES = frozenset(
-    {"help_text", "verbose_name", "choices", "validators", "error_messages", "ordering", "verbose_name_plural", "related_name", *TRACKED}
-)
+OPTION_NAMES = frozenset({*STATE_ONLY, *TRACKED})
 TEACHES = (b"makemigrations", b"deconstruct", b"MigrationAutodetector", b"ALTER_OPTION_KEYS", b"non_db_attrs")
 Judged = tuple[tuple[JudgedChange, ...], tuple[UnknownTable, ...]]
 
@@ -37,6 +37,9 @@ def judge_django(change: Change, base: Modules, head: Modules, files: ModelFiles
     if compare_states(before, after, terms):
         terms = DjangoTerms(frozenset(_taught(head)))
     delta = compare_states(before, after, terms)
+    left_open = left_to_bases(before, after_reader, delta)
+    unknown += tuple(left_open.values())
+    delta = tuple(change for change in delta if change not in left_open)
     if not delta:
         return (), unknown
     changed = dict(changed_migrations(change, base, head, MigrationTool.DJANGO))
@@ -52,7 +55,17 @@ def judge_django(change: Change, base: Modules, head: Modules, files: ModelFiles
     rest = compare_states(predicted, after, lenient)
     effect = compare_states(before, predicted, DjangoTerms())
     at_base = _AtBase(after_reader, after, folders, lenient)
-    return judge_changes(delta, rest, effect, at_base.covers), unknown
+    never = NeverMigrated(before_reader, after_reader, files.base, folders.django)
+
+    def covers(one: SchemaChange) -> bool:
+        return at_base.covers(one) or never.holds(_field(after, one) or _field(before, one))
+
+    return judge_changes(delta, rest, effect, covers), unknown
+
+
+def _field(state: ProjectState, change: SchemaChange) -> FieldState | None:
+    model = state.models.get(change.table)
+    return model.fields.get(change.column or "") if model is not None else None
 
 
 def _as_run(reader: DjangoReader, changed: Collection[str]) -> Iterator[str]:
@@ -75,9 +88,19 @@ def _taught(head: Modules) -> Iterator[str]:
         data = head.sources.data(path) or b""
         if any(word in data for word in TEACHES) and (module := head.parsed_at(path)) is not None:
             for node in ast.walk(module.tree):
-                if isinstance(node, ast.List | ast.Tuple | ast.Set):
-                    texts = {item.value for item in node.elts if isinstance(item, ast.Constant) and isinstance(item.value, str)}
-                    yield from texts & OPTION_NAMES
+                yield from OPTION_NAMES.intersection(_texts(node))
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    """The texts of a list, and of what is taken out of one."""
+    match node:
+        case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
+            pass
+        case ast.Call(func=ast.Attribute(attr="remove" | "discard" | "pop"), args=items):
+            pass
+        case _:
+            return
+    yield from (item.value for item in items if isinstance(item, ast.Constant) and isinstance(item.value, str))
 
 
 class _AtBase:

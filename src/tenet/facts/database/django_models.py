@@ -126,9 +126,13 @@ class DjangoReader:
         line = self._line(symbol)
         if any(isinstance(one, Symbol) and one.definition is None and one.name in PLAIN_BASES and one.last == "Model" for one in line):
             return True
-        outside = [one for one in line[1:] if isinstance(one, Symbol) and one.definition is None and one.name not in PLAIN_BASES]
-        strange = any(part in ELSEWHERE for one in outside for part in one.name.split("."))
-        return bool(outside) and not strange and self._has_field(symbol)
+        return self.may_be_model(symbol) and self._has_field(symbol)
+
+    def may_be_model(self, symbol: Symbol) -> bool:
+        """Whether a class has a base outside the repository that may be a model: no form, no expression, no schema."""
+        outside = [one.name for one in self._line(symbol)[1:] if isinstance(one, Symbol) and one.definition is None]
+        strange = any(name.startswith("django.db.") or not ELSEWHERE.isdisjoint(name.split(".")) for name in outside)
+        return not strange and not PLAIN_BASES.issuperset(outside)
 
     def _has_field(self, symbol: Symbol) -> bool:
         """Whether a class has a field that Django itself ships: its base outside the repository is a model then."""

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from tenet.facts.database.schema import Column, Index, Schema, Table, UniqueConstraint
 
+MAX_NAME = 63
 IndexOrUnique = TypeVar("IndexOrUnique", Index, UniqueConstraint)
 
 
@@ -30,6 +31,8 @@ def is_called(table: Table, name: str | None, columns: tuple[str, ...], wanted: 
     """Whether a constraint is meant by a name: its own, or one that a naming convention makes of table and columns."""
     if wanted is None or name is not None:
         return name == wanted
+    if _shortened(f"ix_{table.name}_{'_'.join(columns)}", wanted):
+        return True
     rest = wanted.lower().replace(table.name.lower(), "", 1)
     position = 0
     for column in columns:
@@ -38,6 +41,11 @@ def is_called(table: Table, name: str | None, columns: tuple[str, ...], wanted: 
             return False
         position = found + len(column)
     return bool(columns)
+
+
+def _shortened(name: str, wanted: str) -> bool:
+    """Whether a name is one that SQLAlchemy cut to PostgreSQL's 63 characters: 55 of its own, and a hash of the whole."""
+    return len(name) > MAX_NAME and wanted.startswith(name[: MAX_NAME - 8])
 
 
 def with_column_renamed(table: Table, old: str, new: str) -> Table:
