@@ -8,7 +8,6 @@ from tenet.facts.database.alembic_statements import ANY, EXECUTES, code_steps, s
 from tenet.facts.database.raw_texts import sql_text
 from tenet.facts.database.schema import NO_TYPE, Column, Origin
 from tenet.facts.database.server_defaults import server_default
-from tenet.facts.database.sql_statements import read_statements
 from tenet.facts.database.sqlalchemy_columns import text
 from tenet.facts.database.sqlalchemy_models import SqlalchemyReader
 from tenet.facts.database.steps import Step, StepKind
@@ -93,6 +92,8 @@ class AlembicStepReader:
         if sql is None:
             yield from statement_steps(interpreter, call, origin)
         else:
+            from tenet.facts.database.sql_statements import read_statements  # its parser takes longer to load than most changes to judge
+
             yield from read_statements(sql, origin)
 
     def _of_operation(self, operation: _Operation) -> Iterator[Step]:

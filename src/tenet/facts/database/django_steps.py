@@ -11,7 +11,6 @@ from tenet.facts.database.django_state import ProjectState
 from tenet.facts.database.django_tables import table_name
 from tenet.facts.database.raw_texts import sql_text
 from tenet.facts.database.schema import Origin
-from tenet.facts.database.sql_statements import read_statements
 from tenet.facts.database.steps import Reversal, Step, StepKind
 from tenet.facts.python.classes import ancestors, class_attribute, is_class
 from tenet.facts.python.values import Call, Computed, Missing, Symbol, Value
@@ -137,6 +136,8 @@ class _Walk:
 
     def _statements(self, step: Step, call: Call) -> Iterator[Step]:
         """What raw SQL does, with the tables of models under the models' labels."""
+        from tenet.facts.database.sql_statements import read_statements  # its parser takes longer to load than most changes to judge
+
         labels = {table_name(model): label for label, model in self.state.models.items()}
         for sql in _texts(call.argument(0, "sql")):
             for told in read_statements(sql, step.origin):
