@@ -1,6 +1,7 @@
 """What Alembic itself says of two versions of a models module, when it really imports them."""
 
 import sys
+from collections.abc import Mapping
 from itertools import count
 from textwrap import dedent
 from types import ModuleType
@@ -69,3 +70,28 @@ def kinds(difference):
         )
     else:
         raise AssertionError(f"the oracle says {difference}")
+
+
+def metadata_of_files(files: Mapping[str, str]) -> sa.MetaData:
+    """Imports `app.base` and `app.models` of these files, as far as there are, and gives what they declare."""
+    modules = {path.removesuffix(".py").removesuffix("/__init__").replace("/", "."): text for path, text in files.items()}
+    names = sorted(modules, key=["app", "app.base", "app.models"].index)
+    if any("sqlmodel" in text for text in files.values()):
+        empty_sqlmodel()
+    try:
+        for name in names:
+            module = sys.modules[name] = ModuleType(name)
+            module.__path__ = []
+            exec(compile(modules[name], name, "exec"), module.__dict__)
+        last = sys.modules["app.models"].__dict__
+    finally:
+        for name in names:
+            sys.modules.pop(name, None)
+    return (last.get("Base") or last["SQLModel"]).metadata
+
+
+def empty_sqlmodel() -> None:
+    from sqlmodel import SQLModel
+
+    SQLModel.metadata = SQLModel.metadata.__class__()
+    SQLModel._sa_registry.dispose()

@@ -218,7 +218,9 @@ class _Applier:
         found = table
         if kind in {"unique", MISSING, None}:
             found = replace(found, uniques=without_called(table, table.uniques, name), indexes=without_called(table, table.indexes, name))
-        if kind in {"foreignkey", MISSING, None}:
+        if name is None and kind == "foreignkey":
+            self._effects.touched.add((table.name, "foreign_key"))
+        elif kind in {"foreignkey", MISSING, None}:
             keys = tuple(item for item in table.foreign_keys if not is_called(table, item.name, item.columns, name))
             if keys == table.foreign_keys and kind == "foreignkey" and table.foreign_keys:
                 self._effects.touched.add((table.name, "foreign_key"))

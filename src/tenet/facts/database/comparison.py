@@ -7,13 +7,14 @@ whose arguments only one side states, server defaults unless `compare_server_def
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import partial
 from typing import TypeVar
 
 from tenet.facts.database.declarations import column_source, type_source
 from tenet.facts.database.schema import ChangeKind, Column, ColumnType, ForeignKey, Index, Schema, SchemaChange, Table, UniqueConstraint
 from tenet.facts.database.server_defaults import defaults_differ
 from tenet.facts.database.sqlalchemy_types import shown
-from tenet.facts.database.type_comparison import types_differ
+from tenet.facts.database.type_comparison import is_other_enumeration, types_differ
 
 NO_DEFAULT = "no default"
 T = TypeVar("T", Index, UniqueConstraint, ForeignKey)
@@ -134,7 +135,7 @@ def _column(table: str, before: Column, after: Column, terms: Terms) -> Iterator
         ChangeKind.ALTER_TYPE, table, after.name, str(before.type), str(after.type), declared=type_source(after.type), origin=after.origin
     )
     if terms.types and types_differ(before.type, after.type, lenient=terms.lenient):
-        if before.type.name == after.type.name == "ENUM":
+        if before.type.name == after.type.name == "ENUM" and not is_other_enumeration(before.type, after.type):
             old, new = ", ".join(before.type.values), ", ".join(after.type.values)
             yield replace(change, kind=ChangeKind.ALTER_ENUM, before=old, after=new, detail=" ".join(after.type.arguments))
         else:
@@ -157,7 +158,8 @@ def _default(column: Column) -> str:
 def _constraints(before: Table, after: Table, gone: set[str], terms: Terms) -> Iterator[SchemaChange]:
     """Indexes, unique constraints and foreign keys; what goes with a dropped column is no change of its own."""
     same_index = _same_index_leniently if terms.lenient else _same_index
-    same_unique = _same_unique_leniently if terms.lenient else _same_unique
+    same_unique = _same_unique_leniently if terms.lenient else partial(_same_unique, after.name)
+    same_unique_back = _same_unique_leniently if terms.lenient else lambda new, old: _same_unique(after.name, old, new)
     same_key = _same_key_leniently if terms.lenient else _same_key
     uniques_before, uniques_after = before.uniques, after.uniques
     indexes_before, indexes_after = before.indexes, after.indexes
@@ -173,7 +175,7 @@ def _constraints(before: Table, after: Table, gone: set[str], terms: Terms) -> I
     kinds = ChangeKind
     yield from _changes(kinds.ADD_INDEX, after.name, _left(indexes_after, indexes_before, same_index), set())
     yield from _changes(kinds.DROP_INDEX, after.name, gone_indexes, gone)
-    yield from _changes(kinds.ADD_UNIQUE, after.name, _left(uniques_after, uniques_before, same_unique), set())
+    yield from _changes(kinds.ADD_UNIQUE, after.name, _left(uniques_after, uniques_before, same_unique_back), set())
     yield from _changes(kinds.DROP_UNIQUE, after.name, gone_uniques, gone)
     yield from _changes(kinds.ADD_FOREIGN_KEY, after.name, _left(after.foreign_keys, before.foreign_keys, same_key), set())
     yield from _changes(kinds.DROP_FOREIGN_KEY, after.name, _left(before.foreign_keys, after.foreign_keys, same_key), gone)
@@ -212,8 +214,10 @@ def _expressions(one: Index, other: Index) -> bool:
     return any(not column.isidentifier() for column in (*one.columns, *other.columns))
 
 
-def _same_unique(one: UniqueConstraint, other: UniqueConstraint) -> bool:
-    return one.columns == other.columns and (one.name is None or other.name is None or one.name == other.name)
+def _same_unique(table: str, before: UniqueConstraint, after: UniqueConstraint) -> bool:
+    """By columns and name. What has no name has PostgreSQL's in the database, and asks for none in a model."""
+    made = f"{table}_{'_'.join(before.columns)}_key"
+    return before.columns == after.columns and after.name in {None, before.name or made}
 
 
 def _same_unique_leniently(one: UniqueConstraint, other: UniqueConstraint) -> bool:

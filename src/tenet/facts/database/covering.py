@@ -47,15 +47,38 @@ def _open(
     subjects = {subject for change in delta for subject in subjects_of(change)}
     new_tables = {change.table for change in delta if change.kind in TABLE_KINDS}
     reached = {subject for change in effect for subject in subjects_of(change)}
+    reached |= {_renamed(subject, change) for change in delta if change.kind is ChangeKind.RENAME_COLUMN for subject in reached}
     seen: set[tuple[ChangeKind, Subject]] = set()
     left = {(change.kind, change.subject) for change in rest}
     relevant = [change for change in rest if _is_asked_for(change, delta, new_tables, subjects)]
-    untouched = [change for change in delta if (change.kind, change.subject) not in left and not reached & set(subjects_of(change))]
+    gone = _gone_with_columns(delta, effect)
+    untouched = [
+        change for change in delta if (change.kind, change.subject) not in left and not (reached | gone) & set(subjects_of(change))
+    ]
     for change in _with_renames([*relevant, *untouched], delta):
         key = change.kind, change.subject
         if key not in seen and not elsewhere(change):
             seen.add(key)
             yield change
+
+
+def _gone_with_columns(delta: Collection[SchemaChange], effect: Collection[SchemaChange]) -> set[Subject]:
+    """What stands on a column that the migrations drop, where the models rename it."""
+    dropped = {change.subject for change in effect if change.kind is ChangeKind.DROP_COLUMN}
+    renamed = {change.subject for change in delta if change.kind is ChangeKind.RENAME_COLUMN and (change.table, change.before) in dropped}
+    return {
+        change.subject
+        for change in delta
+        if change.kind.value.startswith("drop") and any((change.table, column) in renamed for column in (change.column or "").split(","))
+    }
+
+
+def _renamed(subject: Subject, change: SchemaChange) -> Subject:
+    """A subject in the names after a rename: what stands on the column is told under its new name."""
+    table, columns = subject
+    if table != change.table or columns is None:
+        return subject
+    return table, ",".join(change.column or "" if column == change.before else column for column in columns.split(","))
 
 
 def _with_renames(left: list[SchemaChange], delta: Collection[SchemaChange]) -> Iterator[SchemaChange]:

@@ -57,9 +57,12 @@ class ColumnType:
     values: tuple[str, ...] = ()
     custom: bool = False
     told: bool = True
+    variants: tuple[str, ...] = ()
+    """What it is on other databases, where the declaration says so (`with_variant`)."""
 
     def __str__(self) -> str:
-        return f"{self.name}({', '.join(self.arguments)})" if self.arguments else self.name
+        shown = (*self.arguments, *self.variants)
+        return f"{self.name}({', '.join(shown)})" if shown else self.name
 
 
 NO_TYPE = ColumnType("")

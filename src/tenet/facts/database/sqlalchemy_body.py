@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tenet.facts.database.schema import Origin
 from tenet.facts.database.sqlalchemy_columns import COLUMN_CALLS, Annotation, ColumnReader, Declared, read_annotation
-from tenet.facts.python.classes import ClassBody, body_of
+from tenet.facts.python.classes import ClassBody, body_of, class_attribute
 from tenet.facts.python.interpreter import Interpreter, returned
 from tenet.facts.python.modules import Definition
 from tenet.facts.python.scope import Scope, source_of
@@ -84,6 +84,7 @@ class BodyReader:
         mapped = self._mapped(annotation)
         if isinstance(value, Call) and value.last in WRAPPERS and value.arguments and isinstance(value.arguments[0], Call):
             value = value.arguments[0]
+            mapped = None  # what wraps a column takes nothing from the annotation
         if isinstance(value, Call):
             if value.last not in COLUMN_CALLS:
                 return None
@@ -223,3 +224,12 @@ def _may_be_column(attribute: _Attribute) -> bool:
 
 def _bound(body: ClassBody, name: str) -> ast.stmt | None:
     return next((attribute.node for attribute in _attributes(body) if attribute.name == name), None)
+
+
+def column_name(interpreter: Interpreter, owner: Symbol, attribute: str) -> str:
+    """The column that an attribute of a mapped class stands for: its own name, unless its declaration gives another."""
+    found = class_attribute(interpreter, owner, attribute)
+    if isinstance(found, Call) and found.last in COLUMN_CALLS:
+        stated = found.arguments[0] if found.arguments and isinstance(found.arguments[0], str) else found.keyword("name")
+        return stated if isinstance(stated, str) else attribute
+    return attribute

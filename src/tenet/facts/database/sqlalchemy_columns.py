@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from tenet.facts.database.schema import NO_TYPE, Column, ColumnType, ForeignKey, Index, Origin, Table, UniqueConstraint
 from tenet.facts.database.server_defaults import server_default
@@ -9,8 +10,13 @@ from tenet.facts.database.sqlalchemy_types import SQLMODEL_TEXTS, TypeReader, is
 from tenet.facts.python.values import MISSING, Bound, Call, Computed, Generic, Missing, Pairs, Symbol, Value
 
 COLUMN_CALLS = frozenset({"Column", "mapped_column"})
-TableOf = Callable[[Value], str | None]
-"""The table that a class of the repository is mapped to."""
+
+
+class MappedClasses(Protocol):
+    """What the classes of the repository are mapped to."""
+
+    def place_of(self, value: Bound) -> tuple[str, str]:
+        """Table and column of `User.id`, `User.__table__.c.id` or `users.c.id`; the table is empty where that cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +76,9 @@ def read_annotation(value: Value) -> Annotation:
 class ColumnReader:
     """Reads column declarations of one side."""
 
-    def __init__(self, types: TypeReader, table_of: TableOf) -> None:
+    def __init__(self, types: TypeReader, mapping: MappedClasses) -> None:
         self._types = types
-        self._table_of = table_of
+        self._mapping = mapping
 
     def read(
         self, call: Call, attribute: str, origin: Origin | None, annotation: Annotation | None, known: Callable[[Value], Value | Missing]
@@ -103,16 +109,15 @@ class ColumnReader:
         return Declared(column, given.keyword("index") is True, given.keyword("unique") is True, keys)
 
     def _type(self, given: "_Given", annotation: Annotation | None, known: Callable[[Value], Value | Missing]) -> ColumnType:
-        stated = given.keyword("type_")
-        if isinstance(stated, Missing):
-            stated = next((item for item in given.positional if item is not None and is_type(item)), MISSING)
+        positional = next((item for item in given.positional if item is not None and is_type(item)), MISSING)
+        stated = positional if isinstance(found := given.keyword("type_"), Missing) else found
         if not isinstance(stated, Missing):
             return self._types.read(stated)
         refers = any(isinstance(item, Call) and item.last == "ForeignKey" for item in given.positional)
         if annotation is None:
             return NO_TYPE
-        found = self._types.from_annotation(annotation.inner, known)
-        return replace(found, custom=True) if refers and found.custom else found
+        kind = self._types.from_annotation(annotation.inner, known)
+        return replace(kind, custom=True) if refers and kind.custom else kind
 
     def foreign_key(self, call: Call, columns: tuple[str, ...], origin: Origin | None) -> ForeignKey:
         """`ForeignKey("user.id")`, `ForeignKey(User.id)`."""
@@ -128,7 +133,7 @@ class ColumnReader:
 
     def _target(self, value: Value | Missing) -> tuple[str, str]:
         if isinstance(value, Bound):
-            return self._table_of(value.target) or "", value.name
+            return self._mapping.place_of(value)
         if not isinstance(value, str):
             return "", ""
         names = value.split(".")

@@ -4,14 +4,15 @@ The rules of mixins, abstract bases and inheritance are SQLAlchemy's (declarativ
 """
 
 import ast
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-from tenet.facts.database.schema import Origin, Schema, Table, UnknownTable, by_name
-from tenet.facts.database.sqlalchemy_body import BodyReader
+from tenet.facts.database.naming_conventions import convention_of, metadata_convention, with_names
+from tenet.facts.database.schema import Index, Origin, Schema, Table, UnknownTable, by_name
+from tenet.facts.database.sqlalchemy_body import BodyReader, column_name
 from tenet.facts.database.sqlalchemy_columns import ColumnReader, with_columns
+from tenet.facts.database.sqlalchemy_indexes import module_indexes, with_indexes
+from tenet.facts.database.sqlalchemy_styles import BASE_CALLS, BASES, DECORATORS, Style, has_key, is_sqlmodel_table, snake_case
 from tenet.facts.database.sqlalchemy_tables import TableReader
 from tenet.facts.database.sqlalchemy_types import TypeReader
 from tenet.facts.python.classes import ClassBody, ancestors, body_of, own_attribute
@@ -19,16 +20,6 @@ from tenet.facts.python.interpreter import Interpreter, returned
 from tenet.facts.python.modules import Definition, Modules
 from tenet.facts.python.scope import source_of
 from tenet.facts.python.values import MISSING, Bound, Call, Computed, Missing, Pairs, Symbol, Value
-
-BASES = frozenset({"DeclarativeBase", "DeclarativeBaseNoMeta", "AbstractConcreteBase", "DeferredReflection"})
-BASE_CALLS = frozenset({"declarative_base", "automap_base", "generate_base"})
-DECORATORS = frozenset({"as_declarative", "as_declarative_base", "mapped", "mapped_as_dataclass"})
-
-
-class Style(StrEnum):
-    DECLARATIVE = "declarative"
-    FLASK = "flask"
-    SQLMODEL = "sqlmodel"
 
 
 @dataclass(slots=True)
@@ -46,7 +37,7 @@ class SqlalchemyReader:
         self.modules = modules
         self.interpreter = Interpreter(modules)
         self.types = TypeReader(self.interpreter)
-        self.columns = ColumnReader(self.types, self._table_of)
+        self.columns = ColumnReader(self.types, self)
         self.tables = TableReader(self.columns)
         self._cache = _Cache()
 
@@ -54,13 +45,18 @@ class SqlalchemyReader:
         """The tables that the files declare, each whole: what mixins, bases and subclasses elsewhere add is in it."""
         found: list[Table] = []
         unknown: list[UnknownTable] = []
+        indexes: dict[str, list[Index]] = {}
         for path in paths:
+            module = self.modules.parsed_at(path)
+            for table, index in module_indexes(self.interpreter, module, self.place_of) if module is not None else ():
+                indexes.setdefault(table, []).append(index)
             for item in self._in_file(path):
                 if isinstance(item, Table):
                     found.append(item)
                 else:
                     unknown.append(item)
-        return Schema(by_name(found), tuple(unknown))
+        tables = by_name(found)
+        return Schema({name: with_indexes(table, indexes.get(name, [])) for name, table in tables.items()}, tuple(unknown))
 
     def _in_file(self, path: str) -> Iterator[Table | UnknownTable]:
         module = self.modules.parsed_at(path)
@@ -72,7 +68,16 @@ class SqlalchemyReader:
             elif isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Call):
                 value = self.interpreter.module_name(module, name)
                 if isinstance(value, Call) and value.last == "Table" and value.place is not None and value.place.path == path:
-                    yield from self.tables.imperative(value)
+                    yield from self._imperative(value)
+
+    def _imperative(self, call: Call) -> Iterator[Table | UnknownTable]:
+        convention = metadata_convention(call.argument(1, "metadata"), self._line, self._own)
+        for item in self.tables.imperative(call):
+            yield with_names(item, convention) if isinstance(item, Table) else item
+
+    def _own(self, symbol: Symbol, name: str) -> Value | Missing:
+        body = body_of(symbol)
+        return MISSING if body is None else own_attribute(self.interpreter, body, name)
 
     def of_class(self, symbol: Symbol) -> Iterator[Table | UnknownTable]:
         body = body_of(symbol)
@@ -86,7 +91,7 @@ class SqlalchemyReader:
             return
         imperative = own_attribute(self.interpreter, body, "__table__")
         if isinstance(imperative, Call):
-            yield from self.tables.imperative(imperative)
+            yield from self._imperative(imperative)
             return
         if name is None:
             name = self._inherited_table(symbol)
@@ -100,7 +105,8 @@ class SqlalchemyReader:
         reader = self._body_reader(line, style)
         table = with_columns(Table(name, {}, origin=origin), reader.columns_of(symbol, contributing))
         inherits = self._inherited_table(symbol) == name
-        return self.tables.with_arguments(table, reader.table_arguments(symbol, contributing)) if not inherits else table
+        whole = table if inherits else self.tables.with_arguments(table, reader.table_arguments(symbol, contributing))
+        return with_names(whole, convention_of(line, self._own))
 
     def _body_reader(self, line: tuple[Value, ...], style: Style) -> BodyReader:
         """One for all classes below the same base, so that a mixin's columns are read once."""
@@ -168,6 +174,19 @@ class SqlalchemyReader:
         name = self._name(value) or self._inherited_table(value)
         return name if isinstance(name, str) else None
 
+    def place_of(self, value: Bound) -> tuple[str, str]:
+        """Table and column of `User.id`, `User.__table__.c.id` or `users.c.id`; the table is empty where that cannot be told."""
+        match value:
+            case Bound(Bound(Bound(Symbol() as owner, "__table__"), "c" | "columns"), column):
+                return self._table_of(owner) or "", column
+            case Bound(Bound(Call(last="Table") as made, "c" | "columns"), column):
+                name = made.argument(0, "name")
+                return name if isinstance(name, str) else "", column
+            case Bound(Symbol() as owner, attribute):
+                return self._table_of(owner) or "", column_name(self.interpreter, owner, attribute)
+            case _:
+                return "", value.name
+
     # names of tables
 
     def _name(self, symbol: Symbol) -> str | Computed | None:
@@ -182,7 +201,7 @@ class SqlalchemyReader:
         if body is None or own_attribute(self.interpreter, body, "__abstract__") is True:
             return None
         style = self._style(symbol)
-        if style is Style.SQLMODEL and not _is_sqlmodel_table(body):
+        if style is Style.SQLMODEL and not is_sqlmodel_table(body):
             return None
         imperative = own_attribute(self.interpreter, body, "__table__")
         if isinstance(imperative, Call):
@@ -194,8 +213,8 @@ class SqlalchemyReader:
                 return found
         if style is Style.SQLMODEL:
             return symbol.last.lower()
-        if style is Style.FLASK and (_has_key(body) or not any(self._is_mapped(ancestor) for ancestor in self._line(symbol)[1:])):
-            return _snake_case(symbol.last)
+        if style is Style.FLASK and (has_key(body) or not any(self._is_mapped(ancestor) for ancestor in self._line(symbol)[1:])):
+            return snake_case(symbol.last)
         return None
 
     def _stated_name(self, symbol: Symbol, ancestor: Value) -> str | Computed | Missing | None:
@@ -228,20 +247,3 @@ class SqlalchemyReader:
                 stated = registry.keyword("type_annotation_map") if isinstance(registry, Call) else MISSING
             self._cache.maps[ancestor.name] = stated if isinstance(stated, Pairs) else None
         return self._cache.maps[ancestor.name]
-
-
-def _is_sqlmodel_table(body: ClassBody) -> bool:
-    return any(
-        keyword.arg == "table" and isinstance(keyword.value, ast.Constant) and keyword.value.value is True for keyword in body.node.keywords
-    )
-
-
-def _has_key(body: ClassBody) -> bool:
-    """Whether a class declares a primary key: Flask-SQLAlchemy gives it a table of its own then."""
-    calls = (node.value for node in body.node.body if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Call))
-    return any(keyword.arg == "primary_key" for call in calls for keyword in call.keywords)
-
-
-def _snake_case(name: str) -> str:
-    """Flask-SQLAlchemy's default: `CamelCase` to `camel_case`."""
-    return re.sub(r"((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))", r"_\1", name).lower().lstrip("_")

@@ -1,6 +1,7 @@
 """Types of SQLAlchemy, from calls (`String(50)`) and from annotations (`Mapped[int]`), as a database names them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from tenet.facts.database.schema import NO_TYPE, ColumnType
@@ -76,7 +77,7 @@ class TypeReader:
     def _variant(self, base: ColumnType, call: Call) -> ColumnType:
         given = [_shown(plain) for plain in call.arguments[1:]]
         variant = self.read(call.arguments[0]) if call.arguments else NO_TYPE
-        return ColumnType(base.name, (*base.arguments, f"{'/'.join(given)}: {variant}"), base.values)
+        return replace(base, variants=(*base.variants, f"{'/'.join(given)}: {variant}"))
 
     def _named(self, call: Call) -> ColumnType:
         if isinstance(call.function, Symbol) and is_class(call.function):
@@ -84,6 +85,8 @@ class TypeReader:
         name = call.last
         if name in {"Enum", "ENUM", "ChoiceType"}:
             return self._enumeration(call)
+        if name in {"NullType", "NULLTYPE"}:
+            return NO_TYPE  # what Alembic writes for a column that has the type of another one
         name = NAMES.get(name, name.upper())
         foreign = isinstance(call.function, Symbol) and not call.function.name.startswith(("sqlalchemy.", "sqlmodel.", "sqlalchemy"))
         return ColumnType(name, self._arguments(name, call), custom=foreign)

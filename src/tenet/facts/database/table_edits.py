@@ -20,7 +20,7 @@ def without_column(table: Table, column: str) -> Table:
 
 
 def constraint_names(table: Table) -> set[str | None]:
-    return {item.name for item in table.indexes} | {item.name for item in table.uniques}
+    return {item.name for items in (table.indexes, table.uniques, table.foreign_keys) for item in items}
 
 
 def without_called(table: Table, items: tuple[IndexOrUnique, ...], name: str | None) -> tuple[IndexOrUnique, ...]:
@@ -29,7 +29,7 @@ def without_called(table: Table, items: tuple[IndexOrUnique, ...], name: str | N
 
 def is_called(table: Table, name: str | None, columns: tuple[str, ...], wanted: str | None) -> bool:
     """Whether a constraint is meant by a name: its own, or one that a naming convention makes of table and columns."""
-    if wanted is None or name is not None:
+    if wanted is None or name is not None or wanted in constraint_names(table):
         return name == wanted
     if _shortened(f"ix_{table.name}_{'_'.join(columns)}", wanted):
         return True

@@ -14,8 +14,12 @@ def types_differ(before: ColumnType, after: ColumnType, *, lenient: bool) -> boo
         return False
     if before.name != after.name:
         return not (lenient and any({before.name, after.name} <= same for same in SAME_IN_MIGRATIONS))
+    if before.variants and after.variants and before.variants != after.variants and not lenient:
+        return True
     if before.name == "ENUM":
-        return set(before.values) != set(after.values) if lenient else before.values != after.values
+        if lenient:
+            return set(before.values) != set(after.values)
+        return before.values != after.values or is_other_enumeration(before, after)
     if lenient and after.values:  # an enumeration kept as text: a migration may leave room for longer members
         return any(_shorter(room, wanted) for room, wanted in zip(before.arguments, after.arguments, strict=False))
     one = tuple(argument for argument in before.arguments if argument != ZONE)
@@ -24,6 +28,11 @@ def types_differ(before: ColumnType, after: ColumnType, *, lenient: bool) -> boo
         return one != other
     zoned = (ZONE in before.arguments) != (ZONE in after.arguments) and not lenient
     return zoned or (len(one) == len(other) and one != other)
+
+
+def is_other_enumeration(before: ColumnType, after: ColumnType) -> bool:
+    """Whether two enumerations have names of their own: PostgreSQL keeps each as a type."""
+    return bool(before.arguments and after.arguments) and before.arguments != after.arguments
 
 
 def _shorter(room: str, wanted: str) -> bool:

@@ -129,6 +129,17 @@ def class_attribute(evaluator: "Names", owner: Symbol, name: str, depth: int = 0
     return MISSING
 
 
+def is_annotated(evaluator: "Names", owner: Symbol, name: str) -> bool:
+    """Whether a class or one above it declares the attribute by an annotation alone."""
+    found = (body_of(ancestor) for ancestor in ancestors(evaluator, owner))
+    return any(
+        isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and statement.target.id == name
+        for body in found
+        if body is not None
+        for statement in body.node.body
+    )
+
+
 def _of_enumeration(found: tuple[Member, ...], name: str) -> Value | Missing:
     match name:
         case "choices":

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 from math import inf
 
 from tenet.facts.python.module import Module
@@ -14,7 +15,6 @@ from tenet.ports.tree import Unreadable
 
 MAX_HOPS = 40
 """How many imports a name is followed through: longer chains are circles."""
-
 
 MAX_BYTES = 1024 * 1024
 """Larger sources are data; the parsers of older interpreters take time in proportion to the square of some of them."""
@@ -39,9 +39,10 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class External:
-    """A name that leads out of the repository: its absolute dotted name."""
+    """A name that leads out of the repository, absolute; `guessed` where `from x import *` may or may not bring it."""
 
     name: str
+    guessed: bool = field(default=False, compare=False)
 
 
 @dataclass(slots=True)
@@ -206,12 +207,20 @@ class Modules:
             path = [imported.module] if imported.attribute is None else [imported.module, imported.attribute]
             yield from self._through(module, ".".join(path).split("."), rest, hops - 1)
             return
-        for star in module.star_imports:
+        yield from self._through_stars(module, names, hops - 1)
+
+    def _through_stars(self, module: Module, names: list[str], hops: int) -> Iterator[Definition | External]:
+        """What `from x import *` brings: the last that certainly has the name, before those that may have it."""
+        guesses: list[External] = []
+        for star in reversed(module.star_imports):
             target = self.find(star, module.path)
             if target is None:
-                yield External(".".join([star, *names]))
+                guesses.append(External(".".join([star, *names]), guessed=True))
             elif target is not module:
-                yield from self._follow(target, names, hops - 1)
+                followed = list(self._follow(target, names, hops))
+                guesses += [found for found in followed if isinstance(found, External) and found.guessed]
+                yield from (found for found in followed if isinstance(found, Definition) or not found.guessed)
+        yield from reversed(guesses)
 
     def _through(self, module: Module, dotted: list[str], rest: list[str], hops: int) -> Iterator[Definition | External]:
         """Follows an absolute dotted path: the longest part of it that is a module, then the names inside."""
@@ -227,10 +236,8 @@ class Modules:
                 yield Definition(target, None)
             else:
                 submodule = self.find(f"{target.name}.{names[0]}", target.path) if names[0] not in target.definitions else None
-                if submodule is not None and submodule is not target:
-                    yield from self._inside(submodule, names[1:], hops)
-                else:
-                    yield from self._follow(target, names, hops)
+                inside = submodule is not None and submodule is not target
+                yield from self._inside(submodule, names[1:], hops) if inside and submodule else self._follow(target, names, hops)
             return
         yield External(".".join([*dotted, *rest]))
 
@@ -258,9 +265,5 @@ def dotted_name(node: ast.expr) -> list[str] | None:
 
 
 def _shared_folders(path: str, near: str) -> int:
-    shared = 0
-    for one, other in zip(path.split("/"), near.split("/"), strict=False):
-        if one != other:
-            break
-        shared += 1
-    return shared
+    pairs = zip(path.split("/"), near.split("/"), strict=False)
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))

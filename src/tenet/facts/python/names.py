@@ -5,13 +5,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 from tenet.facts.python import builtin_functions
-from tenet.facts.python.classes import class_attribute
+from tenet.facts.python.classes import class_attribute, is_annotated
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Definition, External, Modules
 from tenet.facts.python.scope import Scope, class_bindings, last_bindings, source_of
 from tenet.facts.python.values import Bound, Call, Computed, Member, Missing, Pairs, Symbol, Value
 
-COLUMNS = frozenset({"Column", "mapped_column"})
+COLUMNS = frozenset({"Column", "mapped_column", "deferred"})
 
 
 class Names(ABC):
@@ -128,7 +128,8 @@ class Names(ABC):
     def _of_class(self, target: Symbol, name: str, depth: int) -> Value:
         found = class_attribute(self, target, name, depth)
         if isinstance(found, Missing):
-            return Computed(f"{target.name}.{name}")
+            mapped = name == "__table__" or is_annotated(self, target, name)
+            return Bound(target, name) if mapped else Computed(f"{target.name}.{name}")
         if isinstance(found, Call) and found.last in COLUMNS:
             return Bound(target, name)  # `ForeignKey(User.id)` means the column, not the call that made it
         return found
