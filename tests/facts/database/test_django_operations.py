@@ -97,6 +97,23 @@ COVERED = {
             'migrations.RunSQL("ALTER ...", migrations.RunSQL.noop, state_operations=[migrations.AddField("order", "name", models.CharField(max_length=9))])'
         ],
     ),
+    "raw statement": (order(), order(NAME), ['migrations.RunSQL("ALTER TABLE shop_order ADD COLUMN name varchar(9)", "")']),
+    "raw statements with parameters": (
+        order(),
+        order(NAME),
+        ["migrations.RunSQL([('UPDATE shop_order SET id = %s', [1]), 'ALTER TABLE shop_order ADD name varchar(9)'])"],
+    ),
+    "raw statement on a relation": (
+        order(),
+        order("up = models.ForeignKey('self', models.CASCADE, null=True)"),
+        ['migrations.RunSQL("ALTER TABLE shop_order ADD COLUMN up_id int REFERENCES shop_order")'],
+    ),
+    "raw statement that drops": (order(NAME), order(), ['migrations.RunSQL("ALTER TABLE shop_order DROP COLUMN name")']),
+    "raw index": (
+        order(NAME),
+        order(NAME, 'indexes = [models.Index(fields=["name"], name="by_name")]'),
+        ['migrations.RunSQL("CREATE INDEX CONCURRENTLY by_name ON shop_order (name)")'],
+    ),
     "user model": (
         order(),
         order("user = models.ForeignKey(User, models.CASCADE)"),
@@ -162,6 +179,30 @@ PARTLY = {
         ("add_column", "shop.order", "age"),
     ),
     "data alone": (order(), order(NAME), ["migrations.RunPython(print)"], ("add_column", "shop.order", "name")),
+    "rows by raw statement": (
+        order(),
+        order(NAME),
+        ["migrations.RunSQL(\"UPDATE shop_order SET name = 'alter'\")"],
+        ("add_column", "shop.order", "name"),
+    ),
+    "raw statement on another table": (
+        order(),
+        order(NAME),
+        ['migrations.RunSQL("ALTER TABLE other_order ADD COLUMN name text")'],
+        ("add_column", "shop.order", "name"),
+    ),
+    "raw statement on the way back": (
+        order(),
+        order(NAME),
+        ['migrations.RunSQL("SELECT 1", "ALTER TABLE shop_order ADD COLUMN name text")'],
+        ("add_column", "shop.order", "name"),
+    ),
+    "raw statement where the state is told": (
+        order(),
+        order(NAME),
+        ['migrations.RunSQL("ALTER TABLE shop_order ADD COLUMN name text", state_operations=[])'],
+        ("add_column", "shop.order", "name"),
+    ),
 }
 
 

@@ -1,7 +1,7 @@
 """Django's models against its migrations."""
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from tenet.domain.change import Change
 from tenet.domain.policy import MigrationTool
@@ -12,11 +12,12 @@ from tenet.facts.database.django_models import DjangoReader
 from tenet.facts.database.django_operations import apply_to_state, migration_operations
 from tenet.facts.database.django_order import in_order
 from tenet.facts.database.django_outside import NeverMigrated, left_to_bases
+from tenet.facts.database.django_raw_sql import RawSql, raw_texts
 from tenet.facts.database.django_reach import with_reached
 from tenet.facts.database.django_state import TRACKED, FieldState, ProjectState
 from tenet.facts.database.migration_files import MigrationFolders, changed_migrations
 from tenet.facts.database.model_files import ModelFiles
-from tenet.facts.database.schema import ChangeKind, SchemaChange, UnknownTable
+from tenet.facts.database.schema import ChangeKind, Origin, SchemaChange, UnknownTable
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.values import Call
 
@@ -55,10 +56,11 @@ def judge_django(change: Change, base: Modules, head: Modules, files: ModelFiles
     rest = compare_states(predicted, after, lenient)
     effect = compare_states(before, predicted, DjangoTerms())
     at_base = _AtBase(after_reader, after, folders, lenient)
+    raw = RawSql(_raw_texts(before_reader, after_reader, changed), before, after)
     never = NeverMigrated(before_reader, after_reader, files.base, folders.django)
 
     def covers(one: SchemaChange) -> bool:
-        return at_base.covers(one) or never.holds(_field(after, one) or _field(before, one))
+        return raw.covers(one) or at_base.covers(one) or never.holds(_field(after, one) or _field(before, one))
 
     return judge_changes(delta, rest, effect, covers), unknown
 
@@ -66,6 +68,13 @@ def judge_django(change: Change, base: Modules, head: Modules, files: ModelFiles
 def _field(state: ProjectState, change: SchemaChange) -> FieldState | None:
     model = state.models.get(change.table)
     return model.fields.get(change.column or "") if model is not None else None
+
+
+def _raw_texts(before: DjangoReader, after: DjangoReader, changed: Mapping[str, str | None]) -> Iterator[tuple[str, Origin]]:
+    """The raw SQL of the added migrations, and that of the edited ones that they did not hold before."""
+    for path, old in changed.items():
+        known = {text for text, _ in raw_texts(before, old)} if old is not None else set()
+        yield from ((text, origin) for text, origin in raw_texts(after, path) if text not in known)
 
 
 def _as_run(reader: DjangoReader, changed: Collection[str]) -> Iterator[str]:
