@@ -109,6 +109,7 @@ COVERED = {
         ['migrations.RunSQL("ALTER TABLE shop_order ADD COLUMN up_id int REFERENCES shop_order")'],
     ),
     "raw statement that drops": (order(NAME), order(), ['migrations.RunSQL("ALTER TABLE shop_order DROP COLUMN name")']),
+    "raw statement that is not told": (order(), order(NAME), ['migrations.RunSQL(f"ALTER TABLE shop_order {columns}")']),
     "raw index": (
         order(NAME),
         order(NAME, 'indexes = [models.Index(fields=["name"], name="by_name")]'),

@@ -57,6 +57,7 @@ COVERED = {
         ["DO $$ BEGIN EXECUTE 'ALTER TABLE user ADD ' || 'name' || ' text'; END $$"],
     ),
     "add column as text": (table(""), table(NAME), ["ALTER TABLE user ADD name text"]),
+    "columns that are not told": (table(""), table(NAME), ["ALTER TABLE user\n{columns}"]),
     "drop column": (table(NAME), table(""), ["ALTER TABLE user DROP COLUMN IF EXISTS name"]),
     "rename column": (table(NAME), table("full_name = Column(String(50))"), ["ALTER TABLE user RENAME name TO full_name"]),
     "type": (table(NAME), table("name = Column(String(80))"), ["ALTER TABLE user ALTER name TYPE varchar(80)"]),
@@ -160,6 +161,9 @@ def test_raw_sql_that_does_something_else_covers_nothing(name):
 def test_raw_sql_of_an_older_revision_is_replayed():
     older = {"app/models.py": table(""), **raw("CREATE TABLE user (id int PRIMARY KEY)", "ALTER TABLE user ADD name varchar(50)")}
     assert left(schema_facts(older, {**older, "app/models.py": table(NAME)})) == []
+    for statement in ("ALTER TABLE user {columns} -- name", "ALTER TABLE user -- name"):
+        untold = {"app/models.py": table(""), **raw(statement)}
+        assert left(schema_facts(untold, {**untold, "app/models.py": table(NAME)})) == []
     rows = {"app/models.py": table(""), **raw("UPDATE user SET name = 1 -- alter")}
     assert left(schema_facts(rows, {**rows, "app/models.py": table(NAME)})) == [ADD_NAME]
 

@@ -147,7 +147,8 @@ class _AtBase:
         """Whether raw statements add the column, or one that is not known names it and does not drop it."""
         effects = apply_operations(self._reader, Schema({}), operations)
         wanted = {table.lower(), column.lower()}
-        return effects.brings(table, column) or any(wanted <= words and "drop" not in words for words in effects.sql)
+        untold = (table, ANY) in effects.touched
+        return untold or effects.brings(table, column) or any(wanted <= words and "drop" not in words for words in effects.sql)
 
 
 def _last_operation(operations: tuple[Call, ...], change: SchemaChange) -> str:

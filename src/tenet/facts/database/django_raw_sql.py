@@ -6,7 +6,7 @@ from tenet.facts.database.django_models import DjangoReader
 from tenet.facts.database.django_operations import migration_attribute
 from tenet.facts.database.django_state import ModelState, ProjectState
 from tenet.facts.database.django_tables import column_of, table_name
-from tenet.facts.database.effects import Effects
+from tenet.facts.database.effects import ANY, Effects
 from tenet.facts.database.schema import ChangeKind, Origin, SchemaChange
 from tenet.facts.database.sql_effects import apply_text
 from tenet.facts.database.steps import Step, StepKind
@@ -63,7 +63,7 @@ class RawSql:
             return False
         table = table_name(model)
         columns = [self._column(model, name) for name in (change.column or "").split(",") if name]
-        if table.lower() in self._effects.shapeless or self._effects.mentions(table, *columns):
+        if table.lower() in self._effects.shapeless or (table, ANY) in self._effects.touched or self._effects.mentions(table, *columns):
             return True
         return any(self._makes(step, change, table, columns) for step in self._steps) or (
             change.kind is ChangeKind.ADD_COLUMN and self._effects.brings(table, columns[0])

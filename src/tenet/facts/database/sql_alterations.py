@@ -6,10 +6,10 @@ from dataclasses import replace
 from sqlglot import exp
 
 from tenet.facts.database.schema import NO_TYPE, Column, Table
-from tenet.facts.database.sql_changes import RenamedConstraint, SqlChange, Unread
+from tenet.facts.database.sql_changes import RenamedConstraint, SqlChange, Unread, Untold
 from tenet.facts.database.sql_tables import default_of, parsed, with_part
 from tenet.facts.database.sql_types import column_type
-from tenet.facts.database.sql_words import ANY, Reading
+from tenet.facts.database.sql_words import ANY, HOLE, Reading
 from tenet.facts.database.steps import Step, StepKind
 
 CONSTRAINTS = frozenset({"CONSTRAINT", "UNIQUE", "PRIMARY", "FOREIGN", "CHECK", "EXCLUDE", "INDEX", "KEY", "FULLTEXT", "SPATIAL"})
@@ -74,7 +74,8 @@ class _Action:
         return SqlChange(replace(self._step, kind=StepKind.OTHER, concurrently=concurrently))
 
     def _unread(self) -> SqlChange:
-        return SqlChange(self._step, detail=Unread())
+        rest = self._reading.rest()
+        return SqlChange(self._step, detail=Untold() if HOLE in rest or not rest else Unread())  # no action: it was put together
 
     def _add(self) -> Iterator[SqlChange]:
         reading = self._reading

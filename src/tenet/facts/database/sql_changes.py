@@ -57,7 +57,12 @@ class Unread:
     """A statement that is not known: what it may do is told by its words alone."""
 
 
-Detail = MadeType | RenamedType | AddedValue | RenamedValue | RenamedConstraint | Shapeless | Unread
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """An action on its table that only a run can tell."""
+
+
+Detail = MadeType | RenamedType | AddedValue | RenamedValue | RenamedConstraint | Shapeless | Unread | Untold
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from tenet.facts.database.sql_changes import (
     Shapeless,
     SqlChange,
     Unread,
+    Untold,
 )
 from tenet.facts.database.steps import Step, StepKind
 from tenet.facts.database.table_edits import constraint_names, is_called, with_column_renamed, without_called, without_column
@@ -67,6 +68,8 @@ def _apply_detail(effects: Effects, change: SqlChange) -> None:
     match change.detail:
         case Unread():
             effects.sql.append(frozenset(word.lower() for word in WORD.findall(change.step.sql[:LONGEST])))
+        case Untold():
+            effects.touched.add((effects.known(change.step.table), ANY))
         case Shapeless(name=name):
             effects.shapeless.add(name.lower())
         case MadeType(name=name, values=values):
