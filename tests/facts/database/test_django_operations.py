@@ -97,24 +97,6 @@ COVERED = {
             'migrations.RunSQL("ALTER ...", migrations.RunSQL.noop, state_operations=[migrations.AddField("order", "name", models.CharField(max_length=9))])'
         ],
     ),
-    "raw statement": (order(), order(NAME), ['migrations.RunSQL("ALTER TABLE shop_order ADD COLUMN name varchar(9)", "")']),
-    "raw statements with parameters": (
-        order(),
-        order(NAME),
-        ["migrations.RunSQL([('UPDATE shop_order SET id = %s', [1]), 'ALTER TABLE shop_order ADD name varchar(9)'])"],
-    ),
-    "raw statement on a relation": (
-        order(),
-        order("up = models.ForeignKey('self', models.CASCADE, null=True)"),
-        ['migrations.RunSQL("ALTER TABLE shop_order ADD COLUMN up_id int REFERENCES shop_order")'],
-    ),
-    "raw statement that drops": (order(NAME), order(), ['migrations.RunSQL("ALTER TABLE shop_order DROP COLUMN name")']),
-    "raw statement that is not told": (order(), order(NAME), ['migrations.RunSQL(f"ALTER TABLE shop_order {columns}")']),
-    "raw index": (
-        order(NAME),
-        order(NAME, 'indexes = [models.Index(fields=["name"], name="by_name")]'),
-        ['migrations.RunSQL("CREATE INDEX CONCURRENTLY by_name ON shop_order (name)")'],
-    ),
     "user model": (
         order(),
         order("user = models.ForeignKey(User, models.CASCADE)"),
@@ -211,6 +193,36 @@ PARTLY = {
 def test_what_the_operation_leaves_is_named(name):
     base, head, operations, expected = PARTLY[name]
     assert left(django_facts(base, head, operations)) == [expected]
+
+
+RAW = {
+    "raw statement": (order(), order(NAME), ['migrations.RunSQL("ALTER TABLE shop_order ADD COLUMN name varchar(9)", "")']),
+    "raw statements with parameters": (
+        order(),
+        order(NAME),
+        ["migrations.RunSQL([('UPDATE shop_order SET id = %s', [1]), 'ALTER TABLE shop_order ADD name varchar(9)'])"],
+    ),
+    "raw statement on a relation": (
+        order(),
+        order("up = models.ForeignKey('self', models.CASCADE, null=True)"),
+        ['migrations.RunSQL("ALTER TABLE shop_order ADD COLUMN up_id int REFERENCES shop_order")'],
+    ),
+    "raw statement that drops": (order(NAME), order(), ['migrations.RunSQL("ALTER TABLE shop_order DROP COLUMN name")']),
+    "raw statement that is not told": (order(), order(NAME), ['migrations.RunSQL(f"ALTER TABLE shop_order {columns}")']),
+    "raw index": (
+        order(NAME),
+        order(NAME, 'indexes = [models.Index(fields=["name"], name="by_name")]'),
+        ['migrations.RunSQL("CREATE INDEX CONCURRENTLY by_name ON shop_order (name)")'],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RAW)
+def test_a_raw_statement_changes_the_database_and_tells_the_state_nothing(name):
+    """`makemigrations` still asks for the operation: it looks at `state_operations` alone."""
+    base, head, operations = RAW[name]
+    facts = django_facts(base, head, operations)
+    assert [(one.covered, one.change.db_effect) for tool in facts.tools for one in tool.changes] == [(False, False)]
 
 
 def change(base, head, more=None):

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 from tenet.domain.change import Change
 from tenet.domain.policy import MigrationTool
@@ -44,12 +45,7 @@ def judge_django(change: Change, base: Modules, head: Modules, files: ModelFiles
     if not delta:
         return (), unknown
     changed = dict(changed_migrations(change, base, head, MigrationTool.DJANGO))
-    operations: list[tuple[str, Call]] = []
-    for path in _as_run(after_reader, changed):
-        old = changed[path]
-        known = set(map(repr, migration_operations(before_reader, old))) if old is not None else set()
-        operations.extend(item for item in migration_operations(after_reader, path) if repr(item) not in known)
-    predicted = apply_to_state(after_reader, before, operations)
+    predicted = apply_to_state(after_reader, before, tuple(_operations(before_reader, after_reader, changed)))
     kept = before.models.keys() & after.models.keys()
     turned = frozenset(label for label in kept if before.models[label].is_managed != after.models[label].is_managed)
     lenient = DjangoTerms(terms.ignored, lenient=True, added=frozenset(after.models.keys() - before.models.keys()), turned=turned)
@@ -60,14 +56,28 @@ def judge_django(change: Change, base: Modules, head: Modules, files: ModelFiles
     never = NeverMigrated(before_reader, after_reader, files.base, folders.django)
 
     def covers(one: SchemaChange) -> bool:
-        return raw.covers(one) or at_base.covers(one) or never.holds(_field(after, one) or _field(before, one))
+        return at_base.covers(one) or never.holds(_field(after, one) or _field(before, one))
 
-    return judge_changes(delta, rest, effect, covers), unknown
+    judged = judge_changes(delta, rest, effect, covers)
+    return tuple(_in_state_alone(one) if not one.covered and raw.covers(one.change) else one for one in judged), unknown
+
+
+def _operations(before: DjangoReader, after: DjangoReader, changed: Mapping[str, str | None]) -> Iterator[tuple[str, Call]]:
+    """Those of the added migrations, and those of the edited ones that they did not have before."""
+    for path in _as_run(after, changed):
+        old = changed[path]
+        known = set(map(repr, migration_operations(before, old))) if old is not None else set()
+        yield from (item for item in migration_operations(after, path) if repr(item) not in known)
 
 
 def _field(state: ProjectState, change: SchemaChange) -> FieldState | None:
     model = state.models.get(change.table)
     return model.fields.get(change.column or "") if model is not None else None
+
+
+def _in_state_alone(judged: JudgedChange) -> JudgedChange:
+    """What a `RunSQL` without `state_operations` does to the database: Django's state does not learn of it."""
+    return replace(judged, change=replace(judged.change, db_effect=False))
 
 
 def _raw_texts(before: DjangoReader, after: DjangoReader, changed: Mapping[str, str | None]) -> Iterator[tuple[str, Origin]]:
