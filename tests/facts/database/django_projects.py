@@ -147,7 +147,7 @@ def _other(slots):
 def _common(slots):
     constants = [slots.one_of(options) for options in CONSTANTS.values()]
     members, levels, stamps = slots.one_of(("", '    LATE = "late"')), slots.one_of(("", "    TOP = 3")), slots.one_of(STAMPS)
-    titled, short, digits, length = slots.fields("t_", 1), slots.one_of("78"), slots.one_of("67"), slots.one_of(("9", "11"))
+    titled, short, digits, length = slots.fields("t_", 1), slots.one_of("8"), slots.one_of("67"), slots.one_of(("9", "11"))
     for side in (0, 1):
         texts = "\n".join(f"{name} = {values[side]}" for name, values in zip(CONSTANTS, constants, strict=True))
         heading = "heading = models.CharField(max_length=LENGTH)"

@@ -10,6 +10,7 @@ Where Tenet and Django may differ, and why (the projects are made without these)
 - An `AddField` of a name that a relation of the other sort had (many-to-many or not) is taken for the removal of that one
   too: Django's state has one field of a name.
 - An index without a name, of a model whose table gets another name. Django renames it; Tenet makes up no names.
+- A default that the constructor of the project's own field class sets, where that changes and no model does.
 - An addition or removal of a field is a rename for Tenet only where the names are alike; Django asks about every pair of
   equal fields. The questioner here says yes to the renames that Tenet names, and to no other.
 """

@@ -43,7 +43,8 @@ def field_changes(
             effect = not _are_of_one_type(before, after)
             yield replace(base, kind=ChangeKind.ALTER_TYPE, before=before.kind, after=after.kind, db_effect=effect)
         return
-    names = {option for option in (*before.options, *after.options) if option not in ignored}
+    sized = ("max_length",) if before.kind != after.kind and {before.kind, after.kind} <= TEXTS else ()
+    names = {option for option in (*before.options, *after.options, *sized) if option not in ignored}
     options = {option: (in_model(before.option(option), table), in_model(after.option(option), table)) for option in names}
     changed = {option for option, (old, new) in options.items() if differs(old, new, lenient=lenient)}
     if not {before.option("through_fields"), after.option("through_fields")}.isdisjoint({None, MISSING}):

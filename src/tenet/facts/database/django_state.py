@@ -32,6 +32,7 @@ KIND_DEFAULTS: Mapping[str, Mapping[str, Value]] = {
     "ImageField": {"max_length": 100}, "FilePathField": {"max_length": 100}, "ForeignKey": {"on_delete": Symbol("CASCADE"),
     "db_index": True},
     "OneToOneField": {"on_delete": Symbol("CASCADE"), "db_index": True, "unique": True}, "BooleanField": {"blank": False},
+    "BinaryField": {"editable": False},
 }  # fmt: skip
 IGNORED = frozenset({"symmetrical", "serialize", "name", "rel", "_created_at", "verbose_name_plural"})
 
