@@ -174,7 +174,7 @@ ROWS = {
     "op.execute(sa.insert(sa.table('a')).values(b=1))": [("change_rows", "a", False)],
     "op.get_bind().execute(sa.text('DELETE FROM a').bindparams(x=1))": [("change_rows", "a", True)],
     "op.get_bind().exec_driver_sql('UPDATE a SET b = 1 WHERE c')": [("change_rows", "a", False)],
-    "op.execute(User.__table__.delete())": [("run_code", "", False)],
+    "op.execute(User.__table__.delete())": [("change_rows", "*", True)],
     "op.execute(sa.insert('a').values(b=1))": [("change_rows", "a", False)],
     "op.execute(sa.delete(op.f('a')))": [("change_rows", "a", True)],
     "op.execute(sa.delete(made()))": [("change_rows", "*", True)],

@@ -33,3 +33,21 @@ def test_an_attribute_set_from_outside_does_not_hide_its_class():
         Page.__module__ = "shop.pages"
     """
     assert list(schema_of({"app/models.py": text}).tables) == ["page"]
+
+
+def test_an_annotation_means_what_its_name_stands_for_at_that_line():
+    text = """
+        from datetime import time
+        from sqlalchemy import String
+        from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+        class Base(DeclarativeBase): pass
+
+        class Hook(Base):
+            __tablename__ = "hook"
+            id: Mapped[int] = mapped_column(primary_key=True)
+            at: Mapped[time | None]
+            time: Mapped[str | None] = mapped_column(String)
+    """
+    columns = schema_of({"app/models.py": text}).tables["hook"].columns
+    assert (columns["at"].nullable, str(columns["at"].type), str(columns["time"].type)) == (True, "TIME", "VARCHAR")

@@ -37,7 +37,7 @@ def test_tables_of_sqlalchemy_are_shown_whole():
             {"name": "name", "type": "VARCHAR(50)", "nullable": False, "primary_key": False, "server_default": "x"},
             {"name": "team_id", "type": "INTEGER", "nullable": True, "primary_key": False, "server_default": None},
         ],
-        "indexes": [{"name": None, "columns": ["name"], "unique": False}],
+        "indexes": [{"name": "ix_user_name", "columns": ["name"], "unique": False}],
         "uniques": [{"name": "one", "columns": ["name", "team_id"]}],
         "foreign_keys": [{"name": None, "columns": ["team_id"], "target": "team", "target_columns": ["id"], "on_delete": "CASCADE"}],
         "checks": [{"name": "positive", "condition": "id > 0"}],

@@ -27,7 +27,7 @@ def _left_to_a_base(before: ProjectState, after: DjangoReader, change: SchemaCha
 
 
 class NeverMigrated:
-    """Field classes from elsewhere that models used before and no migration ever named: they have no column."""
+    """Field classes of packages that models used before and no migration ever named: they have no column."""
 
     def __init__(self, before: DjangoReader, after: DjangoReader, models: Collection[str], folders: Collection[str]) -> None:
         self._before = before
@@ -37,7 +37,7 @@ class NeverMigrated:
         self._known: dict[str, bool] = {}
 
     def holds(self, field: FieldState | None) -> bool:
-        if field is None or not field.custom:
+        if field is None or not field.custom or field.base != field.kind:
             return False
         if field.kind not in self._known:
             self._known[field.kind] = self._is_used(field.kind.encode()) and not self._is_migrated(field.kind.encode())

@@ -25,7 +25,7 @@ class Evaluator(Names):
             return Computed(source_of(node))
         if isinstance(node, ast.Constant):
             return Computed("...") if node.value is ... or isinstance(node.value, complex) else node.value
-        return self.name(node.id, scope) if isinstance(node, ast.Name) else self._compound(node, scope)
+        return self.name(node.id, scope, node.lineno) if isinstance(node, ast.Name) else self._compound(node, scope)
 
     def _compound(self, node: ast.expr, scope: Scope) -> Value:
         match node:

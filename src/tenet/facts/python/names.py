@@ -33,14 +33,15 @@ class Names(ABC):
     def sequence(self, value: Value) -> tuple[Value, ...] | None:
         """The items that a loop over the value sees; None where only a run can tell."""
 
-    def name(self, name: str, scope: Scope) -> Value:
+    def name(self, name: str, scope: Scope, line: int = 0) -> Value:
+        """What a name stands for. A class body sees what it has bound before the line, and the module's names until then."""
         if name in scope.names:
             return scope.names[name]
         for index, owner in enumerate(scope.classes):
             bound = self._bound_in(owner).get(name)
             if isinstance(bound, ast.ClassDef):
                 return Symbol(f"{scope.module.name}.{owner.name}.{name}", Definition(scope.module, bound))
-            if bound is not None:
+            if bound is not None and (not line or bound.lineno < line):
                 return self.evaluate(bound, Scope(scope.module, {}, scope.classes[index:], scope.depth + 1))
         return self.module_name(scope.module, name, scope.depth)
 
