@@ -26,7 +26,7 @@ from pathlib import Path
 from tenet.api.coverage_reading import ReportsNamed, coverage_reading
 from tenet.api.wire import clock, policy_choice
 from tenet.core.errors import Fault
-from tenet.facts.python.modules import ParsedFiles
+from tenet.facts.python.parsed_files import ParsedFiles
 from tenet.infrastructure.git.change_source import RevisionsSource
 from tenet.infrastructure.git.objects import ObjectReader
 from tenet.infrastructure.git.process import Git

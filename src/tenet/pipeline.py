@@ -10,7 +10,7 @@ from tenet.domain.policy import PolicyWeakening
 from tenet.domain.severity import FailOn, Mode
 from tenet.domain.verdict import Conclusion, PolicyInForce, Stats, Verdict
 from tenet.facts.facts import Facts
-from tenet.facts.python.modules import ParsedFiles
+from tenet.facts.python.parsed_files import ParsedFiles
 from tenet.facts.sources import Sources
 from tenet.judge.engine import Judgement, Terms, judge
 from tenet.policy.bound import BoundPolicy, narrow

@@ -3,7 +3,8 @@
 from tests.fakes.tree import FakeTree
 
 from tenet.facts.database.tables_document import tables_document
-from tenet.facts.python.modules import Modules, ParsedFiles
+from tenet.facts.python.modules import Modules
+from tenet.facts.python.parsed_files import ParsedFiles
 from tenet.facts.sources import Sources
 from tenet.report.tables import tables_text
 

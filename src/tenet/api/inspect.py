@@ -4,7 +4,8 @@ import json
 
 from tenet.api.wire import opened, tree_of
 from tenet.facts.database.tables_document import tables_document
-from tenet.facts.python.modules import Modules, ParsedFiles
+from tenet.facts.python.modules import Modules
+from tenet.facts.python.parsed_files import ParsedFiles
 from tenet.facts.sources import Sources
 from tenet.report.tables import tables_text
 

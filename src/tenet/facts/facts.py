@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from tenet.domain.change import Change, PullRequest, Side
 from tenet.domain.finding import Waiver
 from tenet.domain.policy import PolicyWeakening, Scope, Surroundings
-from tenet.facts.python.modules import Modules, ParsedFiles
+from tenet.facts.python.modules import Modules
+from tenet.facts.python.parsed_files import ParsedFiles
 from tenet.facts.sources import Sources
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from tests.fakes.tree import FakeTree
 
 from tenet.facts.python.interpreter import Interpreter
-from tenet.facts.python.modules import Modules, ParsedFiles
+from tenet.facts.python.modules import Modules
+from tenet.facts.python.parsed_files import ParsedFiles
 from tenet.facts.python.scope import Scope
 from tenet.facts.python.values import Value
 from tenet.facts.sources import Sources

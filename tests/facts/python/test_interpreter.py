@@ -23,6 +23,9 @@ from tenet.facts.python.values import Call, Computed, Symbol
         ("def g(*args, **kw):\n    return (args, kw)\ndef f():\n    return g(1, 2, k=3)[0]", (1, 2)),
         ("def f():\n    def inner():\n        return 1\n    return 2", 2),
         ("def f():\n    while True:\n        return 5", 5),
+        ("def f():\n    out = []\n    for x in [1, 2]:\n        out.append(x)\n    out.extend([3])\n    return out", (1, 2, 3)),
+        ("def f():\n    out = 'a'\n    out += 'b'\n    return out", "ab"),
+        ("def f():\n    out = [1]\n    out.index(1)\n    return out", (1,)),
     ],
 )
 def test_a_function_is_followed_to_what_it_returns(source, expected):
@@ -98,3 +101,19 @@ def test_endless_recursion_and_endless_work_end():
         1,
         Call(Symbol("app.main.f")),
     )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "for x in unknown():\n        out.append(x)",
+        "for x in unknown():\n        out += [x]",
+        "for x in unknown():\n        out = [x]",
+        "while unknown():\n        out.append(1)",
+        "out.remove(1)",
+        "out.extend(unknown())",
+        "out += unknown()",
+    ],
+)
+def test_what_only_a_run_can_tell_of_a_list_is_not_made_up(body):
+    assert not isinstance(value_of("f()", f"def f():\n    out = [1]\n    {body}\n    return out"), tuple)

@@ -3,7 +3,8 @@ import ast
 
 from tests.facts.python.reading import modules_of
 
-from tenet.facts.python.modules import Definition, External, Unparsable
+from tenet.facts.python.modules import Definition, External
+from tenet.facts.python.parsed_files import Unparsable
 
 FILES = {
     "src/shop/__init__.py": "from .models import Order as Purchase\nfrom shop.models import *\n",

@@ -1,7 +1,7 @@
 """Syntax trees that are kept from one side, and from one change, to the next."""
 
 from tenet.facts.python.module import Module
-from tenet.facts.python.modules import ParsedFiles, Unparsable
+from tenet.facts.python.parsed_files import ParsedFiles, Unparsable
 
 
 def test_a_file_with_the_same_path_name_and_content_is_one_module() -> None:

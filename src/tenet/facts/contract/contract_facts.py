@@ -17,7 +17,8 @@ from tenet.facts.contract.reader import Extent, read_contract
 from tenet.facts.contract.subject import is_generated, python_changes
 from tenet.facts.contract.touched import touched_definitions
 from tenet.facts.python.module import Module
-from tenet.facts.python.modules import Modules, Unparsable
+from tenet.facts.python.modules import Modules
+from tenet.facts.python.parsed_files import Unparsable
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,13 @@ from tenet.facts.database.steps import Step, StepKind
 
 VOLATILE = re.compile(r"\b(random|gen_random_uuid|uuid_generate_v\w+|uuidv[47]|clock_timestamp|timeofday|nextval)\s*\(", re.IGNORECASE)
 """Functions that answer anew for each row. `now()` is stable: it is worked out once."""
-SERIAL = frozenset({"SERIAL", "BIGSERIAL", "SMALLSERIAL"})
+SERIAL = re.compile(r"\b(?:big|small)?serial\b|\bAS\s+IDENTITY\b", re.IGNORECASE)
 WHOLE_TABLE = re.compile(
     r"\s*(?P<verb>VACUUM\s*\(?\s*FULL|CLUSTER|REINDEX(?!.*\bCONCURRENTLY\b)|REFRESH\s+MATERIALIZED\s+VIEW(?!\s+CONCURRENTLY\b)|LOCK\s+TABLE)\b",
     re.IGNORECASE,
 )
+MOMENTS = frozenset({"DATETIME", "TIMESTAMP"})
+ZONE = "WITH TIME ZONE"
 VIRTUAL = 18
 """From this version on generated columns are virtual where the statement does not say STORED."""
 IN_TWO = "Add it NOT VALID and validate it in a later migration"
@@ -82,7 +84,7 @@ def _new_column(step: Step, course: Course) -> Iterator[Hazard]:
     if column is None:
         return
     default = column.server_default if isinstance(column.server_default, str) else ""
-    numbered = column.type.name in SERIAL or (column.primary_key and course.tool is MigrationTool.ALEMBIC)
+    numbered = SERIAL.search(f"{column.type.name} {step.sql}") is not None or (column.primary_key and course.tool is MigrationTool.ALEMBIC)
     reason = ""
     if VOLATILE.search(default):
         reason = f"its default {default} is worked out for each row"
@@ -117,7 +119,9 @@ def _is_rewritten(before: ColumnType, after: ColumnType) -> bool:
         return room is not None and (wanted is None or room < wanted)
     if before.name == after.name == "NUMERIC":
         return bool(after.arguments) and (before.arguments[1:] != after.arguments[1:] or (_size(after) or 0) < (_size(before) or 0))
-    return before.name != after.name and {before.name, after.name} not in ({"CIDR", "INET"}, {"DATETIME", "TIMESTAMP"})
+    if before.name in MOMENTS and after.name in MOMENTS:
+        return (ZONE in before.arguments) != (ZONE in after.arguments)  # but where the session's time zone is UTC
+    return before.name != after.name and {before.name, after.name} != {"CIDR", "INET"}
 
 
 def _size(kind: ColumnType) -> int | None:

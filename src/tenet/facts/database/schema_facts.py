@@ -9,7 +9,8 @@ from tenet.domain.change import Change
 from tenet.domain.finding import Violation
 from tenet.domain.policy import MigrationSettings, MigrationTool
 from tenet.facts.database.migration_files import find_folders
-from tenet.facts.python.modules import Modules, Unparsable
+from tenet.facts.python.modules import Modules
+from tenet.facts.python.parsed_files import Unparsable
 
 if TYPE_CHECKING:
     from tenet.facts.database.covering import JudgedChange

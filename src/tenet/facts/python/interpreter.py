@@ -20,6 +20,7 @@ MAX_STEPS = 20_000
 """How many statements one run of the interpreter follows."""
 MAX_TURNS = 500
 """How many turns of one loop."""
+CHANGE_IN_PLACE = frozenset({"add", "append", "clear", "discard", "extend", "insert", "pop", "remove", "setdefault", "update"})
 
 
 @dataclass(slots=True)
@@ -118,7 +119,7 @@ class Interpreter(Evaluator):
                 self._expression(statement.value, frame)
             case ast.Return():
                 frame.returned = None if statement.value is None else self.evaluate(statement.value, frame.now())
-            case ast.Assign() | ast.AnnAssign():
+            case ast.Assign() | ast.AnnAssign() | ast.AugAssign():
                 self._assignment(statement, frame)
             case ast.If():
                 self._branch(statement, frame)
@@ -130,15 +131,20 @@ class Interpreter(Evaluator):
                 self._body([*statement.body, *statement.orelse, *statement.finalbody], frame)
             case ast.While():
                 self._body(statement.body, frame)
+                self._forget(statement.body, frame)
             case ast.FunctionDef() | ast.ClassDef():
                 frame.names[statement.name] = Symbol(statement.name, Definition(frame.scope.module, statement))
             case _:
                 pass
 
-    def _assignment(self, statement: ast.Assign | ast.AnnAssign, frame: Frame) -> None:
-        if statement.value is None:
+    def _assignment(self, statement: ast.Assign | ast.AnnAssign | ast.AugAssign, frame: Frame) -> None:
+        node = statement.value
+        if isinstance(statement, ast.AugAssign) and isinstance(statement.target, ast.Name):
+            before = ast.copy_location(ast.Name(statement.target.id, ast.Load()), statement)
+            node = ast.copy_location(ast.BinOp(before, statement.op, statement.value), statement)
+        if node is None:
             return
-        value = self.evaluate(statement.value, frame.now())
+        value = self.evaluate(node, frame.now())
         for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
             if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
                 self._set(target.value.id, self.evaluate(target.slice, frame.now()), value, frame)
@@ -148,8 +154,35 @@ class Interpreter(Evaluator):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name))) if isinstance(frame.names.get(name), Pairs):
                 self._mutation(name, node, frame)
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if isinstance(frame.names.get(name), tuple):
+                frame.names[name] = self._grown(frame.names[name], method, [self.evaluate(one, frame.now()) for one in node.args], node)
             case _:
                 self.evaluate(node, frame.now())
+
+    def _grown(self, items: Value, method: str, given: list[Value], node: ast.expr) -> Value:
+        """A list after a method that changes it in place."""
+        match method, given:
+            case "append", [item] if isinstance(items, tuple):
+                return (*items, item)
+            case "extend", [more] if isinstance(items, tuple) and (known := self.sequence(more)) is not None:
+                return (*items, *known)
+            case _ if method in CHANGE_IN_PLACE:
+                return Computed(source_of(node))
+            case _:
+                return items
+
+    def _forget(self, body: list[ast.stmt], frame: Frame) -> None:
+        """What a loop bound or changed whose turns only a run can tell."""
+        for node in (part for statement in body for part in ast.walk(statement)):
+            match node:
+                case ast.Name(id=name, ctx=ast.Store()):
+                    frame.names[name] = Computed(name)
+                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if (
+                    method in CHANGE_IN_PLACE and name in frame.names
+                ):
+                    frame.names[name] = Computed(name)
+                case _:
+                    continue
 
     def _set(self, name: str, key: Value, value: Value, frame: Frame) -> None:
         """`name[key] = value`, where the dictionary is one of the call's own."""
@@ -198,6 +231,8 @@ class Interpreter(Evaluator):
             self._body(statement.body, frame)
             if not isinstance(frame.returned, Missing):
                 return
+        if turns is not items:
+            self._forget(statement.body, frame)
 
 
 def returned(evaluator: Interpreter, function: Symbol, arguments: tuple[Value, ...]) -> Value | Missing:

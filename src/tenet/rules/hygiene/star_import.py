@@ -30,7 +30,7 @@ from tenet.domain.change import Side
 from tenet.domain.finding import Outcome, Unknown, Violation
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
-from tenet.facts.python.modules import Unparsable
+from tenet.facts.python.parsed_files import Unparsable
 from tenet.rules.rule import RuleOptions, define
 
 STAR = re.compile(rb"import[\s\\]*\*")

@@ -55,7 +55,7 @@ from tenet.domain.finding import NotApplicable, Outcome, Unknown, Violation
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
 from tenet.facts.python.module import Module
-from tenet.facts.python.modules import Unparsable
+from tenet.facts.python.parsed_files import Unparsable
 from tenet.rules.rule import RuleOptions, define
 
 MIGRATES = re.compile(r"(^|/)(env\.py$|migrations?/|alembic/)")
