@@ -243,4 +243,4 @@ def test_long_and_deep_texts_take_bounded_time(start: str, part: str) -> None:
         text = start + part * ((length - 100) // len(part))
         began = time.process_time()
         read_sql(text, HERE)
-        assert time.process_time() - began < 5
+        assert time.process_time() - began < 20  # seconds; coverage measured, three times as long as without
