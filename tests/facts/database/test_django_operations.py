@@ -368,3 +368,9 @@ def test_another_list_of_a_library_is_another_choice():
         for name in ("all_zones", "common_zones")
     )
     assert left(django_facts(base, head)) == [("alter_field", "shop.order", "zone")]
+
+
+def test_a_migration_that_writes_a_librarys_list_out_covers_the_field():
+    head = order("zone = models.CharField(max_length=9, choices=tuple(zip(pytz.all_zones, pytz.all_zones)))", before="import pytz\n")
+    operation = 'migrations.AddField("order", "zone", models.CharField(max_length=9, choices=[("UTC", "UTC")]))'
+    assert left(django_facts(order(before="import pytz\n"), head, [operation])) == []

@@ -4,15 +4,16 @@ import builtins
 
 from tenet.facts.python.values import Call, Computed, Missing, Symbol, Value, known, walk
 
-PLAIN = frozenset({*dir(builtins), "datetime", "decimal", "django", "re", "uuid"})
+PLAIN = frozenset({"datetime", "decimal", "django", "re", "uuid"})
 """Packages whose calls in lower case make a value that the text tells: `timedelta(days=3)`."""
+BUILTIN = frozenset(dir(builtins))
 
 
 def differs(before: Value | Missing, after: Value | Missing, *, lenient: bool) -> bool:
     if before == after:
         return False
     if not isinstance(before, Missing) and not isinstance(after, Missing):
-        return _told(before) and _told(after)
+        return (_told(before) and _told(after)) or _of_other_lists(before, after)
     return not (lenient and (isinstance(before, Computed) or isinstance(after, Computed)))
 
 
@@ -21,6 +22,15 @@ def _told(value: Value) -> bool:
     calls = (part.function for part in walk(value) if isinstance(part, Call))
     elsewhere = (symbol for symbol in calls if isinstance(symbol, Symbol) and symbol.definition is None)
     return known(value) and not any(symbol.last[:1].islower() and symbol.name.partition(".")[0] not in PLAIN for symbol in elsewhere)
+
+
+def _of_other_lists(before: Value, after: Value) -> bool:
+    """Whether a function of Python's own is given something else: `zip(pytz.all_timezones, ...)`, `zip(pytz.common_timezones, ...)`."""
+    if not isinstance(before, Call) or not isinstance(after, Call) or before.function != after.function:
+        return False
+    calls = [part.function for value in (before, after) for part in walk(value) if isinstance(part, Call)]
+    plain = all(isinstance(function, Symbol) and function.name in BUILTIN for function in calls)
+    return plain and known(before) and known(after)
 
 
 def is_computed(value: Value | Missing) -> bool:
