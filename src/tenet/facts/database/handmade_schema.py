@@ -10,8 +10,6 @@ from tenet.facts.python.module import Module
 from tenet.facts.python.scope import Scope
 from tenet.facts.python.values import Bound, Call, Computed, Symbol, Value
 
-WORDS = re.compile(rb"create_all|drop_all|__table__|schema_editor|\b(?:create|alter|drop)\b", re.IGNORECASE)
-"""What a file holds that does any of it."""
 OBJECTS = r"(?:TABLE|(?:UNIQUE\s+)?INDEX|(?:MATERIALIZED\s+)?VIEW|TYPE|SEQUENCE|TRIGGER|FUNCTION)"
 DDL = re.compile(
     rf"\s*(?:--[^\n]*\n\s*|/\*.*?\*/\s*)*(?P<verb>CREATE(?:\s+OR\s+REPLACE)?|ALTER|DROP)\s+(?:UNLOGGED\s+|FOREIGN\s+)?{OBJECTS}\s+[\w\"`\[{{.%:]",

@@ -58,6 +58,8 @@ from tenet.facts.python.module import Module
 from tenet.facts.python.parsed_files import Unparsable
 from tenet.rules.rule import RuleOptions, define
 
+WORDS = re.compile(rb"create_all|drop_all|__table__|schema_editor|\b(?:create|alter|drop)\b", re.IGNORECASE)
+"""What a file holds that does any of it."""
 MIGRATES = re.compile(r"(^|/)(env\.py$|migrations?/|alembic/)")
 """Alembic's environment, and what stands beside migrations."""
 
@@ -67,8 +69,6 @@ class Options(RuleOptions):
 
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
-    from tenet.facts.database.handmade_schema import WORDS
-
     paths = [path for path in facts.python_paths(options.scope) if WORDS.search(facts.head.data(path) or b"")]
     if not paths:
         return
