@@ -118,7 +118,7 @@ def model(choose: Chooser, table: Table, application: Application) -> str:
         arguments.append("CheckConstraint('id > 0', name='positive')")
     body.extend(table_arguments(choose, arguments))
     text = "\n".join([*lines, *("    " + line.replace("\n", "\n    ") for line in body)])
-    return text + "".join(f"\n\n\n{module_index(choose, table, group)}" for group in late) + "\n"
+    return text + "".join(f"\n\n\n{module_index(choose, table, group, text)}" for group in late) + "\n"
 
 
 def may_be_flag(group: Group) -> bool:
@@ -146,9 +146,10 @@ def constraint(group: Group) -> str:
     return f"UniqueConstraint({columns}{name})"
 
 
-def module_index(choose: Chooser, table: Table, group: Group) -> str:
+def module_index(choose: Chooser, table: Table, group: Group, text: str) -> str:
     owner = class_name(table.name)
-    columns = ", ".join(f"{owner}.{choose.one(['', '__table__.c.'])}{column}" for column in group.columns)
+    plain = {column: [] if f"    {column}_" in text else [""] for column in group.columns}  # some attributes have another name
+    columns = ", ".join(f"{owner}.{choose.one([*plain[column], '__table__.c.'])}{column}" for column in group.columns)
     return f'Index("{group.name}", {columns}{", unique=True" if group.unique else ""})'
 
 
