@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from tenet.facts.database.declarations import field_source
-from tenet.facts.database.django_state import FIELD_DEFAULTS, FieldState
+from tenet.facts.database.django_state import FieldState
 from tenet.facts.database.option_values import differs, in_model, is_computed
 from tenet.facts.database.schema import ChangeKind, SchemaChange
 from tenet.facts.python.values import MISSING
@@ -55,8 +55,6 @@ def field_changes(
         yield replace(base, kind=ChangeKind.ALTER_TYPE, before=_shown(before), after=_shown(after), db_effect=effect)
     yield from _flags(base, before, after, changed)
     rest = changed - TYPE_OPTIONS - {"null", "unique", "db_index", "db_default"}
-    if before.kind != after.kind:
-        rest &= FIELD_DEFAULTS.keys()  # what one class alone is given goes with the class
     for group, effect in ((rest & STATE_ONLY, False), (rest - STATE_ONLY, True)):
         if group:
             yield replace(base, detail=", ".join(sorted(group)), db_effect=effect)

@@ -1,6 +1,7 @@
 """Fields of Django's models: from the call that makes one to what its `deconstruct()` would say."""
 
-from collections.abc import Callable, Mapping
+import ast
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from tenet.facts.database.django_state import FIELD_DEFAULTS, IGNORED, KIND_DEFAULTS, FieldState, normal
@@ -93,20 +94,23 @@ class FieldReader:
         return replace(inner, options={**inner.options, "null": True}, origin=origin)
 
     def _options(self, call: Call, base: str) -> dict[str, Value]:
-        names = self._own_parameters(call) or POSITIONAL.get(base) or (POSITIONAL["ForeignKey"] if base.endswith("Key") else ANY_FIELD)
+        """What a field is given, but for what its class would take by itself."""
+        constructor = self._own_constructor(call)
+        own = tuple(argument.arg for argument in constructor.args.args[1:]) if constructor is not None else ()
+        names = own or POSITIONAL.get(base) or (POSITIONAL["ForeignKey"] if base.endswith("Key") else ANY_FIELD)
         given: dict[str, Value] = dict(zip(names, call.arguments, strict=False))
         given.update(call.keywords)
-        return given
+        implied = set(_literal_defaults(constructor)) if constructor is not None else set()
+        return {name: value for name, value in given.items() if (name, repr(value)) not in implied}
 
-    def _own_parameters(self, call: Call) -> tuple[str, ...]:
-        """The parameters of a field class of the repository that takes its own."""
+    def _own_constructor(self, call: Call) -> FunctionNode | None:
+        """The `__init__` of a field class of the repository that takes its own parameters."""
         for ancestor in ancestors(self._evaluator, call.function) if is_class(call.function) else ():
             body = body_of(ancestor)
             for node in body.node.body if body is not None else ():
                 if isinstance(node, FunctionNode) and node.name == "__init__":
-                    names = tuple(argument.arg for argument in node.args.args[1:])
-                    return names or ()
-        return ()
+                    return node
+        return None
 
     def _normal(self, name: str, value: Value, app: str, model: str) -> Value:
         if name in {"to", "through"}:
@@ -141,6 +145,15 @@ class FieldReader:
                 return Computed(f"{value.last}(...)")
             return normal(value) if found is None else found
         return normal(value)
+
+
+def _literal_defaults(function: FunctionNode) -> Iterator[tuple[str, str]]:
+    """The parameters whose defaults are written out, with the text of each."""
+    given = function.args
+    last = zip(reversed([*given.posonlyargs, *given.args]), reversed(given.defaults), strict=False)
+    for parameter, default in (*last, *zip(given.kwonlyargs, given.kw_defaults, strict=True)):
+        if isinstance(default, ast.Constant):
+            yield parameter.arg, repr(default.value)
 
 
 def _is_field_name(name: str) -> bool:
