@@ -5,6 +5,7 @@ from textwrap import dedent, indent
 
 import pytest
 from tests.facts.database.reading import covered, django_facts, left
+from tests.fakes.facts import facts_of
 
 HEAD = "import uuid\nfrom django.conf import settings\nfrom django.contrib.auth.models import AbstractUser, User\nfrom django.db import models\n\n"
 
@@ -374,3 +375,40 @@ def test_a_migration_that_writes_a_librarys_list_out_covers_the_field():
     head = order("zone = models.CharField(max_length=9, choices=tuple(zip(pytz.all_zones, pytz.all_zones)))", before="import pytz\n")
     operation = 'migrations.AddField("order", "zone", models.CharField(max_length=9, choices=[("UTC", "UTC")]))'
     assert left(django_facts(order(before="import pytz\n"), head, [operation])) == []
+
+
+START = "from django.conf import settings\nfrom django.db import migrations, models\n"
+ADDS = 'migrations.AddField("order", "name", models.CharField(max_length=9))'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{START}class Migration(migrations.Migration):\n    if settings.SKIP_HEAVY:\n        operations = [migrations.RunPython(tell)]\n"
+        f"    else:\n        operations = [{ADDS}]\n",
+        f"{START}def operations_of():\n    if settings.SKIP_HEAVY:\n        return [migrations.RunPython(tell)]\n    return [{ADDS}]\n"
+        "class Migration(migrations.Migration):\n    operations = operations_of()\n",
+        f"{START}def operations_of():\n    if settings.SKIP_HEAVY:\n        return [migrations.RunPython(tell)]\n    return [{ADDS}]\n"
+        "class Migration(migrations.Migration):\n    operations = [migrations.RunPython(tell), *operations_of()]\n",
+    ],
+)
+def test_operations_that_a_setting_chooses_cover_what_one_of_the_branches_does(text):
+    common = {
+        "shop/__init__.py": "",
+        "shop/migrations/__init__.py": "",
+        "shop/migrations/0001_initial.py": f"{START}class Migration(migrations.Migration):\n    operations = []\n",
+    }
+    head = {**common, "shop/migrations/0002_next.py": text}
+    assert left(facts_of({**common, "shop/models.py": order()}, {**head, "shop/models.py": order(NAME)}).schema) == []
+    assert (
+        left(facts_of({**common, "shop/models.py": order()}, {**head, "shop/models.py": order(NAME.replace("name", "other"))}).schema) != []
+    )
+
+
+def test_a_storage_that_the_model_names_is_the_one_that_the_migration_writes_out():
+    base = order(before="from shop.storages import Private\nprivate = Private()\nlazy = make_private\n")
+    head = order(
+        "file = models.FileField(storage=lazy)", before="from shop.storages import Private\nprivate = Private()\nlazy = make_private\n"
+    )
+    operation = 'migrations.AddField("order", "file", models.FileField(storage=shop.storages.Private()))'
+    assert left(django_facts(base, head, [operation])) == []

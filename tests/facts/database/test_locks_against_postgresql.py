@@ -17,9 +17,10 @@ ORIGIN = Origin("migrations/0001.py", 1, 1)
 TABLES = """
 CREATE TABLE team (id int PRIMARY KEY);
 CREATE TABLE person (id int NOT NULL, age int, name varchar(50), note text, sum numeric(9, 2), at timestamp, zoned timestamptz, born date,
-    team_id int, code cidr);
+    team_id int, code cidr, place inet, short char(5));
 INSERT INTO team VALUES (1);
-INSERT INTO person SELECT number, 1, 'a', 'b', 1.5, now(), now(), now(), 1, '10.0.0.0/8' FROM generate_series(1, 50) AS number;
+INSERT INTO person
+    SELECT number, 1, 'a', 'b', 1.5, now(), now(), now(), 1, '10.0.0.0/8', '10.0.0.1', 'a' FROM generate_series(1, 50) AS number;
 CREATE INDEX by_name ON person (name);
 CREATE UNIQUE INDEX by_id ON person (id);
 """
@@ -63,7 +64,7 @@ TYPES = {
     "varchar": ColumnType("VARCHAR"), "text": ColumnType("TEXT"), "int": ColumnType("INTEGER"), "bigint": ColumnType("BIGINT"),
     "smallint": ColumnType("SMALLINT"), "numeric": ColumnType("NUMERIC"), "double precision": ColumnType("DOUBLE"),
     "timestamp": ColumnType("TIMESTAMP"), "timestamptz": ColumnType("TIMESTAMP", ("WITH TIME ZONE",)), "date": ColumnType("DATE"),
-    "cidr": ColumnType("CIDR"), "inet": ColumnType("INET"),
+    "cidr": ColumnType("CIDR"), "inet": ColumnType("INET"), "char(5)": ColumnType("CHAR", ("5",)), "char(10)": ColumnType("CHAR", ("10",)),
 }  # fmt: skip
 COLUMNS = {
     "name": ("varchar(50)", ("varchar(80)", "varchar(20)", "varchar", "text")),
@@ -74,6 +75,8 @@ COLUMNS = {
     "zoned": ("timestamptz", ("timestamp", "date")),
     "born": ("date", ("timestamp", "text")),
     "code": ("cidr", ("inet", "text")),
+    "place": ("inet", ("cidr", "text")),
+    "short": ("char(5)", ("char(10)",)),
 }
 
 

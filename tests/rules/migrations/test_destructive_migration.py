@@ -145,3 +145,29 @@ def test_a_migration_that_was_there_before_is_not_judged_again() -> None:
     base = {"migrations/versions/0001_first.py": text}
     head = {"migrations/versions/0001_first.py": text + "# more\n"}
     assert list(RULE.run(facts_of(base, head), Options())) == []
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        'op.execute("DELETE FROM user WHERE id = 1")',
+        'op.execute("UPDATE user SET name = 1")',
+        'op.execute("UPDATE other SET age = 1")',
+        'op.add_column("user", sa.Column("age", sa.Integer()))',
+    ],
+)
+def test_rows_that_something_else_changed_still_hold_null(before: str) -> None:
+    found = alembic(before, 'op.alter_column("user", "age", nullable=False)')
+    assert [one.data for one in found] == [{"kind": "set_not_null", "subject": "user.age"}]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        'op.add_column("user", sa.Column("age", sa.Integer(), server_default="1"))',
+        "op.get_bind().execute(made())",
+        'op.execute("UPDATE user SET name = 1, age = 2")',
+    ],
+)
+def test_rows_that_were_filled_hold_no_null(before: str) -> None:
+    assert alembic(before, 'op.alter_column("user", "age", nullable=False)') == []

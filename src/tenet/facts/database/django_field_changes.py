@@ -49,6 +49,8 @@ def field_changes(
     changed = {option for option, (old, new) in options.items() if differs(old, new, lenient=lenient)}
     if not {before.option("through_fields"), after.option("through_fields")}.isdisjoint({None, MISSING}):
         changed.discard("through_fields")  # versions of Django before 5.2 do not write it into migrations
+    if lenient and type(before.option("storage")) is not type(after.option("storage")):
+        changed.discard("storage")  # a migration writes the object out that the model names
     changed -= {option for option in changed & SIZES if is_computed(before.option(option)) or is_computed(after.option(option))}
     if before.kind != after.kind or changed & TYPE_OPTIONS:
         effect = bool(changed & TYPE_OPTIONS) or not _are_of_one_type(before, after)

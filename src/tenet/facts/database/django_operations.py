@@ -1,5 +1,6 @@
 """The operations of Django's migrations, and what they do to the state of the models."""
 
+import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -8,7 +9,8 @@ from tenet.facts.database.django_state import TRACKED, FieldState, ModelState, P
 from tenet.facts.database.schema import Origin
 from tenet.facts.python.classes import ancestors, class_attribute, is_class
 from tenet.facts.python.modules import Definition
-from tenet.facts.python.values import MISSING, Call, Missing, Pairs, Symbol, Value
+from tenet.facts.python.scope import Scope, assigned
+from tenet.facts.python.values import MISSING, Call, Computed, Missing, Pairs, Symbol, Value
 
 KNOWN = frozenset(
     {
@@ -35,7 +37,31 @@ def migration_attribute(reader: DjangoReader, path: str, name: str) -> Value | M
     node = module.definitions.get("Migration") if module is not None else None
     if module is None or node is None:
         return MISSING
-    return class_attribute(reader.interpreter, Symbol(f"{module.name}.Migration", Definition(module, node)), name)
+    found = class_attribute(reader.interpreter, Symbol(f"{module.name}.Migration", Definition(module, node)), name)
+    if not isinstance(node, ast.ClassDef) or not (name == "operations" and _is_open(found)):
+        return found
+    either = tuple(_either(reader, Scope(module, classes=(node,)), node, name))
+    return (*(found if isinstance(found, tuple) else ()), *either) or found
+
+
+def _is_open(found: Value | Missing) -> bool:
+    """Whether a list is made in part by what only a run can tell: a condition, a call."""
+    return not isinstance(found, tuple) or any(isinstance(item, Computed) for item in found)
+
+
+def _either(reader: DjangoReader, scope: Scope, owner: ast.ClassDef, name: str) -> Iterator[Value]:
+    """What all branches list, where only a run can tell which is taken: those of the class, and of functions that it calls."""
+    branches = (node for statement in owner.body if isinstance(statement, ast.If) for node in ast.walk(statement))
+    lists = [node.value for node in branches if isinstance(node, ast.Assign) and assigned(node, name) is not None]
+    bound = (value for statement in owner.body if (value := assigned(statement, name)) is not None)
+    calls = (node.func.id for value in bound for node in ast.walk(value) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
+    functions = (scope.module.definitions.get(called) for called in calls)
+    for function in functions:
+        returns = (node for node in ast.walk(function) if isinstance(node, ast.Return)) if isinstance(function, ast.FunctionDef) else ()
+        lists.extend(node.value for node in returns if node.value is not None)
+    for listed in lists:
+        made = reader.interpreter.evaluate(listed, scope)
+        yield from made if isinstance(made, tuple) else ()
 
 
 def app_of(reader: DjangoReader, path: str) -> str:

@@ -23,8 +23,10 @@ class Course:
     version: int
     unvalidated: set[tuple[str, str | None]] = field(default_factory=set)
     """Constraints of this migration that were added without a look at the rows."""
-    validated: set[str] = field(default_factory=set)
-    """Tables with a constraint that was validated."""
+    validated: set[tuple[str, str]] = field(default_factory=set)
+    """Constraints that were validated, by table and name."""
+    empty: set[tuple[str, str, int]] = field(default_factory=set)
+    """Columns that were added without a default: table, column, and the line of the call that adds them."""
 
     @property
     def tool(self) -> MigrationTool:
@@ -33,8 +35,10 @@ class Course:
     def remember(self, step: Step) -> None:
         if not step.validated:
             self.unvalidated.add((step.table, step.name))
-        if step.kind is StepKind.VALIDATE_CONSTRAINT:
-            self.validated.add(step.table)
+        if step.kind is StepKind.VALIDATE_CONSTRAINT and step.name:
+            self.validated.add((step.table, step.name))
+        if step.kind is StepKind.ADD_COLUMN and step.column is not None and step.column.server_default is None:
+            self.empty.add((step.table, step.column.name, step.origin.line))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ Knowledge = Callable[[Step, Course], Iterator[Hazard]]
 
 def blockages(facts: MigrationStepsFacts, version: int, knowledge: Knowledge) -> Iterator[Blockage]:
     """What keeps others waiting, each call of a migration once."""
-    validated: set[str] = set()
+    validated: set[tuple[str, str]] = set()
     courses = {migration.path: Course(migration, version, validated=validated) for migration in facts.migrations}
     found: dict[tuple[str, int], list[tuple[Step, Hazard]]] = {}
     for migration, step in facts.on_known_tables():

@@ -12,7 +12,7 @@ VOLATILE = re.compile(r"\b(random|gen_random_uuid|uuid_generate_v\w+|uuidv[47]|c
 """Functions that answer anew for each row. `now()` is stable: it is worked out once."""
 SERIAL = re.compile(r"\b(?:big|small)?serial\b|\bAS\s+IDENTITY\b", re.IGNORECASE)
 WHOLE_TABLE = re.compile(
-    r"\s*(?P<verb>VACUUM\s*\(?\s*FULL|CLUSTER|REINDEX(?!.*\bCONCURRENTLY\b)|REFRESH\s+MATERIALIZED\s+VIEW(?!\s+CONCURRENTLY\b)|LOCK\s+TABLE)\b",
+    r"\s*(?P<verb>VACUUM\s*\(?\s*FULL|CLUSTER|REINDEX(?!.*\bCONCURRENTLY\b)|REFRESH\s+MATERIALIZED\s+VIEW(?!\s+CONCURRENTLY\b))\b",
     re.IGNORECASE,
 )
 MOMENTS = frozenset({"DATETIME", "TIMESTAMP"})
@@ -50,9 +50,8 @@ def hazards(step: Step, course: Course) -> Iterator[Hazard]:
             yield from _rows(step, course)
         case StepKind.OTHER if found := WHOLE_TABLE.match(step.sql):
             verb = " ".join(found["verb"].upper().replace("(", " ").split())
-            yield Hazard(
-                f"{verb} keeps readers and writers out until it has ended.", "Use its CONCURRENTLY form, or run it outside a release."
-            )
+            how = "Use its CONCURRENTLY form." if verb.startswith("RE") else "Run it at a quiet hour, or repack the table beside its use."
+            yield Hazard(f"{verb} keeps readers and writers out until it has ended.", how)
         case _:
             yield from _constraint(step, course)
 
@@ -90,7 +89,7 @@ def _new_column(step: Step, course: Course) -> Iterator[Hazard]:
         reason = f"its default {default} is worked out for each row"
     elif numbered:
         reason = "each row gets a number"
-    elif column.computed and course.version < VIRTUAL:
+    elif column.computed and (course.version < VIRTUAL or "STORED" in step.sql.upper()):
         reason = "it is generated and stored"
     if reason:
         yield Hazard(
@@ -119,9 +118,11 @@ def _is_rewritten(before: ColumnType, after: ColumnType) -> bool:
         return room is not None and (wanted is None or room < wanted)
     if before.name == after.name == "NUMERIC":
         return bool(after.arguments) and (before.arguments[1:] != after.arguments[1:] or (_size(after) or 0) < (_size(before) or 0))
+    if before.name == after.name == "CHAR":
+        return True  # each value is filled up to its length
     if before.name in MOMENTS and after.name in MOMENTS:
         return (ZONE in before.arguments) != (ZONE in after.arguments)  # but where the session's time zone is UTC
-    return before.name != after.name and {before.name, after.name} != {"CIDR", "INET"}
+    return before.name != after.name and (before.name, after.name) != ("CIDR", "INET")
 
 
 def _size(kind: ColumnType) -> int | None:
@@ -129,9 +130,9 @@ def _size(kind: ColumnType) -> int | None:
 
 
 def _not_null(step: Step, course: Course) -> Iterator[Hazard]:
-    if step.table in course.validated:
-        return  # a valid CHECK (... IS NOT NULL) stands for the look at the rows
     name = step.column.name if step.column is not None else ""
+    if any(table == step.table and name in constraint for table, constraint in course.validated):
+        return  # a valid CHECK (... IS NOT NULL), which is named after the column, stands for the look at the rows
     how = "Add `CHECK (... IS NOT NULL) NOT VALID`, validate it in a later migration, and set NOT NULL after it."
     if course.version >= VIRTUAL:
         how = "Add the NOT NULL constraint as NOT VALID, and validate it in a later migration."
@@ -147,8 +148,13 @@ def _rows(step: Step, course: Course) -> Iterator[Hazard]:
         )
 
 
+def _is_of_new_column(step: Step, course: Course) -> bool:
+    """Whether a foreign key comes with a column that holds nothing yet: there is no row to look at."""
+    return step.kind is StepKind.ADD_FOREIGN_KEY and {(step.table, column, step.origin.line) for column in step.columns} <= course.empty
+
+
 def _constraint(step: Step, course: Course) -> Iterator[Hazard]:
-    if step.kind in {StepKind.ADD_FOREIGN_KEY, StepKind.ADD_CHECK} and step.validated:
+    if step.kind in {StepKind.ADD_FOREIGN_KEY, StepKind.ADD_CHECK} and step.validated and not _is_of_new_column(step, course):
         noun = "foreign key" if step.kind is StepKind.ADD_FOREIGN_KEY else "check constraint"
         whom = f"{step.table} and {step.target}" if step.target else step.table
         yield Hazard(f"Adding a {noun} looks at every row of {step.table} while nobody writes to {whom}.", NOT_VALID[course.tool])

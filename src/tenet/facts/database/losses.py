@@ -24,10 +24,23 @@ class Loss:
 
 @dataclass(slots=True)
 class _Seen:
-    """What the change itself has brought so far: nobody else uses it yet."""
+    """What the change itself has done so far: columns that it added, those of them with a default, and changes of rows."""
 
     columns: set[str] = field(default_factory=set)
-    filled: set[str] = field(default_factory=set)
+    defaulted: set[str] = field(default_factory=set)
+    rows: list[Step] = field(default_factory=list)
+
+    def remember(self, step: Step, subject: str) -> None:
+        if step.kind is StepKind.ADD_COLUMN and step.column is not None:
+            self.columns.add(subject)
+            self.defaulted.update([subject] if step.column.server_default is not None else [])
+        if step.kind in {StepKind.CHANGE_ROWS, StepKind.RUN_CODE}:
+            self.rows.append(step)
+
+    def has_filled(self, table: str, column: str) -> bool:
+        """Whether rows may hold something in the column: by an UPDATE of it, or by code that is not followed."""
+        updates = re.compile(rf"\bUPDATE\b.*\bSET\b.*\b{re.escape(column)}\b", re.IGNORECASE | re.DOTALL)
+        return any(not step.sql or (step.table == table and updates.search(step.sql)) for step in self.rows)
 
 
 def losses(facts: MigrationStepsFacts, deprecated: Collection[str]) -> Iterator[Loss]:
@@ -35,18 +48,12 @@ def losses(facts: MigrationStepsFacts, deprecated: Collection[str]) -> Iterator[
     seen = _Seen()
     for migration, step in facts.on_known_tables():
         subject = f"{step.table}.{_column(step)}" if _column(step) else step.table
-        if subject not in seen.columns and not {subject, step.table} & set(deprecated):
+        new = subject in seen.columns and step.kind is not StepKind.SET_NOT_NULL
+        if not new and not {subject, step.table} & set(deprecated):
             told = _told(step, subject, seen)
             if told is not None:
                 yield Loss(migration, step, subject, *told)
-        _remember(step, subject, seen)
-
-
-def _remember(step: Step, subject: str, seen: _Seen) -> None:
-    if step.kind is StepKind.ADD_COLUMN:
-        seen.columns.add(subject)
-    if step.kind is StepKind.CHANGE_ROWS:
-        seen.filled.add(step.table)
+        seen.remember(step, subject)
 
 
 def _column(step: Step) -> str:
@@ -92,7 +99,9 @@ def _narrows(step: Step, subject: str, seen: _Seen) -> tuple[str, str] | None:
                 "still runs cannot insert.",
                 "Add it nullable or with a server default, fill it, and set NOT NULL in a later release.",
             )
-        case StepKind.SET_NOT_NULL if column.server_default is None and step.table not in seen.filled:
+        case StepKind.SET_NOT_NULL if not (
+            column.server_default is not None or subject in seen.defaulted or seen.has_filled(step.table, column.name)
+        ):
             return (
                 f"Column {subject} becomes NOT NULL: rows that hold NULL stop the migration, and code that still writes NULL fails.",
                 "Give it a server default or fill the rows first, and set NOT NULL when no running release writes NULL.",
