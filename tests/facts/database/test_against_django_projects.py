@@ -18,6 +18,7 @@ Where Tenet and Django may differ, and why (the projects are made without these)
 import re
 
 import pytest
+from django.db.migrations.operations.models import AlterTogetherOptionOperation
 from django.db.migrations.state import ProjectState
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -108,7 +109,9 @@ def backwards(base, head, migrations, said, number):
     if left:
         return "\n".join((f"open after Django's own migration: {sorted(left, key=str)}", *whole.values()))
     added = {("drop_column", *change[1:3]) for changes in said.values() for change in changes if change[0] == "add_column"}
-    chosen = [item for item, changes in said.items() if changes and not added & {change[:3] for change in changes}]
+    twice = [(type(one), one.name) for _, one in said if isinstance(one, AlterTogetherOptionOperation)]  # what goes, then what comes
+    single = (item for item in said if twice.count((type(item[1]), getattr(item[1], "name", ""))) < 2)
+    chosen = [item for item in single if said[item] and not added & {change[:3] for change in said[item]}]
     if not chosen:
         return ""
     missing = chosen[number % len(chosen)]

@@ -250,3 +250,58 @@ def test_server_defaults_count_where_the_environment_compares_them():
 def test_types_do_not_count_where_the_environment_does_not_compare_them():
     env = {"migrations/env.py": "context.configure(compare_type=False)"}
     assert left(schema_facts({"app/models.py": table(NAME), **env}, {"app/models.py": table("name = Column(Text)"), **env})) == []
+
+
+INDEXED = """
+from sqlalchemy import Column, Index, Integer, UniqueConstraint
+from sqlalchemy.orm import declarative_base
+
+Base = declarative_base()
+
+
+class User(Base):
+    __tablename__ = "user"
+    id = Column(Integer, primary_key=True)
+    age = Column(Integer)
+    __table_args__ = ({},)
+"""
+
+
+def test_what_a_new_constraint_takes_the_place_of_has_to_go_too():
+    base = {"app/models.py": INDEXED.format('Index("ix_user_age", "age", unique=True)')}
+    head = {"app/models.py": INDEXED.format('UniqueConstraint("age", name="uq_user_age")')}
+    made = 'op.create_unique_constraint("uq_user_age", "user", ["age"])'
+    assert left(schema_facts(base, {**head, **upgrade(made)})) == [("drop_index", "user", "age")]
+    assert left(schema_facts(base, {**head, **upgrade(made, 'op.drop_index("ix_user_age", "user")')})) == []
+
+
+SQLMODEL = """
+import datetime
+from pydantic import AwareDatetime, NaiveDatetime
+from sqlalchemy import DateTime
+from sqlmodel import Field, SQLModel
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+
+class User(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+    at: {}
+"""
+ZONED, NAIVE = "datetime.datetime = Field(sa_type=DateTime(timezone=True))", "datetime.datetime = Field(sa_type=DateTime)"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "differ"),
+    [
+        ("datetime.datetime", ZONED, False),  # a zone since SQLModel 0.0.45
+        ("datetime.datetime", NAIVE, False),
+        (NAIVE, ZONED, True),
+        ("NaiveDatetime", ZONED, True),
+        ("AwareDatetime", "NaiveDatetime", False),
+        ("NaiveDatetime", "datetime.datetime = Field(sa_type=UTCDateTime)", True),
+        ("datetime.datetime", "str", True),
+    ],
+)
+def test_whether_a_time_of_sqlmodel_has_a_zone_is_a_matter_of_its_version(before, after, differ):
+    facts = schema_facts({"app/models.py": SQLMODEL.format(before)}, {"app/models.py": SQLMODEL.format(after)})
+    assert left(facts) == [("alter_type", "user", "at")] * differ

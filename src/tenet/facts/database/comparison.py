@@ -164,21 +164,38 @@ def _constraints(before: Table, after: Table, gone: set[str], terms: Terms) -> I
     uniques_before, uniques_after = before.uniques, after.uniques
     indexes_before, indexes_after = before.indexes, after.indexes
     if terms.lenient:  # a unique index and a unique constraint do the same, and migrations mix them
-        uniques_before = (*before.uniques, *(UniqueConstraint(i.name, i.columns, i.origin) for i in before.indexes if i.unique))
-        indexes_before = (*before.indexes, *(Index(u.name, u.columns, True, u.origin) for u in before.uniques))
-        gone_uniques = _left(
-            before.uniques, (*after.uniques, *(UniqueConstraint(i.name, i.columns) for i in after.indexes if i.unique)), same_unique
-        )
-        gone_indexes = _left(before.indexes, (*after.indexes, *(Index(u.name, u.columns, True) for u in after.uniques)), same_index)
-    else:
-        gone_uniques, gone_indexes = _left(uniques_before, uniques_after, same_unique), _left(indexes_before, indexes_after, same_index)
+        uniques_before, uniques_after = _with_unique_indexes(before), _with_unique_indexes(after)
+        indexes_before, indexes_after = _with_unique_constraints(before), _with_unique_constraints(after)
+    gone_indexes = [item for item in _unpaired(indexes_before, indexes_after, same_index) if item in before.indexes]
+    gone_uniques = [item for item in _unpaired(uniques_before, uniques_after, same_unique) if item in before.uniques]
     kinds = ChangeKind
-    yield from _changes(kinds.ADD_INDEX, after.name, _left(indexes_after, indexes_before, same_index), set())
+    yield from _changes(kinds.ADD_INDEX, after.name, _left(after.indexes, indexes_before, same_index), set())
     yield from _changes(kinds.DROP_INDEX, after.name, gone_indexes, gone)
-    yield from _changes(kinds.ADD_UNIQUE, after.name, _left(uniques_after, uniques_before, same_unique_back), set())
+    yield from _changes(kinds.ADD_UNIQUE, after.name, _left(after.uniques, uniques_before, same_unique_back), set())
     yield from _changes(kinds.DROP_UNIQUE, after.name, gone_uniques, gone)
     yield from _changes(kinds.ADD_FOREIGN_KEY, after.name, _left(after.foreign_keys, before.foreign_keys, same_key), set())
-    yield from _changes(kinds.DROP_FOREIGN_KEY, after.name, _left(before.foreign_keys, after.foreign_keys, same_key), gone)
+    yield from _changes(kinds.DROP_FOREIGN_KEY, after.name, _unpaired(before.foreign_keys, after.foreign_keys, same_key), gone)
+
+
+def _with_unique_indexes(table: Table) -> tuple[UniqueConstraint, ...]:
+    return (*table.uniques, *(UniqueConstraint(item.name, item.columns, item.origin) for item in table.indexes if item.unique))
+
+
+def _with_unique_constraints(table: Table) -> tuple[Index, ...]:
+    return (*table.indexes, *(Index(item.name, item.columns, True, item.origin) for item in table.uniques))
+
+
+def _unpaired(items: Sequence[T], others: Sequence[T], same: Callable[[T, T], bool]) -> list[T]:
+    """The items that none of the others stands for, each of which stands for one, before all for one of its own name."""
+    free = list(others)
+    found = {}
+    for named in (True, False):
+        for place, item in enumerate(items):
+            partner = next((other for other in free if same(item, other) and not (named and item.name != other.name)), None)
+            if place not in found and partner is not None:
+                found[place] = item
+                free.remove(partner)
+    return [item for place, item in enumerate(items) if place not in found]
 
 
 def _left(items: Sequence[T], others: Sequence[T], same: Callable[[T, T], bool]) -> list[T]:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from tenet.facts.database.django_state import FieldState
-from tenet.facts.database.schema import Column, ColumnType
+from tenet.facts.database.schema import ZONE, Column, ColumnType
 from tenet.facts.python.values import Bound, Call, Member, Pairs, Symbol, Value
 
 LEFT_OUT = "..."
@@ -14,7 +14,6 @@ TYPES = {
     "DATETIME": "DateTime", "TIMESTAMP": "DateTime", "DATE": "Date", "TIME": "Time", "NUMERIC": "Numeric", "FLOAT": "Float",
     "JSON": "JSON", "UUID": "Uuid", "BLOB": "LargeBinary", "INTERVAL": "Interval", "ENUM": "Enum",
 }  # fmt: skip
-ZONE = "WITH TIME ZONE"
 
 
 def column_source(column: Column) -> str:

@@ -19,7 +19,7 @@ FIELD_DEFAULTS: Mapping[str, Value | Missing] = {
     "choices": None,
     "verbose_name": None, "db_column": None, "validators": (), "error_messages": None, "max_length": None, "related_name": None,
     "related_query_name": None, "limit_choices_to": None, "to_field": None, "parent_link": False, "auto_now": False, "auto_now_add": False,
-    "db_constraint": True, "upload_to": "", "unique_for_date": None, "unique_for_month": None, "unique_for_year": None, "db_table": None,
+    "db_constraint": True, "unique_for_date": None, "unique_for_month": None, "unique_for_year": None, "db_table": None,
     "through": None, "through_fields": None, "symmetrical": None, "db_collation": None, "size": None, "db_comment": None,
     "db_tablespace": None,
     "allow_unicode": False, "protocol": "both", "unpack_ipv4": False, "swappable": True, "path": "", "match": None, "recursive": False,
@@ -28,8 +28,8 @@ FIELD_DEFAULTS: Mapping[str, Value | Missing] = {
 }  # fmt: skip
 KIND_DEFAULTS: Mapping[str, Mapping[str, Value]] = {
     "EmailField": {"max_length": 254}, "URLField": {"max_length": 200}, "SlugField": {"max_length": 50, "db_index": True},
-    "FileField": {"max_length": 100},
-    "ImageField": {"max_length": 100}, "FilePathField": {"max_length": 100}, "ForeignKey": {"on_delete": Symbol("CASCADE"),
+    "FileField": {"max_length": 100, "upload_to": ""},
+    "ImageField": {"max_length": 100, "upload_to": ""}, "FilePathField": {"max_length": 100}, "ForeignKey": {"on_delete": Symbol("CASCADE"),
     "db_index": True},
     "OneToOneField": {"on_delete": Symbol("CASCADE"), "db_index": True, "unique": True}, "BooleanField": {"blank": False},
     "BinaryField": {"editable": False},

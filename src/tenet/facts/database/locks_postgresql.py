@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from tenet.domain.policy import MigrationTool
 from tenet.facts.database.hazards import Course, Hazard
-from tenet.facts.database.schema import ColumnType
+from tenet.facts.database.schema import ZONE, ColumnType
 from tenet.facts.database.steps import Step, StepKind
 
 VOLATILE = re.compile(r"\b(random|gen_random_uuid|uuid_generate_v\w+|uuidv[47]|clock_timestamp|timeofday|nextval)\s*\(", re.IGNORECASE)
@@ -16,7 +16,6 @@ WHOLE_TABLE = re.compile(
     re.IGNORECASE,
 )
 MOMENTS = frozenset({"DATETIME", "TIMESTAMP"})
-ZONE = "WITH TIME ZONE"
 VIRTUAL = 18
 """From this version on generated columns are virtual where the statement does not say STORED."""
 IN_TWO = "Add it NOT VALID and validate it in a later migration"

@@ -1,13 +1,12 @@
 """Whether a column of another type holds less than before."""
 
-from tenet.facts.database.schema import ColumnType
+from tenet.facts.database.schema import ZONE, ColumnType
 
 WHOLE_NUMBERS = {"SMALLINT": 2, "INTEGER": 4, "BIGINT": 8}
 """Bytes, as PostgreSQL, MySQL and SQL Server have them."""
 FRACTIONS = frozenset({"NUMERIC", "DECIMAL", "FLOAT", "DOUBLE", "REAL"})
 TEXTS = frozenset({"VARCHAR", "CHAR", "TEXT", "NVARCHAR", "CITEXT", "CLOB"})
 MOMENTS = frozenset({"DATETIME", "TIMESTAMP"})
-ZONE = "WITH TIME ZONE"
 
 
 def narrowed(before: ColumnType, after: ColumnType) -> str:

@@ -44,12 +44,17 @@ class Origin:
     end_line: int
 
 
+ZONE = "WITH TIME ZONE"
+"""The argument of a type of times that have a zone."""
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnType:
     """A type as a database names it: `VARCHAR` with `("50",)`.
 
     `values` are an enumeration's. `custom`: a type of the project's own, whose database type may be another one.
     `told` is False where the name is all that can be told: what it stands for is made at run time, or cannot be parsed.
+    `zone_told` is False where a library's version decides whether a time has a zone.
     """
 
     name: str
@@ -57,6 +62,7 @@ class ColumnType:
     values: tuple[str, ...] = ()
     custom: bool = False
     told: bool = True
+    zone_told: bool = True
     variants: tuple[str, ...] = ()
     """What it is on other databases, where the declaration says so (`with_variant`)."""
 

@@ -2,10 +2,9 @@
 
 from sqlglot import exp
 
-from tenet.facts.database.schema import NO_TYPE, ColumnType
+from tenet.facts.database.schema import NO_TYPE, ZONE, ColumnType
 from tenet.facts.database.sql_words import HOLE
 
-ZONE = "WITH TIME ZONE"
 NAMES = {
     "INT": "INTEGER", "SERIAL": "INTEGER", "BIGINT": "BIGINT", "BIGSERIAL": "BIGINT", "SMALLINT": "SMALLINT", "SMALLSERIAL": "SMALLINT",
     "TINYINT": "TINYINT", "BOOLEAN": "BOOLEAN", "VARCHAR": "VARCHAR", "NVARCHAR": "VARCHAR", "CHAR": "CHAR", "BPCHAR": "CHAR",

@@ -179,6 +179,8 @@ class ColumnReader:
             return replace(
                 found, arguments=(str(digits), shown(places) if isinstance(places := call.keyword("decimal_places"), int) else "0")
             )
+        if found.name == "DATETIME":  # SQLModel keeps a zone since 0.0.45
+            return replace(found, zone_told=isinstance(annotation.inner, Symbol) and annotation.inner.last == "NaiveDatetime")
         return replace(found, name="VARCHAR") if found.name in SQLMODEL_TEXTS else found
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from tenet.facts.database.schema import NO_TYPE, ColumnType
+from tenet.facts.database.schema import NO_TYPE, ZONE, ColumnType
 from tenet.facts.python.classes import ancestors, body_of, is_class, members, own_attribute
 from tenet.facts.python.evaluator import Evaluator
 from tenet.facts.python.values import Call, Computed, Generic, Member, Missing, Pairs, Symbol, Value
@@ -12,7 +12,7 @@ from tenet.facts.python.values import Call, Computed, Generic, Member, Missing, 
 NAMES = {
     "String": "VARCHAR", "Unicode": "VARCHAR", "AutoString": "VARCHAR", "Text": "TEXT", "UnicodeText": "TEXT", "Integer": "INTEGER",
     "INT": "INTEGER", "BigInteger": "BIGINT", "SmallInteger": "SMALLINT", "Boolean": "BOOLEAN", "BOOL": "BOOLEAN", "DateTime": "DATETIME",
-    "TIMESTAMP": "DATETIME", "UTCDateTime": "DATETIME", "Date": "DATE", "Time": "TIME", "Interval": "INTERVAL", "Float": "FLOAT",
+    "TIMESTAMP": "DATETIME", "Date": "DATE", "Time": "TIME", "Interval": "INTERVAL", "Float": "FLOAT",
     "Double": "DOUBLE",
     "DOUBLE_PRECISION": "DOUBLE", "Numeric": "NUMERIC", "DECIMAL": "NUMERIC", "LargeBinary": "BLOB", "BYTEA": "BLOB", "PickleType": "BLOB",
     "Uuid": "UUID", "UUIDType": "UUID", "PG_UUID": "UUID",
@@ -32,6 +32,7 @@ PYTHON_TYPES = {
     "int": "INTEGER", "str": "VARCHAR", "bool": "BOOLEAN", "float": "FLOAT", "bytes": "BLOB", "datetime.datetime": "DATETIME",
     "datetime.date": "DATE",
     "datetime.time": "TIME", "datetime.timedelta": "INTERVAL", "decimal.Decimal": "NUMERIC", "uuid.UUID": "UUID", "pydantic.UUID4": "UUID",
+    "pydantic.AwareDatetime": "DATETIME", "pydantic.NaiveDatetime": "DATETIME",
 }  # fmt: skip
 """What SQLAlchemy makes of an annotation by default."""
 
@@ -39,6 +40,8 @@ SQLMODEL_TEXTS = frozenset(
     {"EmailStr", "AnyUrl", "HttpUrl", "AnyHttpUrl", "Path", "IPv4Address", "IPv6Address", "IPv4Network", "IPv6Network", "NameEmail"}
 )
 
+ALWAYS_ZONED = frozenset({"UTCDateTime", "UtcDateTime"})
+"""SQLModel's own since 0.0.45, and the one of sqlalchemy-utc."""
 NO_TYPES = frozenset(
     {"ForeignKey", "Sequence", "Identity", "Computed", "CheckConstraint", "FetchedValue", "DefaultClause", "ColumnDefault"}
 )
@@ -87,6 +90,8 @@ class TypeReader:
             return self._enumeration(call)
         if name in {"NullType", "NULLTYPE"}:
             return NO_TYPE  # what Alembic writes for a column that has the type of another one
+        if name in ALWAYS_ZONED:
+            return ColumnType("DATETIME", (ZONE,))
         name = NAMES.get(name, name.upper())
         foreign = isinstance(call.function, Symbol) and not call.function.name.startswith(("sqlalchemy.", "sqlmodel.", "sqlalchemy"))
         return ColumnType(name, self._arguments(name, call), custom=foreign)
@@ -98,7 +103,7 @@ class TypeReader:
         found: list[str] = [_shown(value) for value in rest]
         for key, value in named.items():
             if key == "timezone":
-                found.extend(["WITH TIME ZONE"] if value is True else [])
+                found.extend([ZONE] if value is True else [])
             elif key == "item_type":
                 found.append(str(self.read(value)))
             elif value is not None and name != "FLOAT":

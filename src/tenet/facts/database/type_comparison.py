@@ -1,8 +1,7 @@
 """Whether a database would have another type: Alembic's comparison, token by token."""
 
-from tenet.facts.database.schema import ColumnType
+from tenet.facts.database.schema import ZONE, ColumnType
 
-ZONE = "WITH TIME ZONE"
 SAME_IN_MIGRATIONS = ({"JSON", "JSONB"}, {"VARCHAR", "AUTOSTRING", "CITEXT"}, {"FLOAT", "DOUBLE", "REAL"}, {"UUID", "CHAR", "GUID"})
 
 
@@ -26,7 +25,7 @@ def types_differ(before: ColumnType, after: ColumnType, *, lenient: bool) -> boo
     other = tuple(argument for argument in after.arguments if argument != ZONE)
     if not lenient and (len(one), len(other)) == (len(before.arguments), len(after.arguments)) and before.custom != after.custom:
         return one != other
-    zoned = (ZONE in before.arguments) != (ZONE in after.arguments) and not lenient
+    zoned = (ZONE in before.arguments) != (ZONE in after.arguments) and not lenient and before.zone_told and after.zone_told
     return zoned or (len(one) == len(other) and one != other)
 
 

@@ -129,7 +129,7 @@ class Names(ABC):
     def _of_class(self, target: Symbol, name: str, depth: int) -> Value:
         found = class_attribute(self, target, name, depth)
         if isinstance(found, Missing):
-            mapped = name == "__table__" or is_annotated(self, target, name)
+            mapped = name in {"__table__", "metadata"} or is_annotated(self, target, name)
             return Bound(target, name) if mapped else Computed(f"{target.name}.{name}")
         if isinstance(found, Call) and found.last in COLUMNS:
             return Bound(target, name)  # `ForeignKey(User.id)` means the column, not the call that made it
