@@ -10,10 +10,15 @@ from tenet.facts.database.steps import Step, StepKind
 
 VOLATILE = re.compile(r"\b(random|gen_random_uuid|uuid_generate_v\w+|uuidv[47]|clock_timestamp|timeofday|nextval)\s*\(", re.IGNORECASE)
 """Functions that answer anew for each row. `now()` is stable: it is worked out once."""
-SERIAL = re.compile(r"\b(?:big|small)?serial\b|\bAS\s+IDENTITY\b", re.IGNORECASE)
+NUMBERS = frozenset({"SMALLINT", "INTEGER", "BIGINT"})
 WHOLE_TABLE = re.compile(
-    r"\s*(?P<verb>VACUUM\s*\(?\s*FULL|CLUSTER|REINDEX(?!.*\bCONCURRENTLY\b)|REFRESH\s+MATERIALIZED\s+VIEW(?!\s+CONCURRENTLY\b))\b",
-    re.IGNORECASE,
+    r"\s*(?P<verb>VACUUM\s*\(?\s*FULL|CLUSTER|REINDEX(?!.*\bCONCURRENTLY\b)|REFRESH\s+MATERIALIZED\s+VIEW(?!\s+CONCURRENTLY\b)|"
+    r"ALTER\s+TABLE\s.*\bSET\s+(?:LOGGED|UNLOGGED|TABLESPACE))\b",
+    re.IGNORECASE | re.DOTALL,
+)
+NEVER_INSIDE = re.compile(
+    r"\s*(?P<verb>VACUUM(?:\s*\(?\s*FULL)?|REINDEX\b.*\bCONCURRENTLY|ALTER\s+TABLE\s.*\bDETACH\s+PARTITION\b.*\bCONCURRENTLY)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 MOMENTS = frozenset({"DATETIME", "TIMESTAMP"})
 VIRTUAL = 18
@@ -47,12 +52,22 @@ def hazards(step: Step, course: Course) -> Iterator[Hazard]:
             yield from _not_null(step, course)
         case StepKind.CHANGE_ROWS:
             yield from _rows(step, course)
+        case StepKind.OTHER if step.in_transaction and (found := NEVER_INSIDE.match(step.sql)):
+            yield Hazard(f"{_words(found)} fails inside the migration's transaction.", _outside(course))
         case StepKind.OTHER if found := WHOLE_TABLE.match(step.sql):
-            verb = " ".join(found["verb"].upper().replace("(", " ").split())
-            how = "Use its CONCURRENTLY form." if verb.startswith("RE") else "Run it at a quiet hour, or repack the table beside its use."
+            verb = _words(found)
+            how = (
+                "Use its CONCURRENTLY form."
+                if verb.upper().startswith("RE")
+                else "Run it at a quiet hour, or repack the table beside its use."
+            )
             yield Hazard(f"{verb} keeps readers and writers out until it has ended.", how)
         case _:
             yield from _constraint(step, course)
+
+
+def _words(found: re.Match[str]) -> str:
+    return " ".join(found["verb"].replace("(", " ").split())
 
 
 def _index(step: Step, course: Course) -> Iterator[Hazard]:
@@ -82,11 +97,11 @@ def _new_column(step: Step, course: Course) -> Iterator[Hazard]:
     if column is None:
         return
     default = column.server_default if isinstance(column.server_default, str) else ""
-    numbered = SERIAL.search(f"{column.type.name} {step.sql}") is not None or (column.primary_key and course.tool is MigrationTool.ALEMBIC)
+    is_key = column.primary_key and column.type.name in NUMBERS and course.tool is MigrationTool.ALEMBIC  # made a SERIAL
     reason = ""
     if VOLATILE.search(default):
         reason = f"its default {default} is worked out for each row"
-    elif numbered:
+    elif column.identity or is_key:
         reason = "each row gets a number"
     elif column.computed and (course.version < VIRTUAL or "STORED" in step.sql.upper()):
         reason = "it is generated and stored"

@@ -42,10 +42,12 @@ def _from_text(before: ColumnType, after: ColumnType) -> str:
 def _from_fraction(before: ColumnType, after: ColumnType) -> str:
     if after.name in WHOLE_NUMBERS:
         return "fractions are rounded away"
+    if (before.name, after.name) == ("DOUBLE", "REAL"):
+        return "digits are rounded away"
     sizes = [tuple(int(part) for part in kind.arguments if part.isdecimal()) for kind in (before, after)]
-    if before.name != after.name or len(sizes[1]) != 2 or len(sizes[0]) != 2:
+    if before.name != after.name or not sizes[0] or not sizes[1]:
         return ""
-    (precision, scale), (new_precision, new_scale) = sizes
+    (precision, scale), (new_precision, new_scale) = ((*size, 0)[:2] for size in sizes)
     if new_scale < scale:
         return "fractions are rounded away"
     return f"numbers that {after} cannot hold stop the migration" if new_precision - new_scale < precision - scale else ""

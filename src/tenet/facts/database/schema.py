@@ -84,6 +84,8 @@ class Column:
     server_default: Value = None
     computed: bool = False
     """Made by the database out of other columns."""
+    identity: bool = field(default=False, compare=False)
+    """Numbered by the database (`Identity()`, SERIAL)."""
     origin: Origin | None = field(default=None, compare=False)
 
 

@@ -69,7 +69,7 @@ class _Creation:
         if not name:
             return self._unread()
         if temporary:
-            return (SqlChange(self._step),)
+            return (SqlChange(replace(self._step, table=name, temporary=True)),)
         step = replace(self._step, kind=StepKind.CREATE_TABLE, table=name, conditional=conditional)
         tree = parsed(self._statement.between(0, len(self._statement.words)), self._dialect)
         schema = tree.this if isinstance(tree, exp.Create) else None

@@ -66,7 +66,7 @@ def _with_column(table: Table, definition: exp.ColumnDef, dialect: str, origin: 
     stated = definition.args.get("kind")
     column = Column(name, column_type(stated), server_default=Computed("nextval()") if is_serial(stated) else None, origin=origin)
     if is_serial(stated):
-        column = replace(column, nullable=False)
+        column = replace(column, nullable=False, identity=True)
     for constraint in definition.args.get("constraints") or ():
         kind = constraint.args.get("kind") if isinstance(constraint, exp.ColumnConstraint) else None
         match kind:
@@ -81,7 +81,7 @@ def _with_column(table: Table, definition: exp.ColumnDef, dialect: str, origin: 
             case exp.GeneratedAsIdentityColumnConstraint():
                 computed = kind.args.get("expression") is not None
                 column = replace(column, nullable=computed and column.nullable, computed=computed)
-                column = column if computed else replace(column, server_default=Computed("nextval()"))
+                column = column if computed else replace(column, server_default=Computed("nextval()"), identity=True)
             case exp.Expr():
                 table = _with_constraint(table, name_of(constraint.this) or None, kind, dialect, origin, (name,))
     return replace(table, columns={**table.columns, name: column})

@@ -98,7 +98,8 @@ class ColumnReader:
             nullable=_nullable(given, annotation, key=key),
             primary_key=key,
             server_default=_server_default(given),
-            computed=any(isinstance(item, Call) and item.last == "Computed" for item in given.positional),
+            computed=given.has("Computed"),
+            identity=given.has("Identity"),
             origin=origin,
         )
         keys = tuple(
@@ -113,7 +114,7 @@ class ColumnReader:
         stated = positional if isinstance(found := given.keyword("type_"), Missing) else found
         if not isinstance(stated, Missing):
             return self._types.read(stated)
-        refers = any(isinstance(item, Call) and item.last == "ForeignKey" for item in given.positional)
+        refers = given.has("ForeignKey")
         if annotation is None:
             return NO_TYPE
         kind = self._types.from_annotation(annotation.inner, known)
@@ -150,13 +151,8 @@ class ColumnReader:
         positional = call.keyword("sa_column_args")
         more = call.keyword("sa_column_kwargs")
         keywords = {key: value for key, value in more.items if isinstance(key, str)} if isinstance(more, Pairs) else {}
-        keywords.update(
-            {
-                key: value
-                for key, value in call.keywords
-                if key in {"primary_key", "index", "unique", "nullable"} and not isinstance(value, Computed)
-            }
-        )
+        own = {"primary_key", "index", "unique", "nullable"}
+        keywords.update({key: value for key, value in call.keywords if key in own and not isinstance(value, Computed)})
         keywords.setdefault("nullable", annotation.optional and keywords.get("primary_key") is not True)
         arguments: list[Value] = list(positional) if isinstance(positional, tuple) else []
         target = call.keyword("foreign_key")
@@ -194,6 +190,9 @@ class _Given:
     def keyword(self, name: str) -> Value | Missing:
         return self.named.get(name, MISSING)
 
+    def has(self, name: str) -> bool:
+        return any(isinstance(item, Call) and item.last == name for item in self.positional)
+
 
 def _given(calls: Sequence[Call], own: Sequence[Value]) -> _Given:
     """Of several values for one keyword, the declaration's own counts, and the first."""
@@ -207,7 +206,7 @@ def _nullable(given: _Given, annotation: Annotation | None, *, key: bool) -> boo
         return stated
     if key:
         return False
-    if any(isinstance(item, Call) and item.last == "Identity" for item in given.positional):
+    if given.has("Identity"):
         return False
     return annotation.optional if annotation is not None else True
 

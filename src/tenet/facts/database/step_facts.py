@@ -107,7 +107,7 @@ def _created(migrations: Sequence[MigrationSteps]) -> Iterator[str]:
     known: set[str] = set()
     created: set[str] = set()
     for step in (step for migration in migrations for step in migration.up if step.database and step.table):
-        if step.kind is StepKind.CREATE_TABLE and step.table not in known:
+        if (step.kind is StepKind.CREATE_TABLE or step.temporary) and step.table not in known:
             created.add(step.table)
         if step.kind is StepKind.RENAME_TABLE and step.table in created and step.name:
             created.add(step.name)

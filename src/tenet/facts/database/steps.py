@@ -73,6 +73,8 @@ class Step:
     """A constraint that takes over an index that is there: it is not built again."""
     conditional: bool = False
     """IF EXISTS, IF NOT EXISTS."""
+    temporary: bool = False
+    """A statement that makes a table which goes with the session: `table` is its name."""
     all_rows: bool = False
     """Rows are changed without a WHERE or a LIMIT."""
     in_transaction: bool = True
