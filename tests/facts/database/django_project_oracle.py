@@ -140,6 +140,9 @@ class PlainEditor(BaseDatabaseSchemaEditor):
     sql_alter_table_comment = "COMMENT ON TABLE %(table)s IS %(comment)s"
     sql_alter_column_comment = "COMMENT ON COLUMN %(table)s.%(column)s IS %(comment)s"
 
+    def _constraint_names(self, model, column_names=None, **sort):
+        return ["constraint"]  # of a database that has what the state has
+
     def quote_value(self, value):
         return repr(value)
 
@@ -148,6 +151,7 @@ class PlainEditor(BaseDatabaseSchemaEditor):
 
 
 NUMBERS = {
+    "DurationField": "interval",
     "DecimalField": "numeric(%(max_digits)s, %(decimal_places)s)",
     "AutoField": "integer",
     "BigAutoField": "bigint",
@@ -159,7 +163,7 @@ NUMBERS = {
     "PositiveBigIntegerField": "positive bigint",
     "PositiveSmallIntegerField": "positive smallint",
 }
-"""Kinds that SQLite does not tell apart."""
+"""Kinds that SQLite does not tell apart, as PostgreSQL has them."""
 
 
 @contextmanager

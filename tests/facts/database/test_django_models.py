@@ -72,3 +72,12 @@ def test_conditions_made_by_operators_are_compared_by_what_they_make():
     other = ORDER + meta.format("models.Q(size=1) & ~models.Q(size=2)")
     assert changed(joined, written) == []
     assert sorted(changed(joined, other)) == [("add_check", "shop.order", None), ("drop_check", "shop.order", None)]
+
+
+def test_options_that_a_metaclass_may_set_are_its_own_affair():
+    plain = ORDER + "\n    class Meta:\n        permissions = [('see', 'May see')]\n"
+    made = "class Made(models.base.ModelBase):\n    pass\n\n" + ORDER.replace("(models.Model)", "(models.Model, metaclass=Made)")
+    assert changed(plain, ORDER) == [("alter_options", "shop.order", None)]
+    assert changed(plain, made) == []
+    other = plain.replace("(models.Model)", "(models.Model, metaclass=Made)").replace("May see", "Sees")
+    assert changed(plain, other) == [("alter_options", "shop.order", None)]

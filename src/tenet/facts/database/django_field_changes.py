@@ -24,6 +24,7 @@ STATE_ONLY = frozenset(
 TYPE_OPTIONS = frozenset({"max_length", "max_digits", "decimal_places", "base_field", "size"})
 SIZES = frozenset({"max_length", "max_digits", "decimal_places", "size"})
 TEXTS = frozenset({"CharField", "EmailField", "URLField", "SlugField", "FileField", "ImageField", "FilePathField"})
+FILES = frozenset({"FileField", "ImageField"})
 SAME_TYPE = (TEXTS, frozenset({"ForeignKey", "OneToOneField"}), frozenset({"BooleanField", "NullBooleanField"}), frozenset({"DateField"}))
 JOINED = frozenset({"ManyToManyField", "TaggableManager"})
 
@@ -44,7 +45,8 @@ def field_changes(
             yield replace(base, kind=ChangeKind.ALTER_TYPE, before=before.kind, after=after.kind, db_effect=effect)
         return
     sized = ("max_length",) if before.kind != after.kind and {before.kind, after.kind} <= TEXTS else ()
-    names = {option for option in (*before.options, *after.options, *sized) if option not in ignored}
+    filed = ("upload_to",) if ((before.base or before.kind) in FILES) is not ((after.base or after.kind) in FILES) else ()
+    names = {option for option in (*before.options, *after.options, *sized, *filed) if option not in ignored}
     options = {option: (in_model(before.option(option), table), in_model(after.option(option), table)) for option in names}
     changed = {option for option, (old, new) in options.items() if differs(old, new, lenient=lenient)}
     if not {before.option("through_fields"), after.option("through_fields")}.isdisjoint({None, MISSING}):
@@ -68,7 +70,7 @@ def _are_of_one_type(before: FieldState, after: FieldState) -> bool:
     if (before.custom or after.custom) and kinds <= TEXTS:
         lengths = before.option("max_length"), after.option("max_length")
         return lengths[0] is not None and lengths[0] == lengths[1]
-    return len(kinds) == 1 or any(kinds <= same for same in SAME_TYPE)
+    return len(kinds) == 1 or (before.option("unique") == after.option("unique") and any(kinds <= same for same in SAME_TYPE))
 
 
 def _flags(base: SchemaChange, before: FieldState, after: FieldState, changed: set[str]) -> Iterator[SchemaChange]:

@@ -73,6 +73,12 @@ class MetaReader:
         return all(body_of(one) is not None for one in line)
 
 
+def has_metaclass(line: Sequence[Value]) -> bool:
+    """Whether a class or one that it extends names a metaclass, which may give it options that no `Meta` states."""
+    bodies = (body for one in line if (body := body_of(one)) is not None)
+    return any(keyword.arg == "metaclass" for body in bodies for keyword in body.node.keywords)
+
+
 def with_names(value: Value, app: str, model: str) -> Value:
     """Indexes and constraints with what `%(class)s` and `%(app_label)s` in their names stand for."""
     if not isinstance(value, tuple):

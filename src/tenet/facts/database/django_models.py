@@ -9,9 +9,9 @@ from tenet.facts.database.django_bodies import binding
 from tenet.facts.database.django_fields import ELSEWHERE, FieldReader
 from tenet.facts.database.django_keys import automatic_key, with_keys
 from tenet.facts.database.django_managers import managers_of
-from tenet.facts.database.django_meta import MetaReader, with_names
+from tenet.facts.database.django_meta import MetaReader, has_metaclass, with_names
 from tenet.facts.database.django_settings import DjangoInterpreter
-from tenet.facts.database.django_state import FieldState, ModelState, ProjectState, normal
+from tenet.facts.database.django_state import TRACKED, UNTOLD, FieldState, ModelState, ProjectState, normal
 from tenet.facts.database.schema import Origin, UnknownTable
 from tenet.facts.python.classes import ClassBody, ancestors, bases, body_of, is_class
 from tenet.facts.python.modules import Definition, Modules
@@ -19,6 +19,8 @@ from tenet.facts.python.scope import Scope
 from tenet.facts.python.values import Call, Computed, Symbol, Value
 
 PLAIN_BASES = frozenset({"django.db.models.Model", "django.db.models.base.Model", "object", "typing.Generic", "abc.ABC"})
+UNTOLD_OPTIONS = tuple(name for name in TRACKED if name != "managed")
+"""Options that a metaclass of the project's own may set."""
 
 
 class DjangoReader:
@@ -73,6 +75,8 @@ class DjangoReader:
         if any(isinstance(base, Computed | Call) for base in self._line(symbol)):
             return UnknownTable(f"model {symbol.last}", "one of its bases is computed", origin)
         kept = {name: with_names(normal(value), app, symbol.last) for name, value in options.items()}
+        if has_metaclass(self._line(symbol)):
+            kept = {**dict.fromkeys(UNTOLD_OPTIONS, UNTOLD), **kept}
         more = self._has_more(symbol)
         return ModelState(
             app,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from tenet.facts.database.django_state import OPTION_DEFAULTS, TRACKED, ModelState
+from tenet.facts.database.django_state import OPTION_DEFAULTS, TRACKED, UNTOLD, ModelState
 from tenet.facts.database.option_values import differs
 from tenet.facts.database.schema import ChangeKind, SchemaChange
 from tenet.facts.python.values import MISSING, Call, Missing, Value, known
@@ -22,7 +22,7 @@ def tracked_change(
 ) -> Iterator[SchemaChange]:
     """Options of `AlterModelOptions`. `exact`: an option that is not stated differs from one stated as its default."""
     pairs = ((name, _tracked(before, name, exact=exact), _tracked(after, name, exact=exact)) for name in TRACKED if name not in ignored)
-    names = [name for name, old, new in pairs if differs(old, new, lenient=lenient)]
+    names = [name for name, old, new in pairs if UNTOLD not in (old, new) and differs(old, new, lenient=lenient)]
     if names and (exact or not after.more_options):
         yield replace(_base(after), detail=", ".join(names), db_effect=False)
 

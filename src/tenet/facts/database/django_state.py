@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from tenet.facts.database.django_expressions import condition, member, ordered
 from tenet.facts.database.schema import Origin, UnknownTable
-from tenet.facts.python.values import MISSING, Bound, Call, Generic, Missing, Pairs, Symbol, Value, plain
+from tenet.facts.python.values import MISSING, Bound, Call, Computed, Generic, Missing, Pairs, Symbol, Value, plain
 
 TRACKED = (
     "base_manager_name", "default_manager_name", "default_related_name", "get_latest_by", "managed", "ordering", "permissions",
@@ -13,6 +13,8 @@ TRACKED = (
 )  # fmt: skip
 """`AlterModelOptions.ALTER_OPTION_KEYS` of Django."""
 OPTION_DEFAULTS: Mapping[str, Value] = {"managed": True, "ordering": (), "permissions": (), "select_on_save": False}
+
+UNTOLD = Computed("an option that a metaclass may set")
 
 FIELD_DEFAULTS: Mapping[str, Value | Missing] = {
     "null": False, "blank": False, "primary_key": False, "unique": False, "db_index": False, "editable": True, "help_text": "",
