@@ -143,6 +143,9 @@ class PlainEditor(BaseDatabaseSchemaEditor):
     def _constraint_names(self, model, column_names=None, **sort):
         return ["constraint"]  # of a database that has what the state has
 
+    def execute(self, sql, params=()):
+        super().execute(sql, params or None)  # a default of SQLite's holds per cent signs
+
     def quote_value(self, value):
         return repr(value)
 
