@@ -305,3 +305,15 @@ ZONED, NAIVE = "datetime.datetime = Field(sa_type=DateTime(timezone=True))", "da
 def test_whether_a_time_of_sqlmodel_has_a_zone_is_a_matter_of_its_version(before, after, differ):
     facts = schema_facts({"app/models.py": SQLMODEL.format(before)}, {"app/models.py": SQLMODEL.format(after)})
     assert left(facts) == [("alter_type", "user", "at")] * differ
+
+
+def test_a_table_made_anew_by_a_statement_put_together_at_run_time_is_not_told():
+    text = table("age = Column(Integer, nullable=False)"), table("age = Column(Integer)")
+    base, head = ({"app/models.py": one} for one in text)
+    anew = [
+        'definitions = [f"{column[\'name\']} INTEGER" for column in sa.inspect(op.get_bind()).get_columns("user")]',
+        "op.execute(f\"CREATE TABLE user_new ({', '.join(definitions)}, CHECK (age > 0))\")",
+        'op.drop_table("user")',
+    ]
+    assert left(schema_facts(base, {**head, **upgrade(*anew, 'op.rename_table("user_new", "user")')})) == []
+    assert left(schema_facts(base, {**head, **upgrade(*anew, 'op.execute("ALTER TABLE user_new RENAME TO user")')})) == []

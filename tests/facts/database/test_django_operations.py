@@ -390,6 +390,9 @@ ADDS = 'migrations.AddField("order", "name", models.CharField(max_length=9))'
         "class Migration(migrations.Migration):\n    operations = operations_of()\n",
         f"{START}def operations_of():\n    if settings.SKIP_HEAVY:\n        return [migrations.RunPython(tell)]\n    return [{ADDS}]\n"
         "class Migration(migrations.Migration):\n    operations = [migrations.RunPython(tell), *operations_of()]\n",
+        f"{START}def operations_of():\n    own = [{ADDS}]\n    if settings.SKIP_HEAVY:\n"
+        "        return [migrations.SeparateDatabaseAndState(state_operations=own)]\n    return own\n"
+        "class Migration(migrations.Migration):\n    operations = [*operations_of()]\n",
     ],
 )
 def test_operations_that_a_setting_chooses_cover_what_one_of_the_branches_does(text):

@@ -58,6 +58,8 @@ def agree(engine: sa.Engine, seed: int) -> None:
     for revision in said.whole:
         assert still_open(base, head, revision, said, unseen) == set()
     for removed, revision in said.holed:
+        if any(("drop_unique", table, column) in unseen for kind, table, column in removed if kind == "add_unique"):
+            continue  # the one without a name that SQLite hides stands for it
         assert still_open(base, head, revision, said, unseen) == implied(removed, said.changes) - unseen
 
 

@@ -99,7 +99,7 @@ class _Applier:
                 self._effects.tables.pop(_name(call.argument(0, "table_name")), None)
                 self._effects.touched.add((_name(call.argument(0, "table_name")), ""))
             case "rename_table":
-                self._rename(_name(call.argument(0, "old_table_name")), _name(call.argument(1, "new_table_name")))
+                self._effects.rename(_name(call.argument(0, "old_table_name")), _name(call.argument(1, "new_table_name")))
             case "add_column":
                 self._add_column(call)
             case "drop_column":
@@ -125,12 +125,6 @@ class _Applier:
                 self._create(target)
             else:
                 self._effects.tables.pop(_name(target.argument(0, "name")), None)
-
-    def _rename(self, old: str, new: str) -> None:
-        self._effects.touched.update({(old, ""), (new, "")})
-        table = self._effects.tables.pop(old, None)
-        if table is not None:
-            self._effects.tables[new] = replace(table, name=new)
 
     def _change(self, name: str, table: Table) -> None:
         self._effects.tables[name] = table

@@ -8,6 +8,7 @@ from tenet.facts.database.django_models import DjangoReader
 from tenet.facts.database.django_state import TRACKED, FieldState, ModelState, ProjectState, normal, with_model_renamed
 from tenet.facts.database.schema import Origin
 from tenet.facts.python.classes import ancestors, class_attribute, is_class
+from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Definition
 from tenet.facts.python.scope import Scope, assigned
 from tenet.facts.python.values import MISSING, Call, Computed, Missing, Pairs, Symbol, Value
@@ -52,16 +53,25 @@ def _is_open(found: Value | Missing) -> bool:
 def _either(reader: DjangoReader, scope: Scope, owner: ast.ClassDef, name: str) -> Iterator[Value]:
     """What all branches list, where only a run can tell which is taken: those of the class, and of functions that it calls."""
     branches = (node for statement in owner.body if isinstance(statement, ast.If) for node in ast.walk(statement))
-    lists = [node.value for node in branches if isinstance(node, ast.Assign) and assigned(node, name) is not None]
+    lists = [(node.value, scope) for node in branches if isinstance(node, ast.Assign) and assigned(node, name) is not None]
     bound = (value for statement in owner.body if (value := assigned(statement, name)) is not None)
     calls = (node.func.id for value in bound for node in ast.walk(value) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
     functions = (scope.module.definitions.get(called) for called in calls)
-    for function in functions:
-        returns = (node for node in ast.walk(function) if isinstance(node, ast.Return)) if isinstance(function, ast.FunctionDef) else ()
-        lists.extend(node.value for node in returns if node.value is not None)
-    for listed in lists:
-        made = reader.interpreter.evaluate(listed, scope)
+    lists.extend(
+        one for function in functions if isinstance(function, ast.FunctionDef) for one in _returned(reader, scope.module, function)
+    )
+    for listed, seen in lists:
+        made = reader.interpreter.evaluate(listed, seen)
         yield from made if isinstance(made, tuple) else ()
+
+
+def _returned(reader: DjangoReader, module: Module, function: ast.FunctionDef) -> Iterator[tuple[ast.expr, Scope]]:
+    """What a function may return, and what stands there sees."""
+    scope = Scope(module)
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            scope = scope.binding({node.targets[0].id: reader.interpreter.evaluate(node.value, scope)})
+    yield from ((node.value, scope) for node in ast.walk(function) if isinstance(node, ast.Return) and node.value is not None)
 
 
 def app_of(reader: DjangoReader, path: str) -> str:

@@ -26,7 +26,7 @@ FIELD_DEFAULTS: Mapping[str, Value | Missing] = {
     "db_tablespace": None,
     "allow_unicode": False, "protocol": "both", "unpack_ipv4": False, "swappable": True, "path": "", "match": None, "recursive": False,
     "allow_files": True, "allow_folders": False, "width_field": None, "height_field": None, "max_digits": None, "decimal_places": None,
-    "default": MISSING, "auto_created": False, "encoder": None, "decoder": None, "storage": None,
+    "default": MISSING, "auto_created": False, "encoder": None, "decoder": None,
 }  # fmt: skip
 KIND_DEFAULTS: Mapping[str, Mapping[str, Value]] = {
     "EmailField": {"max_length": 254}, "URLField": {"max_length": 200}, "SlugField": {"max_length": 50, "db_index": True},

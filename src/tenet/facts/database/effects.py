@@ -1,6 +1,6 @@
 """What the operations of migrations leave behind."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tenet.facts.database.schema import ChangeKind, ColumnType, Schema, Table
 from tenet.facts.database.sql_changes import AddedValue, SqlChange
@@ -41,6 +41,15 @@ class Effects:
     def known(self, name: str) -> str:
         """A table's name as the schema has it: SQL does not tell upper case from lower."""
         return name if name in self.tables else next((one for one in self.tables if one.lower() == name.lower()), name)
+
+    def rename(self, old: str, new: str) -> None:
+        known = self.known(old)
+        self.touched.update({(known, ""), (new, "")})
+        table = self.tables.pop(known, None)
+        if table is not None:
+            self.tables[new] = replace(table, name=new)
+        if old.lower() in self.shapeless:
+            self.shapeless.add(new.lower())
 
     def stated_type(self, table: str, column: str) -> ColumnType | None:
         """The type that raw statements name last for a column."""

@@ -55,7 +55,7 @@ def apply_change(effects: Effects, change: SqlChange) -> None:
             effects.touched.add((effects.known(step.table), ""))
             effects.tables.pop(effects.known(step.table), None)
         case StepKind.RENAME_TABLE:
-            _rename(effects, step.table, step.name or ANY)
+            effects.rename(step.table, step.name or ANY)
         case StepKind.DROP_INDEX | StepKind.DROP_CONSTRAINT:
             _drop_named(effects, step)
         case _:
@@ -142,14 +142,6 @@ def _typed(effects: Effects, column: Column) -> Column:
     if values is None or ANY in values:
         return column
     return replace(column, type=ColumnType("ENUM", (column.type.name,), values))
-
-
-def _rename(effects: Effects, old: str, new: str) -> None:
-    known = effects.known(old)
-    effects.touched.update({(known, ""), (new, "")})
-    table = effects.tables.pop(known, None)
-    if table is not None:
-        effects.tables[new] = replace(table, name=new)
 
 
 def _drop_named(effects: Effects, step: Step) -> None:
