@@ -331,3 +331,21 @@ def test_a_file_that_was_touched_and_not_changed_is_no_change_and_the_index_stay
     index = (repository.path / ".git" / "index").read_bytes()
     assert work_tree(repository.path).change.files == ()
     assert (repository.path / ".git" / "index").read_bytes() == index
+
+
+def test_the_tree_of_head_is_what_git_lists(repository: GitRepository) -> None:
+    lines = "".join(f"line_{number} = {number}\n" for number in range(30))
+    repository.commit(
+        {"old.py": lines, "a/gone.py": "gone\n", "a-b.py": "1\n", "gr\u00fc\u00df \t.py": "2\n", "kind.py": "3\n", "mode.py": "4\n"}
+    )
+    base = repository.head
+    for path in ("kind.py", "gr\u00fc\u00df \t.py", "old.py", "a/gone.py"):
+        (repository.path / path).unlink()
+    (repository.path / "kind.py").symlink_to("mode.py")
+    (repository.path / "mode.py").chmod(0o755)
+    head = repository.commit({"a/new.py": lines, "a.py": "5\n", "gr\u00fc\u00df/\u00e4.py": "6\n", "app.py": "one = 2\n"})
+    gathered = between(repository.path, base, head)
+    listed = between(repository.path, head, head).head
+    assert list(gathered.head.entries().items()) == list(listed.entries().items())
+    assert between(repository.path, head, base).head.entries() == gathered.base.entries()
+    assert gathered.head.entries()["kind.py"].kind is EntryKind.SYMLINK

@@ -57,10 +57,10 @@ def read_raw_diff(output: bytes) -> tuple[FileChange, ...]:
     if not text.startswith(":"):
         return ()
     sections = _sections(patch) if separator else {}
-    return tuple(_file_change(entry, sections.get(entry.header, "")) for entry in _raw_entries(raw))
+    return tuple(_file_change(entry, sections.get(entry.header, "")) for entry in raw_entries(raw))
 
 
-def _raw_entries(raw: str) -> Iterator[RawEntry]:
+def raw_entries(raw: str) -> Iterator[RawEntry]:
     for line in raw.split("\n"):
         if not line.startswith(":"):
             continue

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from tenet.core.errors import PlatformFault
 from tenet.domain.change import Change, FileChange, FileStatus, Hunk
-from tenet.facts.diff.raw_diff import read_raw_diff
+from tenet.facts.diff.raw_diff import raw_entries, read_raw_diff
 from tenet.infrastructure.git.objects import ObjectReader
 from tenet.infrastructure.git.process import Git, GitFailed
 from tenet.infrastructure.git.repository import EMPTY_TREES, Repository
-from tenet.infrastructure.git.trees import RevisionTree, WorkTree
+from tenet.infrastructure.git.trees import ChangedTree, RevisionTree, WorkTree
 from tenet.ports.change_source import ChangeUnderReview
 from tenet.ports.tree import Unreadable
 
@@ -46,13 +46,14 @@ class RevisionsSource:
         merge_base = self.merge_base or self.repository.merge_base(base, head)
         git = self.repository.git
         without_attributes = Git(git.folder, git.git_dir, {**git.settings, "attr.tree": EMPTY_TREES[len(head)]})
-        change = Change(base, merge_base, head, _diff(without_attributes, merge_base, head))
+        diff = _diff(without_attributes, merge_base, head)
         measured = self._measured_at(head)
+        before = self._tree(merge_base)
         return ChangeUnderReview(
-            change,
-            base=self._tree(merge_base),
-            head=self._tree(head),
-            base_tip=self._tree(base),
+            Change(base, merge_base, head, read_raw_diff(diff)),
+            base=before,
+            head=ChangedTree(git, self.objects, before, tuple(raw_entries(diff.partition(b"\n\n")[0].decode("latin-1")))),
+            base_tip=before if base == merge_base else self._tree(base),
             measured=self._tree(measured) if measured not in {None, head} and measured else None,
         )
 
@@ -87,13 +88,18 @@ class WorkTreeSource:
         git = Git(self.root)
         tree = WorkTree(git, self.root)
         # the index is not refreshed, as that writes it: git then lists files that were touched and not changed
-        changed = (file for file in _diff(git, merge_base) if file.hunks or not file.lines_known or file.status is not FileStatus.MODIFIED)
+        changed = (
+            file
+            for file in read_raw_diff(_diff(git, merge_base))
+            if file.hunks or not file.lines_known or file.status is not FileStatus.MODIFIED
+        )
         files = (*changed, *self._untracked(tree))
+        before = RevisionTree(self.repository.git, self.objects, merge_base)
         return ChangeUnderReview(
             Change(base, merge_base, None, files),
-            base=RevisionTree(self.repository.git, self.objects, merge_base),
+            base=before,
             head=tree,
-            base_tip=RevisionTree(self.repository.git, self.objects, base),
+            base_tip=before if base == merge_base else RevisionTree(self.repository.git, self.objects, base),
         )
 
     def _untracked(self, tree: WorkTree) -> tuple[FileChange, ...]:
@@ -112,9 +118,9 @@ def _added(path: str, content: bytes | Unreadable) -> FileChange:
     return FileChange(path, None, FileStatus.ADDED, added=frozenset(range(1, count + 1)), hunks=hunks)
 
 
-def _diff(git: Git, *revisions: str) -> tuple[FileChange, ...]:
+def _diff(git: Git, *revisions: str) -> bytes:
     try:
-        return read_raw_diff(git.run("diff", *DIFF, *revisions, "--"))
+        return git.run("diff", *DIFF, *revisions, "--")
     except GitFailed as error:
         raise PlatformFault(
             f"git cannot make the diff: {error.message}", hint="Does the clone lack objects? Fetch without a filter."

@@ -2,9 +2,10 @@
 
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
+from tenet.facts.diff.raw_diff import RawEntry, unquote
 from tenet.infrastructure.git.objects import MAX_BYTES, ObjectReader
 from tenet.infrastructure.git.process import Git
 from tenet.ports.tree import Content, Entry, EntryKind, Unreadable
@@ -24,7 +25,7 @@ class RevisionTree:
         return self._entries
 
     @cached_property
-    def _entries(self) -> dict[str, Entry]:
+    def _entries(self) -> Mapping[str, Entry]:
         found = {}
         for row in self._git.run("ls-tree", "-r", "-z", "--full-tree", self._commit).split(b"\0")[:-1]:
             about, _, name = row.partition(b"\t")
@@ -36,6 +37,26 @@ class RevisionTree:
         blobs = {path: entry.blob for path in paths if (entry := self._entries.get(path)) and entry.kind is EntryKind.FILE and entry.blob}
         contents = self._objects.read(blobs.values())
         return {path: contents[blob] for path, blob in blobs.items()}
+
+
+class ChangedTree(RevisionTree):
+    """The tree of a commit as a diff makes it of another one, which git lists once for both."""
+
+    def __init__(self, git: Git, objects: ObjectReader, before: RevisionTree, diff: Sequence[RawEntry]) -> None:
+        super().__init__(git, objects, "")
+        self._before = before
+        self._diff = diff
+
+    @cached_property
+    def _entries(self) -> Mapping[str, Entry]:
+        gone = {unquote(entry.base_name) for entry in self._diff if entry.status in {"D", "R"}}
+        found = {path: entry for path, entry in self._before.entries().items() if path not in gone}
+        for entry in self._diff:
+            if entry.status != "D":
+                found[unquote(entry.head_name)] = Entry(KINDS.get(entry.head_mode.encode(), EntryKind.FILE), entry.head_blob)
+        if found.keys() <= self._before.entries().keys():
+            return found
+        return dict(sorted(found.items(), key=lambda item: os.fsencode(item[0])))  # as git lists them
 
 
 class WorkTree:
