@@ -55,6 +55,18 @@ def hidden(engine: sa.Engine, before: sa.MetaData, after: sa.MetaData) -> set[Ch
     return set(_hidden(before, after)) if engine.dialect.name == "sqlite" else set()
 
 
+def roomy(before: sa.MetaData, after: sa.MetaData) -> set[Change]:
+    """Columns that hold the names of an enumeration as text, and after the change need less room."""
+    return {
+        ("alter_type", table.name, column.name)
+        for table in before.tables.values()
+        for column in table.columns
+        if isinstance(column.type, sa.Enum) and not column.type.native_enum and table.name in after.tables
+        if (other := after.tables[table.name].columns.get(column.name)) is not None and isinstance(other.type, sa.Enum)
+        if not other.type.native_enum and (column.type.length or 0) >= (other.type.length or 0)
+    }
+
+
 STORED_OTHERWISE = (sa.Enum, sa.DateTime, sa.Interval, sa.Uuid, sa.Float)
 
 

@@ -86,7 +86,7 @@ def test_tables_of_django_have_the_names_that_the_database_sees():
         ("tag_id", "VARCHAR(9)", False),
         ("parent", "BIGINT", False),
     ]
-    assert [unique["columns"] for unique in orders["uniques"]] == [["email"], ["parent"], ["email", "tag"], ["tag"]]
+    assert [unique["columns"] for unique in orders["uniques"]] == [["email"], ["parent"], ["email", "tag_id"], ["tag_id"]]
     assert [index["columns"] for index in orders["indexes"]] == [["tag_id"], ["email"]]
     assert [check["name"] for check in orders["checks"]] == ["positive"]
     assert [column["name"] for column in tables["orders_tags"]["columns"]] == ["id", "order_id", "tag_id"]

@@ -67,9 +67,9 @@ def field_changes(
 def _are_of_one_type(before: FieldState, after: FieldState) -> bool:
     """Whether two classes of fields make one type of column, with the same arguments."""
     kinds = {before.base or before.kind, after.base or after.kind}
-    if (before.custom or after.custom) and kinds <= TEXTS:
-        lengths = before.option("max_length"), after.option("max_length")
-        return lengths[0] is not None and lengths[0] == lengths[1]
+    sizes = ("max_length",) if kinds <= TEXTS else ("max_digits", "decimal_places") if kinds == {"DecimalField"} else ()
+    if (before.custom or after.custom) and sizes:
+        return all(isinstance(before.option(size), int) and before.option(size) == after.option(size) for size in sizes)
     return len(kinds) == 1 or (before.option("unique") == after.option("unique") and any(kinds <= same for same in SAME_TYPE))
 
 

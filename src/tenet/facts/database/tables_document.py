@@ -1,8 +1,5 @@
 """`tenet inspect tables`: the database schema that the code declares, in the contract's shape."""
 
-from collections.abc import Iterable
-from dataclasses import replace
-
 from tenet.domain.finding import Json
 from tenet.facts.database.django_apps import BIG_AUTO_FIELD
 from tenet.facts.database.django_models import DjangoReader
@@ -22,23 +19,13 @@ def tables_document(modules: Modules) -> Json:
     schema = with_types_of_targets(SqlalchemyReader(modules).schema(iter(paths)))
     django = DjangoReader(modules, key=BIG_AUTO_FIELD)
     state = django.state(paths, None)
-    tables = [*schema.tables.values(), *_with_keys_of_targets(tables_of(state))]
+    made = with_types_of_targets(Schema({table.name: table for table in tables_of(state)}))
+    tables = [*schema.tables.values(), *made.tables.values()]
     unknown: list[Json] = [
         {"subject": one.subject, "reason": one.reason, "path": one.origin.path, "line": one.origin.line}
         for one in (*schema.unknown, *state.unknown)
     ]
     return {"tables": [_table(table) for table in sorted(tables, key=lambda table: table.name)], "unknown": unknown}
-
-
-def _with_keys_of_targets(tables: Iterable[Table]) -> Iterable[Table]:
-    """Django's relations mean the primary key of the model that they name, and have its type."""
-    named = {table.name: table for table in tables}
-    for name, table in named.items():
-        keys = tuple(
-            replace(key, target_columns=named[key.target].primary_key) if key.target in named else key for key in table.foreign_keys
-        )
-        named[name] = replace(table, foreign_keys=keys)
-    return with_types_of_targets(Schema(named)).tables.values()
 
 
 def _model_files(modules: Modules) -> tuple[str, ...]:
