@@ -317,3 +317,19 @@ def test_a_table_made_anew_by_a_statement_put_together_at_run_time_is_not_told()
     ]
     assert left(schema_facts(base, {**head, **upgrade(*anew, 'op.rename_table("user_new", "user")')})) == []
     assert left(schema_facts(base, {**head, **upgrade(*anew, 'op.execute("ALTER TABLE user_new RENAME TO user")')})) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "asked"),
+    [
+        ("    return not (type_ == 'table' and name in LEFT_OUT)", False),
+        ("    if type_ == 'table' and name.startswith('us'):\n        return False\n    return True", False),
+        ("    return name != 'team'", True),
+        ("    return object.schema == 'core'", True),
+    ],
+)
+def test_tables_that_the_environment_leaves_out_by_name_are_left_out(body, asked):
+    filtering = f"def only(object, name, type_, reflected, compare_to):\n{body}\n\n\ncontext.configure(include_object=only)\n"
+    env = {"migrations/env.py": f"from alembic import context\nLEFT_OUT = ['user']\n\n{filtering}"}
+    facts = schema_facts({**env, "app/models.py": table("")}, {**env, "app/models.py": table(NAME)})
+    assert left(facts) == [("add_column", "user", "name")] * asked

@@ -1,9 +1,8 @@
 """SQLAlchemy's models against Alembic's revisions."""
 
-import re
-
 from tenet.domain.change import Change
 from tenet.domain.policy import MigrationTool
+from tenet.facts.database.alembic_environment import AlembicEnvironments
 from tenet.facts.database.alembic_history import AlembicHistory
 from tenet.facts.database.alembic_operations import ANY, apply_operations, revision_operations
 from tenet.facts.database.comparison import Terms, compare
@@ -17,8 +16,6 @@ from tenet.facts.database.table_edits import with_types_of_targets
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.values import Call
 
-NO_TYPES = re.compile(rb"compare_type\s*=\s*False")
-SERVER_DEFAULTS = re.compile(rb"compare_server_default\s*=\s*(?!False)")
 Judged = tuple[tuple[JudgedChange, ...], tuple[UnknownTable, ...]]
 
 
@@ -27,8 +24,11 @@ def judge_alembic(change: Change, base: Modules, head: Modules, files: ModelFile
     before_reader, after_reader = SqlalchemyReader(base), SqlalchemyReader(head)
     before = with_types_of_targets(before_reader.schema(iter(files.base)))
     after = with_types_of_targets(after_reader.schema(iter(files.head)))
-    terms = _terms(head, folders)
+    environments = AlembicEnvironments(after_reader.interpreter, folders)
+    terms = environments.terms()
     delta = compare(before, after, terms)
+    left_out = {table for table in {one.table for one in delta} if environments.leave_out(table)}
+    delta = tuple(one for one in delta if one.table not in left_out)
     unknown = tuple(one for one in after.unknown if one.subject not in {old.subject for old in before.unknown})
     if not delta:
         return (), unknown
@@ -41,15 +41,6 @@ def judge_alembic(change: Change, base: Modules, head: Modules, files: ModelFile
     at_base = _AtBase(history, after_reader, after, operations, lenient)
     judged = judge_changes(delta, rest, effect, lambda one: _mentioned(effects, one) or at_base.covers(one))
     return judged, unknown
-
-
-def _terms(head: Modules, folders: MigrationFolders) -> Terms:
-    """As the environments (`env.py`) of the revisions set them."""
-    parents = {folder.rsplit("/", count)[0] for folder in folders.alembic for count in (1, 2)}
-    texts = [head.sources.data(f"{folder}/env.py") or b"" for folder in {*parents, *folders.alembic}]
-    return Terms(
-        types=not any(NO_TYPES.search(text) for text in texts), server_defaults=any(SERVER_DEFAULTS.search(text) for text in texts)
-    )
 
 
 def _revisions(change: Change, base: Modules, head: Modules) -> tuple[tuple[str, str | None], ...]:

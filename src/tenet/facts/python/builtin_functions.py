@@ -104,6 +104,8 @@ def _method(target: Value, name: str, given: Call, arguments: tuple[Value, ...])
             return {"lower": target.lower, "upper": target.upper, "title": target.title, "capitalize": target.capitalize}.get(
                 name, target.strip if name == "strip" else target.casefold
             )()
+        case "startswith" | "endswith", [part]:
+            return target.startswith(part) if name == "startswith" else target.endswith(part)
         case "replace", [old, new] if len(target) < 1000 and len(new) < 100:
             return target.replace(old, new)
         case "split", [] | [_]:
