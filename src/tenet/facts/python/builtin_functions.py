@@ -104,8 +104,6 @@ def _method(target: Value, name: str, given: Call, arguments: tuple[Value, ...])
             return {"lower": target.lower, "upper": target.upper, "title": target.title, "capitalize": target.capitalize}.get(
                 name, target.strip if name == "strip" else target.casefold
             )()
-        case "startswith" | "endswith", [part]:
-            return target.startswith(part) if name == "startswith" else target.endswith(part)
         case "replace", [old, new] if len(target) < 1000 and len(new) < 100:
             return target.replace(old, new)
         case "split", [] | [_]:
@@ -113,8 +111,9 @@ def _method(target: Value, name: str, given: Call, arguments: tuple[Value, ...])
         case "join", [] if arguments and isinstance(arguments[0], tuple):
             parts = [part for part in arguments[0] if isinstance(part, str)]
             return target.join(parts) if len(parts) == len(arguments[0]) else MISSING
-        case "removeprefix" | "removesuffix" | "lstrip" | "rstrip", [part]:
-            return getattr(str, name)(target, part) if isinstance(getattr(str, name)(target, part), str) else MISSING
+        case "removeprefix" | "removesuffix" | "lstrip" | "rstrip" | "startswith" | "endswith", [part]:
+            made = getattr(str, name)(target, part)
+            return made if isinstance(made, str | bool) else MISSING
         case "format", _ if not given.keywords and len(texts) == len(arguments) and not re.search(r"\{[^}0-9]", target):
             try:
                 return target.format(*texts)
