@@ -43,7 +43,7 @@ def judged(base: Mapping[str, str], head: Mapping[str, str], rule: str) -> Judge
     change = change_between(*trees)
     policy = _policy(before, after, rule)
     weakenings = find_weakenings(change, before, after, NoPresets(), load_rules())
-    facts = Facts(change, before, after, before, policy.surroundings, _coverage(policy, head), weakenings=weakenings)
+    facts = Facts(change, before, after, before, policy.surroundings, _coverage(policy, base, head), weakenings=weakenings)
     return judge(facts, policy.rules, _terms(policy), Silent())
 
 
@@ -51,11 +51,11 @@ def findings(example: Example, rule: str) -> list[Finding]:
     return [finding for finding in judged(example.base, example.head, rule).findings if finding.rule == rule and finding.waived is None]
 
 
-def _coverage(policy: BoundPolicy, head: Mapping[str, str]) -> CoverageInput | None:
+def _coverage(policy: BoundPolicy, base: Mapping[str, str], head: Mapping[str, str]) -> CoverageInput | None:
     """The reports that the policy names, among the example's own files."""
     names = policy.surroundings.coverage.reports
-    reports = tuple(read_report(name, head[name].encode()) for name in names if name in head)
-    return CoverageInput(reports, required=True) if names else None
+    reports, before = (tuple(read_report(name, side[name].encode()) for name in names if name in side) for side in (head, base))
+    return CoverageInput(reports, before, required=True) if names else None
 
 
 def _policy(base: Sources, head: Sources, rule: str) -> BoundPolicy:

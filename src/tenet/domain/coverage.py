@@ -24,14 +24,29 @@ class CoverageFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class FileFall:
+    """A file of which the tests cover less than at the base, in percent."""
+
+    path: str
+    base_percent: float
+    percent: float
+
+    @property
+    def points(self) -> float:
+        """Below 0."""
+        return self.percent - self.base_percent
+
+
+@dataclass(frozen=True, slots=True)
 class CoverageSummary:
-    """Overall, by component and of the changed lines. `patch` counts lines."""
+    """Overall, by component and of the changed lines. `patch` counts lines. `falls` are files covered less than at the base."""
 
     overall: CoverageFigure
     components: Mapping[str, CoverageFigure]
     patch: CoverageFigure
     notes: tuple[str, ...] = ()
     """What a reader should know of the reports: what was mapped, what did not match."""
+    falls: tuple[FileFall, ...] = ()
 
 
 def show_percent(percent: float | None, target: float | None = None, digits: int = 2) -> str:

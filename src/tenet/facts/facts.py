@@ -146,4 +146,4 @@ class Facts:
             return None
         from tenet.facts.coverage.coverage_facts import read_coverage_facts
 
-        return read_coverage_facts(self.change, self.head, self.coverage_input, self.surroundings)
+        return read_coverage_facts(self.change, self.base, self.head, self.coverage_input, self.surroundings)

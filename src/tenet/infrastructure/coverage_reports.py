@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from tenet.core.errors import InputFault
 from tenet.facts.coverage.cobertura import read_cobertura
-from tenet.facts.coverage.coverage_facts import Unusable
 from tenet.facts.coverage.json_report import read_json_report
 from tenet.facts.coverage.lcov import read_lcov
 from tenet.facts.coverage.measured import Report, ReportUnreadable
+from tenet.facts.coverage.together import Unusable
 from tenet.infrastructure.coverage_data import SQLITE, read_data_files
 from tenet.ports.tree import Tree
 

@@ -6,7 +6,7 @@ from tests.fakes.facts import change_between
 from tests.fakes.tree import FakeTree
 
 from tenet.facts.coverage.measured import Branches, MeasuredFile
-from tenet.facts.coverage.patch import UncoveredRun, patch_coverage
+from tenet.facts.coverage.patch import PartialLine, UncoveredRun, patch_coverage
 from tenet.facts.coverage.translation import translated
 
 BASE = "".join(f"line {number}\n" for number in range(1, 21))
@@ -65,3 +65,16 @@ def test_lines_that_others_were_put_around_are_all_found_again(before: list[str]
 def test_context_lines_of_a_hunk_are_not_changed_lines() -> None:
     head = BASE.replace("line 10\n", "new 10\n")
     assert changed(head, set(range(1, 21)), set(range(1, 21)))[:2] == (0, 1)
+
+
+def test_changed_lines_whose_exits_were_not_all_taken_are_told_apart_from_those_that_did_not_run() -> None:
+    change = change_between(FakeTree({"a.py": BASE}), FakeTree({"a.py": BASE.replace("line 5\n", "new 5\nnew 6\nnew 7\n")}))
+    branches = {4: Branches(0, 2), 5: Branches(1, 2), 6: Branches(2, 2), 7: Branches(0, 2)}
+    measured = MeasuredFile(frozenset({4, 5, 6, 7}), frozenset({7}), branches)
+    assert patch_coverage(change, {"a.py": measured}).partial == (PartialLine("a.py", 5, Branches(1, 2)),)
+
+
+def test_the_tests_that_ran_changed_lines_are_told_where_the_report_tells() -> None:
+    change = change_between(FakeTree({"a.py": BASE}), FakeTree({"a.py": BASE.replace("line 5\n", "new 5\n")}))
+    contexts = {5: frozenset({"", "test_b", "test_a"}), 6: frozenset({"test_c"})}
+    assert patch_coverage(change, {"a.py": MeasuredFile(frozenset({5, 6}), frozenset(), {}, contexts)}).tests == ("test_a", "test_b")

@@ -6,10 +6,16 @@ from tests.fakes.facts import facts_of
 from tenet.domain.component import Component
 from tenet.domain.finding import NotApplicable, Outcome, Violation
 from tenet.domain.policy import CoverageSettings
-from tenet.facts.coverage.coverage_facts import CoverageInput, Unusable
+from tenet.facts.coverage.coverage_facts import CoverageInput
 from tenet.facts.coverage.measured import MeasuredFile, Report
+from tenet.facts.coverage.together import Unusable
 from tenet.facts.facts import Facts
-from tenet.rules.coverage import coverage_below_target, missing_coverage_report, patch_coverage_below_target
+from tenet.rules.coverage import (
+    coverage_below_target,
+    coverage_drop,
+    missing_coverage_report,
+    patch_coverage_below_target,
+)
 from tenet.rules.rule import Rule
 
 DOMAIN = Component("domain", ("shop/domain/**",), None, 80.0)
@@ -33,9 +39,11 @@ def facts(
     head: dict[str, str] = HEAD,
     unusable: tuple[Unusable, ...] = (),
     required: bool = True,
+    before: tuple[Report, ...] = (),
+    base: dict[str, str] = BASE,
 ) -> Facts:
-    given = CoverageInput(reports, unusable=unusable, required=required)
-    return facts_of(BASE, head, components=[DOMAIN], coverage=settings or CoverageSettings(), coverage_input=given)
+    given = CoverageInput(reports, before, unusable=unusable, required=required)
+    return facts_of(base, head, components=[DOMAIN], coverage=settings or CoverageSettings(), coverage_input=given)
 
 
 def said(rule: Rule, given: Facts) -> list[Outcome]:
@@ -140,3 +148,42 @@ def test_a_base_report_gives_the_figures_before() -> None:
     coverage = facts_of(BASE, HEAD, components=[DOMAIN], coverage_input=given).coverage
     assert coverage is not None
     assert (coverage.components["domain"].base_percent, coverage.overall.base_percent) == (75.0, 75.0)
+
+
+class TestCoverageDrop:
+    rule = coverage_drop.RULE
+
+    def test_a_component_that_falls_names_the_files_that_fell_also_those_that_nobody_touched(self) -> None:
+        before, after = report(domain=(10, 0), api=(100, 0)), report(domain=(10, 2), api=(100, 0))
+        (violation, overall) = violations(self.rule, facts(after, before=(before,), head=BASE))
+        assert violation.data == {
+            "component": "domain",
+            "percent": 80.0,
+            "base_percent": 100.0,
+            "files": [{"path": "shop/domain/a.py", "base_percent": 100.0, "percent": 80.0}],
+        }
+        assert violation.message == "Coverage of `domain` falls from 100.00 to 80.00 %: `shop/domain/a.py` 100.00 to 80.00 %."
+        assert (overall.key, violation.path) == ("overall", None)
+
+    @pytest.mark.parametrize(("missing", "flagged"), [(5, 0), (6, 1)])
+    def test_the_tolerance_is_what_may_fall(self, missing: int, flagged: int) -> None:
+        given = facts(report(domain=(1000, missing)), before=(report(domain=(1000, 0)),))
+        assert len([one for one in violations(self.rule, given) if one.key == "domain"]) == flagged
+
+    def test_a_file_keeps_its_coverage_under_another_name(self) -> None:
+        text = "".join(f"line_{number} = {number}\n" for number in range(10))
+        measured = MeasuredFile(frozenset(range(1, 11)), frozenset({1}))
+        given = facts(
+            Report("head", {"shop/domain/new.py": measured}),
+            before=(Report("base", {"shop/domain/old.py": MeasuredFile(frozenset(range(1, 11)), frozenset())}),),
+            base={"shop/domain/old.py": text},
+            head={"shop/domain/new.py": text},
+        )
+        assert given.coverage is not None
+        assert [fall.path for fall in given.coverage.falls] == ["shop/domain/new.py"]
+
+    def test_without_a_report_of_the_base_it_says_so_and_flags_nothing(self) -> None:
+        assert said(self.rule, facts(report(domain=(10, 9)))) == [NotApplicable("there is no coverage report of the base to compare with")]
+
+    def test_without_a_report_that_can_be_used_it_does_not_apply(self) -> None:
+        assert isinstance(said(self.rule, facts())[0], NotApplicable)

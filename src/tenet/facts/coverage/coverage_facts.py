@@ -1,28 +1,16 @@
-"""What the coverage reports say of the change: overall, by component, and of the changed lines."""
+"""What the coverage reports say of the change: overall, by component, of the changed lines, and against the base."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from tenet.domain.change import Change
-from tenet.domain.component import Component
-from tenet.domain.coverage import CoverageFigure, CoverageSummary
+from tenet.domain.change import Change, FileStatus
+from tenet.domain.coverage import CoverageFigure, CoverageSummary, FileFall
 from tenet.domain.policy import CoverageSettings, Surroundings
-from tenet.facts.coverage.measured import MeasuredFile, Report, combined
+from tenet.facts.coverage.measured import MeasuredFile, Report
 from tenet.facts.coverage.patch import PatchCoverage, patch_coverage
-from tenet.facts.coverage.paths import Matched, match_paths
+from tenet.facts.coverage.together import Together, Unusable, figure_of, together
 from tenet.facts.coverage.translation import translated
 from tenet.facts.sources import Sources
-
-ENOUGH = 0.8
-"""The share of a report's files that has to be found in the repository for its figures to be believed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unusable:
-    """A report, or a pattern, that gave nothing: what was tried and why it failed."""
-
-    name: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +27,20 @@ class CoverageInput:
 
 @dataclass(frozen=True)
 class CoverageFacts:
-    """`overall` is what the reports count; `files` are those of the head, with the head's line numbers."""
+    """`overall` is what the reports count; `changed` are the files of the change, with the head's line numbers.
+
+    `falls` are the files that are covered less than at the base, touched by the change or not, the farthest fall first.
+    """
 
     overall: CoverageFigure
     components: Mapping[str, CoverageFigure]
     patch: PatchCoverage
-    files: Mapping[str, MeasuredFile]
+    changed: Mapping[str, MeasuredFile]
+    falls: tuple[FileFall, ...]
     unusable: tuple[Unusable, ...]
     required: bool
     settings: CoverageSettings
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
     @property
     def measured(self) -> bool:
@@ -57,76 +49,35 @@ class CoverageFacts:
 
     def summary(self) -> CoverageSummary:
         patch = CoverageFigure(self.patch.covered, self.patch.total, self.settings.patch)
-        return CoverageSummary(self.overall, self.components, patch, self.notes)
+        return CoverageSummary(self.overall, self.components, patch, self.notes, self.falls)
 
 
-def read_coverage_facts(change: Change, head: Sources, given: CoverageInput, surroundings: Surroundings) -> CoverageFacts:
-    """Reports whose paths are mostly no files of the repository are not believed: they are among `unusable`."""
-    tree = (given.measured or head).files
-    mapped, unusable = _mapped(given.reports, tree)
-    measured: dict[str, MeasuredFile] = {}
-    outside: dict[str, MeasuredFile] = {}
-    for report, matched in mapped:
-        for path, file in report.files.items():
-            target, key = (measured, matched.files[path]) if path in matched.files else (outside, path)
-            target[key] = combined(target[key], file) if key in target else file
-    base, _ = _mapped(given.base_reports, tree)
+def read_coverage_facts(change: Change, base: Sources, head: Sources, given: CoverageInput, surroundings: Surroundings) -> CoverageFacts:
+    """`base` and `head` are the two sides of the change; the reports of the base are looked up in the first."""
+    measured = together(given.reports, (given.measured or head).files)
+    before = together(given.base_reports, base.files)
     settings = surroundings.coverage
+    changed = _of_head(change, measured.files, head, given.measured)
     return CoverageFacts(
-        overall=_figure([*measured.values(), *outside.values()], settings.overall, _base_percent(base, None)),
-        components={
-            component.name: _figure(
-                [file for path, file in measured.items() if component.holds(path)], component.coverage, _base_percent(base, component)
-            )
-            for component in surroundings.components
-        },
-        patch=patch_coverage(change, _of_head(change, measured, head, given.measured)),
-        files=measured,
-        unusable=(*given.unusable, *unusable),
+        overall=measured.overall(settings.overall, before.overall().percent),
+        components={each.name: measured.of(each, before.of(each).percent) for each in surroundings.components},
+        patch=patch_coverage(change, changed),
+        changed=changed,
+        falls=tuple(sorted(_falls(change, before, measured), key=lambda fall: (fall.points, fall.path))),
+        unusable=(*given.unusable, *measured.unusable, *before.unusable),
         required=given.required,
         settings=settings,
-        notes=tuple(_note(report, matched) for report, matched in mapped if matched.prefix or matched.unmatched),
+        notes=measured.notes,
     )
 
 
-def _mapped(reports: Sequence[Report], tree: frozenset[str]) -> tuple[list[tuple[Report, Matched]], list[Unusable]]:
-    usable, unusable = [], []
-    for report in reports:
-        matched = match_paths(report, tree)
-        if report.total and matched.share >= ENOUGH:
-            usable.append((report, matched))
-        else:
-            unusable.append(Unusable(report.name, _why_not(report, matched)))
-    return usable, unusable
-
-
-def _why_not(report: Report, matched: Matched) -> str:
-    if not report.files:
-        return "it measures no file"
-    if not report.total:
-        return "it counts no statement"
-    examples = ", ".join(f"`{path}`" for path in matched.unmatched[:3])
-    return f"only {len(matched.files)} of its {len(report.files)} files are in the repository; not found: {examples}"
-
-
-def _note(report: Report, matched: Matched) -> str:
-    found = f"{report.name}: {len(matched.files)} of {len(report.files)} files found"
-    prefix = f"; {matched.prefix}" if matched.prefix else ""
-    return f"{found}{prefix}{'; not found: ' if matched.unmatched else ''}{', '.join(matched.unmatched[:3])}."
-
-
-def _figure(files: Sequence[MeasuredFile], target: float | None, base_percent: float | None) -> CoverageFigure:
-    return CoverageFigure(sum(file.covered for file in files), sum(file.total for file in files), target, base_percent)
-
-
-def _base_percent(base: Sequence[tuple[Report, Matched]], component: Component | None) -> float | None:
-    files = [
-        file
-        for report, matched in base
-        for path, file in report.files.items()
-        if component is None or (path in matched.files and component.holds(matched.files[path]))
-    ]
-    return _figure(files, None, None).percent
+def _falls(change: Change, before: Together, after: Together) -> Iterator[FileFall]:
+    renamed = {file.base_path: file.path for file in change.files if file.status is FileStatus.RENAMED}
+    for path, file in before.files.items():
+        measured = after.files.get(renamed.get(path, path))
+        was, now = figure_of([file]).percent, None if measured is None else figure_of([measured]).percent
+        if was is not None and now is not None and now < was:
+            yield FileFall(renamed.get(path, path), was, now)
 
 
 def _of_head(change: Change, measured: Mapping[str, MeasuredFile], head: Sources, tested: Sources | None) -> Mapping[str, MeasuredFile]:

@@ -26,6 +26,7 @@ class _File(_Part):
     executed_branches: tuple[tuple[int, int], ...] = ()
     missing_branches: tuple[tuple[int, int], ...] = ()
     summary: _Summary = Field(default_factory=_Summary)
+    contexts: Mapping[int, frozenset[str]] = Field(default_factory=dict)
 
 
 class _Document(_Part):
@@ -46,7 +47,7 @@ def read_json_report(name: str, data: bytes) -> Report:
 
 def _measured(file: _File) -> MeasuredFile:
     missing = frozenset(map(line_number, file.missing_lines))
-    return MeasuredFile(missing | frozenset(map(line_number, file.executed_lines)), missing, _branches(file))
+    return MeasuredFile(missing | frozenset(map(line_number, file.executed_lines)), missing, _branches(file), file.contexts)
 
 
 def _branches(file: _File) -> Mapping[int, Branches]:

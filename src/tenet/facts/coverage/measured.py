@@ -14,11 +14,16 @@ class Branches:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredFile:
-    """One file: the lines on which statements start, those of them that no test ran, and its branches by line."""
+    """One file: the lines on which statements start, those of them that no test ran, and its branches by line.
+
+    `contexts` are what ran a line (coverage.py's dynamic contexts, mostly names of tests), where the report has them; the
+    empty one is what ran outside every test.
+    """
 
     statements: frozenset[int]
     missing: frozenset[int]
     branches: Mapping[int, Branches] = field(default_factory=dict)
+    contexts: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
     @property
     def covered(self) -> int:
@@ -59,4 +64,6 @@ def combined(one: MeasuredFile, other: MeasuredFile) -> MeasuredFile:
     for line, branch in other.branches.items():
         known = branches.get(line)
         branches[line] = branch if known is None else Branches(max(known.covered, branch.covered), max(known.total, branch.total))
-    return MeasuredFile(statements, statements - ran, branches)
+    contexts = {**one.contexts, **other.contexts}
+    contexts |= {line: one.contexts[line] | other.contexts[line] for line in one.contexts.keys() & other.contexts.keys()}
+    return MeasuredFile(statements, statements - ran, branches, contexts)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tenet.domain.change import Change, FileChange, FileStatus
-from tenet.facts.coverage.measured import MeasuredFile
+from tenet.facts.coverage.measured import Branches, MeasuredFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +18,26 @@ class UncoveredRun:
 
 
 @dataclass(frozen=True, slots=True)
+class PartialLine:
+    """A changed line that ran, and not all of whose exits were taken."""
+
+    path: str
+    line: int
+    branches: Branches
+
+
+@dataclass(frozen=True, slots=True)
 class PatchCoverage:
-    """Of the lines that the change adds, those that are statements, and how many of these ran."""
+    """Of the lines that the change adds, those that are statements, and how many of these ran.
+
+    `tests` are the contexts that ran any of them, where the reports tell.
+    """
 
     covered: int
     total: int
     runs: tuple[UncoveredRun, ...]
+    partial: tuple[PartialLine, ...] = ()
+    tests: tuple[str, ...] = ()
 
 
 def patch_coverage(change: Change, files: Mapping[str, MeasuredFile]) -> PatchCoverage:
@@ -32,7 +46,16 @@ def patch_coverage(change: Change, files: Mapping[str, MeasuredFile]) -> PatchCo
     statements = sum(len(file.added & measured.statements) for file, measured in touched)
     missed = sum(len(file.added & measured.missing) for file, measured in touched)
     runs = tuple(run for file, measured in touched for run in _runs(file, measured))
-    return PatchCoverage(statements - missed, statements, runs)
+    tests = {test for file, measured in touched for line in file.added & measured.contexts.keys() for test in measured.contexts[line]}
+    partial = tuple(line for file, measured in touched for line in _partial(file, measured))
+    return PatchCoverage(statements - missed, statements, runs, partial, tuple(sorted(tests - {""})))
+
+
+def _partial(file: FileChange, measured: MeasuredFile) -> Iterator[PartialLine]:
+    for line in sorted((file.added & measured.statements & measured.branches.keys()) - measured.missing):
+        branches = measured.branches[line]
+        if branches.covered < branches.total:
+            yield PartialLine(file.path, line, branches)
 
 
 def _runs(file: FileChange, measured: MeasuredFile) -> Iterator[UncoveredRun]:

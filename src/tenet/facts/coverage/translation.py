@@ -19,6 +19,7 @@ def translated(file: MeasuredFile, measured: str, head: str) -> MeasuredFile:
         frozenset(lines[line] for line in file.statements if line in lines),
         frozenset(lines[line] for line in file.missing if line in lines),
         {lines[line]: branches for line, branches in file.branches.items() if line in lines},
+        {lines[line]: contexts for line, contexts in file.contexts.items() if line in lines},
     )
 
 
