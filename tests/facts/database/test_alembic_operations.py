@@ -333,3 +333,43 @@ def test_tables_that_the_environment_leaves_out_by_name_are_left_out(body, asked
     env = {"migrations/env.py": f"from alembic import context\nLEFT_OUT = ['user']\n\n{filtering}"}
     facts = schema_facts({**env, "app/models.py": table("")}, {**env, "app/models.py": table(NAME)})
     assert left(facts) == [("add_column", "user", "name")] * asked
+
+
+def revision(identity, down, *lines):
+    body = "".join(f"    {line}\n" for line in lines)
+    return f'from alembic import op\nimport sqlalchemy as sa\nrevision = "{identity}"\ndown_revision = "{down}"\n\ndef upgrade():\n{body}'
+
+
+def test_revisions_of_one_change_run_in_the_order_in_which_they_follow_each_other():
+    base, head = ({"app/models.py": text} for text in (table(""), table("full_name = Column(String(50))")))
+    added = {
+        "migrations/versions/b.py": revision("b", "0001", 'op.add_column("user", sa.Column("name", sa.String(50)))'),
+        "migrations/versions/a.py": revision("a", "b", 'op.alter_column("user", "name", new_column_name="full_name")'),
+    }
+    assert left(schema_facts(base, {**head, **added})) == []
+
+
+def test_a_column_that_branches_for_two_databases_make_is_taken_from_either():
+    base, head = ({"app/models.py": text} for text in (table(""), table("kind = Column(Enum('a', name='kind'), nullable=False)")))
+    lines = (
+        "if op.get_bind().dialect.name == 'postgresql':",
+        "    op.add_column('user', sa.Column('kind', sa.Enum('a', name='kind'), nullable=True))",
+        "    op.alter_column('user', 'kind', nullable=False)",
+        "else:",
+        "    op.add_column('user', sa.Column('kind', sa.String(), nullable=True))",
+    )
+    assert left(schema_facts(base, {**head, **upgrade(*lines)})) == []
+    assert left(schema_facts(base, {**head, **upgrade("pass")})) == [("add_column", "user", "kind")]
+
+
+def test_a_table_made_once_more_for_another_database_keeps_its_columns():
+    base, head = ({"app/models.py": text} for text in (table(""), table(NAME)))
+    again = 'op.create_table("user", sa.Column("id", sa.Integer(), primary_key=True))'
+    assert left(schema_facts(base, {**head, **upgrade('op.add_column("user", sa.Column("name", sa.String(50)))', again)})) == []
+
+
+def test_a_model_that_goes_after_its_table_got_another_name_drops_nothing():
+    older = {"migrations/versions/0002.py": revision("0002", "0001", 'op.rename_table("user", "person")')}
+    facts = schema_facts({**older, "app/models.py": table("") + TEAM}, {**older, "app/models.py": HEAD + TEAM})
+    assert left(facts) == []
+    assert left(schema_facts({"app/models.py": table("") + TEAM}, {"app/models.py": HEAD + TEAM})) == [("drop_table", "user", None)]

@@ -7,12 +7,12 @@ by the revisions that name the table, replayed in the order in which they follow
 import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
 
 from tenet.domain.policy import MigrationTool
 from tenet.facts.database.alembic_operations import ANY, apply_operations, revision_operations
 from tenet.facts.database.migration_files import MigrationFolders, tool_of
-from tenet.facts.database.revision_headers import AlembicHeader, read_header
+from tenet.facts.database.migration_order import in_order
+from tenet.facts.database.revision_headers import read_header
 from tenet.facts.database.schema import Schema, Table
 from tenet.facts.database.sqlalchemy_models import SqlalchemyReader
 from tenet.facts.python.values import Call
@@ -98,16 +98,8 @@ class AlembicHistory:
 
     @cached_property
     def _positions(self) -> Mapping[str, int]:
-        """Where each revision stands in the history; the order of names where the history goes in a circle."""
-        headers = {path: header for path in self._texts if isinstance(header := read_header(self._reader.modules, path), AlembicHeader)}
-        paths = {header.revision: path for path, header in headers.items()}
-        before = {
-            path: [paths[key] for key in (*header.down, *header.depends_on) if key in paths] for path, header in sorted(headers.items())
-        }
-        try:
-            return {path: position for position, path in enumerate(TopologicalSorter(before).static_order())}
-        except CycleError:
-            return {path: position for position, path in enumerate(sorted(headers))}
+        """Where each revision stands in the history."""
+        return {path: place for place, path in enumerate(in_order({path: read_header(self._reader.modules, path) for path in self._texts}))}
 
     def _made_by(self, paths: Collection[str]) -> tuple[Call, ...] | None:
         if len(paths) > MAX_REVISIONS:

@@ -9,13 +9,16 @@ from tenet.facts.database.comparison import Terms, compare
 from tenet.facts.database.covering import TABLE_KINDS, JudgedChange, judge_changes
 from tenet.facts.database.effects import Effects
 from tenet.facts.database.migration_files import MigrationFolders, changed_migrations
+from tenet.facts.database.migration_order import in_order
 from tenet.facts.database.model_files import ModelFiles
+from tenet.facts.database.revision_headers import read_header
 from tenet.facts.database.schema import ChangeKind, Schema, SchemaChange, UnknownTable
 from tenet.facts.database.sqlalchemy_models import SqlalchemyReader
 from tenet.facts.database.table_edits import with_types_of_targets
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.values import Call
 
+COLUMN_KINDS = frozenset({ChangeKind.ADD_COLUMN, ChangeKind.DROP_COLUMN, ChangeKind.RENAME_COLUMN})
 Judged = tuple[tuple[JudgedChange, ...], tuple[UnknownTable, ...]]
 
 
@@ -50,7 +53,9 @@ def _revisions(change: Change, base: Modules, head: Modules) -> tuple[tuple[str,
 def _operations(change: Change, before: SqlalchemyReader, after: SqlalchemyReader) -> tuple[Call, ...]:
     """What the added revisions do, and what the edited ones do now and did not do before."""
     found: list[Call] = []
-    for path, old in _revisions(change, before.modules, after.modules):
+    revisions = dict(_revisions(change, before.modules, after.modules))
+    for path in in_order({path: read_header(after.modules, path) for path in revisions}):
+        old = revisions[path]
         known = set(map(repr, revision_operations(before, old))) if old is not None else set()
         found.extend(call for call in revision_operations(after, path) if repr(call) not in known)
     return tuple(found)
@@ -60,6 +65,8 @@ def _mentioned(effects: Effects, change: SchemaChange) -> bool:
     """Whether an operation that cannot be followed to its end may cover the change."""
     columns = (change.column or "").split(",") if change.column else []
     if change.table.lower() in effects.shapeless or _stated_otherwise(effects, change):
+        return True
+    if (change.table, change.column) in effects.either and change.kind not in COLUMN_KINDS:
         return True
     name = change.detail
     if change.kind in {ChangeKind.ADD_INDEX, ChangeKind.DROP_INDEX} and not name:
@@ -130,7 +137,9 @@ class _AtBase:
             case ChangeKind.DROP_COLUMN:
                 return last == "drop_column"
             case ChangeKind.DROP_TABLE:
-                return last == "drop_table"
+                return last == "drop_table" or any(
+                    call.last == "rename_table" and call.arguments[:1] == (change.table,) for call in operations
+                )
             case _:
                 return False
 

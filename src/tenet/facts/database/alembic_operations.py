@@ -114,7 +114,9 @@ class _Applier:
     def _create(self, call: Call) -> None:
         name = _name(call.argument(0, "table_name"))
         table = self._reader.tables.with_arguments(Table(name, {}), call.arguments[1:])
-        self._effects.tables[name] = table
+        known = self._effects.tables.get(name)  # one that is there already is made by a branch for another database
+        kept = {} if known is None else {column: one for column, one in known.columns.items() if column not in table.columns}
+        self._effects.tables[name] = replace(table, columns={**table.columns, **kept})
         self._effects.touched.add((name, ""))
 
     def _create_or_drop(self, call: Call, function: Bound) -> None:
@@ -137,7 +139,9 @@ class _Applier:
         declared = self._reader.columns.read(value, "", None, None, lambda _: MISSING)
         self._effects.touched.add((name, declared.column.name))
         table = self._effects.tables.get(name)
-        if table is not None:
+        if table is not None and declared.column.name in table.columns:
+            self._effects.either.add((name, declared.column.name))
+        elif table is not None:
             self._change(name, declared.attach(table))
 
     def _drop_column(self, name: str, column: str) -> None:

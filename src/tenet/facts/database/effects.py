@@ -17,13 +17,15 @@ ADDS = frozenset({StepKind.CREATE_INDEX, StepKind.ADD_UNIQUE, StepKind.ADD_FOREI
 class Effects:
     """A schema that operations are applied to, one after the other, and what else they mention.
 
-    `touched` holds tables and columns whose state afterwards cannot be told, `shapeless` views and tables that are made out
+    `touched` holds tables and columns whose state afterwards cannot be told, `either` the columns that two branches make, each
+    in its own way (one for PostgreSQL, one for SQLite), `shapeless` views and tables that are made out
     of a query, in lower case. `enumerations` are those that raw statements make. `raw` is what raw statements do; `sql`
     holds the words of those that are not known.
     """
 
     tables: dict[str, Table]
     touched: set[tuple[str, str]] = field(default_factory=set)
+    either: set[tuple[str, str | None]] = field(default_factory=set)
     shapeless: set[str] = field(default_factory=set)
     enumerations: dict[str, tuple[str, ...]] = field(default_factory=dict)
     raw: list[SqlChange] = field(default_factory=list)

@@ -1,7 +1,6 @@
 """The migrations that a change adds, in the order in which they run, and what each does."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from graphlib import CycleError, TopologicalSorter
+from collections.abc import Iterator, Sequence
 
 from tenet.domain.change import Change, FileStatus
 from tenet.domain.policy import MigrationSettings, MigrationTool
@@ -11,6 +10,7 @@ from tenet.facts.database.django_models import DjangoReader
 from tenet.facts.database.django_operations import app_of
 from tenet.facts.database.django_steps import DjangoStepReader
 from tenet.facts.database.migration_files import changed_migrations, is_migration
+from tenet.facts.database.migration_order import in_order
 from tenet.facts.database.revision_headers import AlembicHeader, DjangoHeader, Header, read_header
 from tenet.facts.database.sqlalchemy_models import SqlalchemyReader
 from tenet.facts.database.steps import MigrationSteps, MigrationStepsFacts, Reversal, Step, StepKind
@@ -35,30 +35,11 @@ def _added(change: Change, base: Modules, head: Modules, settings: MigrationSett
             header = read_header(head, path)
             if before is None or (path in renamed and _is_another(read_header(base, before), header)):
                 found[path] = header
-    return _in_order({path: header for path, header in found.items() if not (isinstance(header, DjangoHeader) and header.replaces)})
+    return in_order({path: header for path, header in found.items() if not (isinstance(header, DjangoHeader) and header.replaces)})
 
 
 def _is_another(before: Header | None, after: Header | None) -> bool:
     return isinstance(before, AlembicHeader) and isinstance(after, AlembicHeader) and before.revision != after.revision
-
-
-def _in_order(headers: Mapping[str, Header | None]) -> Sequence[str]:
-    """By what each follows, and by name where that does not tell."""
-    revisions = {header.revision: path for path, header in headers.items() if isinstance(header, AlembicHeader)}
-    names = {path.rpartition("/")[2].removesuffix(".py"): path for path in sorted(headers)}
-    before: dict[str, list[str]] = {}
-    for path, header in sorted(headers.items()):
-        match header:
-            case AlembicHeader():
-                before[path] = [revisions[key] for key in (*header.down, *header.depends_on) if key in revisions]
-            case DjangoHeader():
-                before[path] = [names[name] for _, name in header.dependencies if name in names and names[name] != path]
-            case _:
-                before[path] = []
-    try:
-        return tuple(TopologicalSorter(before).static_order())
-    except CycleError:
-        return sorted(headers)
 
 
 def _alembic(head: Modules, paths: Sequence[str]) -> Iterator[MigrationSteps]:
