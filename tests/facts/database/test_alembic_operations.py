@@ -373,3 +373,17 @@ def test_a_model_that_goes_after_its_table_got_another_name_drops_nothing():
     facts = schema_facts({**older, "app/models.py": table("") + TEAM}, {**older, "app/models.py": HEAD + TEAM})
     assert left(facts) == []
     assert left(schema_facts({"app/models.py": table("") + TEAM}, {"app/models.py": HEAD + TEAM})) == [("drop_table", "user", None)]
+
+
+def test_an_imperative_table_that_gets_a_computed_name_is_not_dropped():
+    text = "from sqlalchemy import *\nfrom app.settings import name_of\nmetadata = MetaData()\nUSERS = Table({}, metadata, Column('id', Integer))\n"
+    facts = schema_facts({"app/models.py": text.format("'users'")}, {"app/models.py": text.format("name_of('users')")})
+    assert left(facts) == []
+    assert [one.reason for tool in facts.tools for one in tool.unknown] == ["it is computed"]
+
+
+def test_moved_revisions_that_hold_models_declare_none():
+    models = "class User(Base):\n    __tablename__ = 'user'\n    id = sa.Column(sa.Integer, primary_key=True)\n"
+    text = revision("0002", "0001", "pass") + f"\nBase = sa.orm.declarative_base()\n{models}"
+    facts = schema_facts({"migrations/versions/0002.py": text}, {"migrations/versions/2026/0002.py": text})
+    assert left(facts) == []

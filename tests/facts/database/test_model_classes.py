@@ -51,3 +51,39 @@ def test_an_annotation_means_what_its_name_stands_for_at_that_line():
     """
     columns = schema_of({"app/models.py": text}).tables["hook"].columns
     assert (columns["at"].nullable, str(columns["at"].type), str(columns["time"].type)) == (True, "TIME", "VARCHAR")
+
+
+def test_the_declarative_base_itself_is_no_table():
+    source = """
+        from sqlalchemy import Column, Integer
+        from sqlalchemy.orm import DeclarativeBase, declared_attr
+
+        class Base(DeclarativeBase):
+            @declared_attr.directive
+            def __tablename__(cls):
+                return cls.__name__.lower()
+
+        class User(Base):
+            id = Column(Integer, primary_key=True)
+    """
+    assert set(schema_of({"app/models.py": source}).tables) == {"user"}
+
+
+def test_tables_that_a_base_class_names_when_they_are_made_are_unknown():
+    source = """
+        from sqlalchemy import Column, Integer
+        from sqlalchemy.orm import DeclarativeBase
+        from app.settings import prefix
+
+        class Base(DeclarativeBase):
+            def __init_subclass__(cls):
+                cls.__tablename__ = f"{prefix}{cls.__tablename__}"
+                super().__init_subclass__()
+
+        class User(Base):
+            __tablename__ = "users"
+            id = Column(Integer, primary_key=True)
+    """
+    schema = schema_of({"app/models.py": source})
+    assert schema.tables == {}
+    assert [one.subject for one in schema.unknown] == ["table of User"]

@@ -1,5 +1,8 @@
 """SQLAlchemy's models against Alembic's revisions."""
 
+from collections.abc import Iterable, Iterator
+from functools import cache
+
 from tenet.domain.change import Change
 from tenet.domain.policy import MigrationTool
 from tenet.facts.database.alembic_environment import AlembicEnvironments
@@ -30,9 +33,8 @@ def judge_alembic(change: Change, base: Modules, head: Modules, files: ModelFile
     environments = AlembicEnvironments(after_reader.interpreter, folders)
     terms = environments.terms()
     delta = compare(before, after, terms)
-    left_out = {table for table in {one.table for one in delta} if environments.leave_out(table)}
-    delta = tuple(one for one in delta if one.table not in left_out)
     unknown = tuple(one for one in after.unknown if one.subject not in {old.subject for old in before.unknown})
+    delta = tuple(_asked_for(delta, unknown, environments))
     if not delta:
         return (), unknown
     operations = _operations(change, before_reader, after_reader)
@@ -44,6 +46,16 @@ def judge_alembic(change: Change, base: Modules, head: Modules, files: ModelFile
     at_base = _AtBase(history, after_reader, after, operations, lenient)
     judged = judge_changes(delta, rest, effect, lambda one: _mentioned(effects, one) or at_base.covers(one))
     return judged, unknown
+
+
+def _asked_for(delta: Iterable[SchemaChange], unknown: Iterable[UnknownTable], environments: AlembicEnvironments) -> Iterator[SchemaChange]:
+    """Without the tables that Alembic is told to leave out, and those that seem to go while their name is now computed."""
+    untold = {one.origin.path for one in unknown}
+    left_out = cache(environments.leave_out)
+    for one in delta:
+        renamed = one.kind is ChangeKind.DROP_TABLE and one.origin is not None and one.origin.path in untold
+        if not renamed and not left_out(one.table):
+            yield one
 
 
 def _revisions(change: Change, base: Modules, head: Modules) -> tuple[tuple[str, str | None], ...]:
@@ -132,6 +144,9 @@ class _AtBase:
         match change.kind:
             case ChangeKind.ADD_TABLE:
                 return change.table in apply_operations(self._reader, Schema({}), operations).tables
+            case ChangeKind.RENAME_TABLE:
+                left = apply_operations(self._reader, Schema({}), self._history.operations(change.table) or ()).tables
+                return change.table in left and change.before not in left
             case ChangeKind.ADD_COLUMN:
                 return last in {"add_column", "alter_column"} or self._stated(operations, change.table, change.column or "")
             case ChangeKind.DROP_COLUMN:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tenet.domain.change import Change, FileStatus
-from tenet.facts.database.migration_files import is_test
+from tenet.facts.database.migration_files import is_test, tool_of
 from tenet.facts.python.module import FunctionNode, Module
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.scope import source_of
@@ -52,7 +52,7 @@ def affected_files(change: Change, base: Modules, head: Modules, is_migration: C
 
 def _may_hold_models(modules: Modules, path: str) -> bool:
     data = modules.sources.data(path)
-    return data is not None and WORDS.search(data) is not None
+    return data is not None and WORDS.search(data) is not None and tool_of(data) is None
 
 
 def _changed_names(base: Modules, head: Modules, before: str | None, after: str) -> Iterator[tuple[str, bool]]:

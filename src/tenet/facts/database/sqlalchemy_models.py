@@ -12,13 +12,23 @@ from tenet.facts.database.schema import Index, Origin, Schema, Table, UnknownTab
 from tenet.facts.database.sqlalchemy_body import BodyReader, column_name
 from tenet.facts.database.sqlalchemy_columns import ColumnReader, with_columns
 from tenet.facts.database.sqlalchemy_indexes import module_indexes, with_indexes
-from tenet.facts.database.sqlalchemy_styles import BASE_CALLS, BASES, DECORATORS, Style, has_key, is_sqlmodel_table, snake_case
+from tenet.facts.database.sqlalchemy_styles import (
+    BASE_CALLS,
+    BASES,
+    Style,
+    has_key,
+    is_decorated,
+    is_root,
+    is_sqlmodel_table,
+    names_subclasses,
+    snake_case,
+    stated_map,
+)
 from tenet.facts.database.sqlalchemy_tables import TableReader
 from tenet.facts.database.sqlalchemy_types import TypeReader
-from tenet.facts.python.classes import ClassBody, ancestors, body_of, own_attribute
+from tenet.facts.python.classes import ancestors, bases, body_of, own_attribute
 from tenet.facts.python.interpreter import Interpreter, returned
 from tenet.facts.python.modules import Definition, Modules
-from tenet.facts.python.scope import source_of
 from tenet.facts.python.values import MISSING, Bound, Call, Computed, Missing, Pairs, Symbol, Value
 
 
@@ -140,15 +150,11 @@ class SqlalchemyReader:
                     return Style.FLASK
                 case Bound(name="Base" | "Model" | "Entity"):
                     return Style.DECLARATIVE
-                case Symbol() if (body := body_of(ancestor)) is not None and self._decorated(body):
+                case Symbol() if (body := body_of(ancestor)) is not None and is_decorated(body):
                     return Style.DECLARATIVE
                 case _:
                     continue
         return None
-
-    def _decorated(self, body: ClassBody) -> bool:
-        names = {source_of(node.func if isinstance(node, ast.Call) else node).rpartition(".")[2] for node in body.node.decorator_list}
-        return bool(names & DECORATORS)
 
     def _is_mapped(self, value: Value) -> bool:
         return (
@@ -198,8 +204,10 @@ class SqlalchemyReader:
 
     def _find_name(self, symbol: Symbol) -> str | Computed | None:
         body = body_of(symbol)
-        if body is None or own_attribute(self.interpreter, body, "__abstract__") is True:
+        if body is None or own_attribute(self.interpreter, body, "__abstract__") is True or is_root(bases(self.interpreter, body)):
             return None
+        if any(names_subclasses(one) for one in map(body_of, self._line(symbol)[1:]) if one is not None):
+            return Computed("a base class gives it to its subclasses")
         style = self._style(symbol)
         if style is Style.SQLMODEL and not is_sqlmodel_table(body):
             return None
@@ -226,11 +234,8 @@ class SqlalchemyReader:
             return MISSING
         if isinstance(stated, Symbol) and stated.definition is not None and isinstance(stated.definition.node, ast.FunctionDef):
             made = returned(self.interpreter, stated, (symbol,))
-            return (
-                made
-                if isinstance(made, str | None)
-                else Computed(f"{ancestor.last if isinstance(ancestor, Symbol) else ''}.__tablename__()")
-            )
+            owner = ancestor.last if isinstance(ancestor, Symbol) else ""
+            return made if isinstance(made, str | None) else Computed(f"{owner}.__tablename__()")
         if ancestor != symbol and isinstance(ancestor, Symbol) and self._is_mapped(ancestor):
             return MISSING
         return stated if isinstance(stated, str | None) else Computed(stated.text if isinstance(stated, Computed) else "__tablename__")
@@ -241,9 +246,5 @@ class SqlalchemyReader:
         if body is None or not isinstance(ancestor, Symbol):
             return None
         if ancestor.name not in self._cache.maps:
-            stated = own_attribute(self.interpreter, body, "type_annotation_map")
-            if isinstance(stated, Missing):
-                registry = own_attribute(self.interpreter, body, "registry")
-                stated = registry.keyword("type_annotation_map") if isinstance(registry, Call) else MISSING
-            self._cache.maps[ancestor.name] = stated if isinstance(stated, Pairs) else None
+            self._cache.maps[ancestor.name] = stated_map(lambda name: own_attribute(self.interpreter, body, name))
         return self._cache.maps[ancestor.name]

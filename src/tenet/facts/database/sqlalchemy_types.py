@@ -120,7 +120,7 @@ class TypeReader:
                 adapts = body is not None and any(getattr(node, "name", "") in {"load_dialect_impl", "__init__"} for node in body.node.body)
                 given = tuple(argument for argument in self._arguments(inner.name, call) if argument.isdigit())
                 arguments = inner.arguments or (() if adapts else given)
-                return ColumnType(inner.name, arguments, custom=adapts)
+                return ColumnType(inner.name, arguments, custom=adapts, told=inner.told)
             if (
                 isinstance(ancestor, Symbol)
                 and ancestor.definition is None
