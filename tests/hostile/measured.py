@@ -38,11 +38,17 @@ sys.exit(os.waitstatus_to_exitcode(status) % 256)
 
 def measured(folder: Path, *arguments: str, environment: Mapping[str, str] | None = None, timeout: float = 120) -> Measured:
     """`tenet ARGUMENTS` in a folder. Raises AssertionError if it prints a traceback, TimeoutExpired if it does not end."""
+    ended = measured_python(folder, "-m", "tenet", *arguments, environment=environment, timeout=timeout)
+    assert "Traceback" not in ended.err, ended.err[-3000:]
+    return ended
+
+
+def measured_python(folder: Path, *arguments: str, environment: Mapping[str, str] | None = None, timeout: float = 120) -> Measured:
+    """`python ARGUMENTS` in a folder. Raises TimeoutExpired if it does not end."""
     with tempfile.NamedTemporaryFile("r") as usage:
-        command = [sys.executable, "-S", "-c", LAUNCH, usage.name, sys.executable, "-m", "tenet", *arguments]
+        command = [sys.executable, "-S", "-c", LAUNCH, usage.name, sys.executable, *arguments]
         env = {**os.environ, **(environment or {})}
         ended = subprocess.run(command, cwd=folder, env=env, capture_output=True, timeout=timeout, check=False)
         out, err = ended.stdout.decode(errors="replace"), ended.stderr.decode(errors="replace")
-        assert "Traceback" not in err, err[-3000:]
         seconds, peak = map(float, usage.read().split())
     return Measured(ended.returncode, out, err, seconds, peak / KILOBYTES / 1024)
