@@ -335,6 +335,60 @@ def test_tables_that_the_environment_leaves_out_by_name_are_left_out(body, asked
     assert left(facts) == [("add_column", "user", "name")] * asked
 
 
+WAREHOUSE = """
+from sqlalchemy import Column, Integer, MetaData, Table
+{bases}
+metadata = MetaData()
+events = Table("events", metadata, Column("id", Integer, primary_key=True){columns})
+"""
+BASE_CLASS = "from sqlalchemy.orm import DeclarativeBase\nclass Base(DeclarativeBase):\n    pass"
+STATED = "from sqlalchemy.orm import DeclarativeBase\nown = MetaData()\nclass Base(DeclarativeBase):\n    metadata = own"
+CALLED = "from sqlalchemy.orm import declarative_base\nBase = declarative_base()"
+
+
+@pytest.mark.parametrize("bases", [BASE_CLASS, STATED, CALLED])
+@pytest.mark.parametrize(
+    ("target", "asked"),
+    [
+        ("from app.models import Base\ntarget_metadata = Base.metadata", False),
+        ("from app.models import metadata as target_metadata", True),
+        ("from app.models import Base, metadata\ntarget_metadata = [Base.metadata, metadata]", True),
+        ("from app.models import Base, metadata\ntarget_metadata = merged(Base.metadata, metadata)", True),
+        ("from sqlalchemy import MetaData\ntarget_metadata = MetaData()\nfill(target_metadata)", True),
+        ("from app.elsewhere import target_metadata", True),
+    ],
+)
+def test_a_table_of_a_metadata_that_no_environment_compares_needs_no_revision(bases, target, asked):
+    env = {"migrations/env.py": f"from alembic import context\n{target}\ncontext.configure(target_metadata=target_metadata)\n"}
+    before, after = (WAREHOUSE.format(bases=bases, columns=one) for one in ("", ', Column("name", Integer)'))
+    facts = schema_facts({**env, "app/models.py": before}, {**env, "app/models.py": after})
+    assert left(facts) == [("add_column", "events", "name")] * asked
+
+
+def test_classes_of_another_declarative_base_than_the_environment_compares_need_no_revision():
+    source = """
+from sqlalchemy import Column, Integer
+from sqlalchemy.orm import DeclarativeBase
+class Base(DeclarativeBase):
+    pass
+class Cache(DeclarativeBase):
+    pass
+class Mixin:
+    pass
+class User(Mixin, Base):
+    __tablename__ = "user"
+    id = Column(Integer, primary_key=True)
+{0}
+class Entry(Mixin, Cache):
+    __tablename__ = "entry"
+    id = Column(Integer, primary_key=True)
+{0}
+"""
+    env = {"migrations/env.py": "from app.models import Base\ntarget_metadata = Base.metadata\n"}
+    before, after = ({**env, "app/models.py": source.format(line)} for line in ("", "    age = Column(Integer)"))
+    assert left(schema_facts(before, after)) == [("add_column", "user", "age")]
+
+
 def revision(identity, down, *lines):
     body = "".join(f"    {line}\n" for line in lines)
     return f'from alembic import op\nimport sqlalchemy as sa\nrevision = "{identity}"\ndown_revision = "{down}"\n\ndef upgrade():\n{body}'

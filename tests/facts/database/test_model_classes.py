@@ -1,5 +1,6 @@
 """Which classes are tables, and which only look like it."""
 
+import pytest
 from tests.facts.database.reading import schema_of
 
 
@@ -69,17 +70,35 @@ def test_the_declarative_base_itself_is_no_table():
     assert set(schema_of({"app/models.py": source}).tables) == {"user"}
 
 
-def test_tables_that_a_base_class_names_when_they_are_made_are_unknown():
-    source = """
-        from sqlalchemy import Column, Integer
-        from sqlalchemy.orm import DeclarativeBase
-        from app.settings import prefix
-
+HOOK = """
         class Base(DeclarativeBase):
             def __init_subclass__(cls):
                 cls.__tablename__ = f"{prefix}{cls.__tablename__}"
                 super().__init_subclass__()
+"""
+METACLASS = """
+        class Prefixed(DeclarativeMeta):
+            def __init__(cls, name, bases, namespace):
+                namespace["__tablename__"] = f"{prefix}{namespace['__tablename__']}"
+                super().__init__(name, bases, namespace)
 
+        Base = declarative_base(metaclass=Prefixed)
+"""
+METACLASS_OF_A_CLASS = METACLASS.replace(
+    "Base = declarative_base(metaclass=Prefixed)",
+    """@as_declarative()
+        class Base(metaclass=Prefixed):
+            pass""",
+)
+
+
+@pytest.mark.parametrize("base", [HOOK, METACLASS, METACLASS_OF_A_CLASS])
+def test_tables_that_a_base_class_names_when_they_are_made_are_unknown(base):
+    source = f"""
+        from sqlalchemy import Column, Integer
+        from sqlalchemy.orm import DeclarativeBase, DeclarativeMeta, as_declarative, declarative_base
+        from app.settings import prefix
+{base}
         class User(Base):
             __tablename__ = "users"
             id = Column(Integer, primary_key=True)

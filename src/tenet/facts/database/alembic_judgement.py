@@ -1,6 +1,6 @@
 """SQLAlchemy's models against Alembic's revisions."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from tenet.domain.change import Change
@@ -30,11 +30,13 @@ def judge_alembic(change: Change, base: Modules, head: Modules, files: ModelFile
     before_reader, after_reader = SqlalchemyReader(base), SqlalchemyReader(head)
     before = with_types_of_targets(before_reader.schema(iter(files.base)))
     after = with_types_of_targets(after_reader.schema(iter(files.head)))
-    environments = AlembicEnvironments(after_reader.interpreter, folders)
+    environments = AlembicEnvironments(after_reader.interpreter, folders, after_reader.metadata.of_value)
     terms = environments.terms()
     delta = compare(before, after, terms)
     unknown = tuple(one for one in after.unknown if one.subject not in {old.subject for old in before.unknown})
-    delta = tuple(_asked_for(delta, unknown, environments))
+    belongs = {name: table.metadata for schema in (before, after) for name, table in schema.tables.items()}
+    left_out = cache(lambda table: environments.leave_out(table, belongs.get(table, "")))
+    delta = tuple(_asked_for(delta, unknown, left_out))
     if not delta:
         return (), unknown
     operations = _operations(change, before_reader, after_reader)
@@ -48,10 +50,9 @@ def judge_alembic(change: Change, base: Modules, head: Modules, files: ModelFile
     return judged, unknown
 
 
-def _asked_for(delta: Iterable[SchemaChange], unknown: Iterable[UnknownTable], environments: AlembicEnvironments) -> Iterator[SchemaChange]:
+def _asked_for(delta: Iterable[SchemaChange], unknown: Iterable[UnknownTable], left_out: Callable[[str], bool]) -> Iterator[SchemaChange]:
     """Without the tables that Alembic is told to leave out, and those that seem to go while their name is now computed."""
     untold = {one.origin.path for one in unknown}
-    left_out = cache(environments.leave_out)
     for one in delta:
         renamed = one.kind is ChangeKind.DROP_TABLE and one.origin is not None and one.origin.path in untold
         if not renamed and not left_out(one.table):

@@ -15,10 +15,11 @@ Own = Callable[[Symbol, str], Value | Missing]
 
 def convention_of(line: tuple[Value, ...], own: Own) -> Mapping[str, str]:
     """The convention of a class, by the metadata of the nearest class above it that states one."""
-    return next((found for value in line for metadata in _stated(value, own) if (found := _convention(metadata))), DEFAULT)
+    return next((found for value in line for metadata in stated_metadata(value, own) if (found := _convention(metadata))), DEFAULT)
 
 
-def _stated(value: Value, own: Own) -> Iterator[Value | Missing]:
+def stated_metadata(value: Value, own: Own) -> Iterator[Value | Missing]:
+    """The metadata that a class or the call of a base states, `MISSING` where it does not."""
     match value:
         case Symbol():
             yield own(value, "metadata")

@@ -128,7 +128,8 @@ class Check:
 
 @dataclass(frozen=True)
 class Table:
-    """`unknown` says what of this table the text does not tell; empty where it tells all."""
+    """`unknown` says what of this table the text does not tell, empty where it tells all; `metadata` is the collection of
+    SQLAlchemy's that it belongs to (see `metadata_objects`), empty where that is not told."""
 
     name: str
     columns: Mapping[str, Column]
@@ -138,6 +139,7 @@ class Table:
     checks: tuple[Check, ...] = ()
     origin: Origin | None = field(default=None, compare=False)
     unknown: str = ""
+    metadata: str = field(default="", compare=False)
 
     @property
     def primary_key(self) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ The rules of mixins, abstract bases and inheritance are SQLAlchemy's (declarativ
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from tenet.facts.database.metadata_objects import MetadataObjects
 from tenet.facts.database.naming_conventions import convention_of, metadata_convention, with_names
 from tenet.facts.database.schema import Index, Origin, Schema, Table, UnknownTable, by_name
 from tenet.facts.database.sqlalchemy_body import BodyReader, column_name
@@ -49,6 +50,7 @@ class SqlalchemyReader:
         self.types = TypeReader(self.interpreter)
         self.columns = ColumnReader(self.types, self)
         self.tables = TableReader(self.columns)
+        self.metadata = MetadataObjects(self.interpreter, self._line, self._own)
         self._cache = _Cache()
 
     def schema(self, paths: Iterator[str]) -> Schema:
@@ -81,9 +83,10 @@ class SqlalchemyReader:
                     yield from self._imperative(value)
 
     def _imperative(self, call: Call) -> Iterator[Table | UnknownTable]:
-        convention = metadata_convention(call.argument(1, "metadata"), self._line, self._own)
+        stated = call.argument(1, "metadata")
+        convention, metadata = metadata_convention(stated, self._line, self._own), self.metadata.of_value(stated)
         for item in self.tables.imperative(call):
-            yield with_names(item, convention) if isinstance(item, Table) else item
+            yield replace(with_names(item, convention), metadata=metadata) if isinstance(item, Table) else item
 
     def _own(self, symbol: Symbol, name: str) -> Value | Missing:
         body = body_of(symbol)
@@ -113,17 +116,16 @@ class SqlalchemyReader:
         excluded = {item for mapped in line[1:] if self._is_mapped(mapped) for item in self._line(mapped)}
         contributing = [value for value in line if value == symbol or value not in excluded]
         reader = self._body_reader(line, style)
-        table = with_columns(Table(name, {}, origin=origin), reader.columns_of(symbol, contributing))
+        table = with_columns(Table(name, {}, origin=origin, metadata=self.metadata.of_line(line)), reader.columns_of(symbol, contributing))
         inherits = self._inherited_table(symbol) == name
         whole = table if inherits else self.tables.with_arguments(table, reader.table_arguments(symbol, contributing))
         return with_names(whole, convention_of(line, self._own))
 
     def _body_reader(self, line: tuple[Value, ...], style: Style) -> BodyReader:
         """One for all classes below the same base, so that a mixin's columns are read once."""
-        base = next((ancestor for ancestor in line if self._stated_map(ancestor) is not None), None)
+        base, types = next(((value, stated) for value in line if (stated := self._stated_map(value)) is not None), (None, None))
         key = base.name if isinstance(base, Symbol) else "", style
         if key not in self._cache.readers:
-            types = self._stated_map(base) if base is not None else None
             sqlmodel = style is Style.SQLMODEL
             self._cache.readers[key] = BodyReader(self.interpreter, self.columns, dict(types.items) if types else {}, sqlmodel=sqlmodel)
         return self._cache.readers[key]
@@ -193,8 +195,6 @@ class SqlalchemyReader:
             case _:
                 return "", value.name
 
-    # names of tables
-
     def _name(self, symbol: Symbol) -> str | Computed | None:
         """The table that a class is mapped to by itself; None for mixins, abstract bases and single-table subclasses."""
         if symbol.name not in self._cache.names:
@@ -206,7 +206,7 @@ class SqlalchemyReader:
         body = body_of(symbol)
         if body is None or own_attribute(self.interpreter, body, "__abstract__") is True or is_root(bases(self.interpreter, body)):
             return None
-        if any(names_subclasses(one) for one in map(body_of, self._line(symbol)[1:]) if one is not None):
+        if names_subclasses(self.interpreter, self._line(symbol)[1:]):
             return Computed("a base class gives it to its subclasses")
         style = self._style(symbol)
         if style is Style.SQLMODEL and not is_sqlmodel_table(body):

@@ -2,17 +2,21 @@
 
 import ast
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 
-from tenet.facts.python.classes import ClassBody
-from tenet.facts.python.scope import source_of
+from tenet.facts.python.classes import ClassBody, body_of
+from tenet.facts.python.names import Names
+from tenet.facts.python.scope import Scope, source_of
 from tenet.facts.python.values import MISSING, Call, Missing, Pairs, Symbol, Value
 
 ROOTS = frozenset({"DeclarativeBase", "DeclarativeBaseNoMeta"})
 BASES = frozenset({"DeclarativeBase", "DeclarativeBaseNoMeta", "AbstractConcreteBase", "DeferredReflection"})
 BASE_CALLS = frozenset({"declarative_base", "automap_base", "generate_base"})
 DECORATORS = frozenset({"as_declarative", "as_declarative_base", "mapped", "mapped_as_dataclass"})
+
+HOOKS = frozenset({"__init_subclass__", "__init__", "__new__"})
+"""What runs when a class is made: of its base, or of its metaclass."""
 
 
 class Style(StrEnum):
@@ -40,14 +44,28 @@ def is_root(bases: Sequence[Value]) -> bool:
     return any(isinstance(base, Symbol) and base.definition is None and base.last in ROOTS for base in bases)
 
 
-def names_subclasses(body: ClassBody) -> bool:
-    """Whether a class binds the names of the tables of those that extend it, when they are made."""
-    hooks = (node for node in body.node.body if isinstance(node, ast.FunctionDef) and node.name == "__init_subclass__")
-    return any(
-        isinstance(node, ast.Attribute) and node.attr == "__tablename__" and isinstance(node.ctx, ast.Store)
-        for hook in hooks
-        for node in ast.walk(hook)
-    )
+def names_subclasses(evaluator: Names, line: Iterable[Value]) -> bool:
+    """Whether one of these classes, or the class of one, binds the names of the tables of those that extend it."""
+    bodies = [body for value in line if (body := body_of(value)) is not None]
+    metaclasses = [body_of(value) for body in bodies for value in _metaclass(evaluator, body)]
+    return any(_binds_names(body) for body in (*bodies, *metaclasses) if body is not None)
+
+
+def _metaclass(evaluator: Names, body: ClassBody) -> Iterator[Value]:
+    scope = Scope(body.module, classes=body.around)
+    yield from (evaluator.evaluate(keyword.value, scope) for keyword in body.node.keywords if keyword.arg == "metaclass")
+
+
+def _binds_names(body: ClassBody) -> bool:
+    for hook in body.node.body:
+        if isinstance(hook, ast.FunctionDef) and hook.name in HOOKS:
+            for node in ast.walk(hook):
+                match node:
+                    case ast.Attribute(attr="__tablename__", ctx=ast.Store()):
+                        return True
+                    case ast.Subscript(slice=ast.Constant(value="__tablename__"), ctx=ast.Store()):
+                        return True
+    return False
 
 
 def is_sqlmodel_table(body: ClassBody) -> bool:
