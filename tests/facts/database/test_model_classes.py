@@ -1,7 +1,9 @@
 """Which classes are tables, and which only look like it."""
 
+from textwrap import dedent
+
 import pytest
-from tests.facts.database.reading import schema_of
+from tests.facts.database.reading import left, schema_facts, schema_of, upgrade
 
 
 def test_the_class_behind_the_tables_is_no_table():
@@ -103,6 +105,12 @@ def test_tables_that_a_base_class_names_when_they_are_made_are_unknown(base):
             __tablename__ = "users"
             id = Column(Integer, primary_key=True)
     """
+    source = dedent(source)
     schema = schema_of({"app/models.py": source})
-    assert schema.tables == {}
+    assert schema.tables["users"].named_at_run_time
     assert [one.subject for one in schema.unknown] == ["table of User"]
+    with_age = {"app/models.py": source + "    age = Column(Integer)\n"}
+    assert left(schema_facts({"app/models.py": source}, with_age)) == [("add_column", "users", "age")]
+    prefixed = upgrade('op.add_column("my_users", sa.Column("age", sa.Integer()))')
+    assert left(schema_facts({"app/models.py": source}, {**with_age, **prefixed})) == []
+    assert left(schema_facts({}, with_age)) == []

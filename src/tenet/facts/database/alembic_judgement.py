@@ -22,6 +22,8 @@ from tenet.facts.python.modules import Modules
 from tenet.facts.python.values import Call
 
 COLUMN_KINDS = frozenset({ChangeKind.ADD_COLUMN, ChangeKind.DROP_COLUMN, ChangeKind.RENAME_COLUMN})
+NAMED_KINDS = TABLE_KINDS | {ChangeKind.ALTER_TYPE}
+"""What may be but another name for the same: enumerations often get the prefix that their tables get."""
 Judged = tuple[tuple[JudgedChange, ...], tuple[UnknownTable, ...]]
 
 
@@ -34,12 +36,14 @@ def judge_alembic(change: Change, base: Modules, head: Modules, files: ModelFile
     terms = environments.terms()
     delta = compare(before, after, terms)
     unknown = tuple(one for one in after.unknown if one.subject not in {old.subject for old in before.unknown})
-    belongs = {name: table.metadata for schema in (before, after) for name, table in schema.tables.items()}
-    left_out = cache(lambda table: environments.leave_out(table, belongs.get(table, "")))
+    tables = {**before.tables, **after.tables}
+    left_out = cache(lambda name: name in tables and environments.leave_out(name, tables[name].metadata))
     delta = tuple(_asked_for(delta, unknown, left_out))
+    operations = _operations(change, before_reader, after_reader) if delta else ()
+    part = {name for name, table in tables.items() if table.named_at_run_time}
+    delta = tuple(one for one in delta if one.table not in part or not (operations or one.kind in NAMED_KINDS))
     if not delta:
         return (), unknown
-    operations = _operations(change, before_reader, after_reader)
     effects = apply_operations(after_reader, before, operations)
     lenient = Terms(terms.types, terms.server_defaults, lenient=True)
     rest = compare(effects.schema, after, lenient)

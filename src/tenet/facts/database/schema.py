@@ -129,7 +129,8 @@ class Check:
 @dataclass(frozen=True)
 class Table:
     """`unknown` says what of this table the text does not tell, empty where it tells all; `metadata` is the collection of
-    SQLAlchemy's that it belongs to (see `metadata_objects`), empty where that is not told."""
+    SQLAlchemy's that it belongs to (see `metadata_objects`), empty where that is not told. A table
+    that is `named_at_run_time` goes by the name that its class states, which is but a part of its own."""
 
     name: str
     columns: Mapping[str, Column]
@@ -140,6 +141,7 @@ class Table:
     origin: Origin | None = field(default=None, compare=False)
     unknown: str = ""
     metadata: str = field(default="", compare=False)
+    named_at_run_time: bool = field(default=False, compare=False)
 
     @property
     def primary_key(self) -> tuple[str, ...]:

@@ -106,10 +106,12 @@ class SqlalchemyReader:
         if isinstance(imperative, Call):
             yield from self._imperative(imperative)
             return
-        if name is None:
-            name = self._inherited_table(symbol)
+        name = self._inherited_table(symbol) if name is None else name
         if name is not None:
-            yield self._table(symbol, name, origin, style)
+            at_run_time = names_subclasses(self.interpreter, self._line(symbol)[1:])
+            yield replace(self._table(symbol, name, origin, style), named_at_run_time=at_run_time)
+            if at_run_time:
+                yield UnknownTable(f"table of {symbol.last}", "a base class makes its name when the class is made", origin)
 
     def _table(self, symbol: Symbol, name: str, origin: Origin, style: Style) -> Table:
         line = self._line(symbol)
@@ -206,8 +208,6 @@ class SqlalchemyReader:
         body = body_of(symbol)
         if body is None or own_attribute(self.interpreter, body, "__abstract__") is True or is_root(bases(self.interpreter, body)):
             return None
-        if names_subclasses(self.interpreter, self._line(symbol)[1:]):
-            return Computed("a base class gives it to its subclasses")
         style = self._style(symbol)
         if style is Style.SQLMODEL and not is_sqlmodel_table(body):
             return None

@@ -20,7 +20,7 @@ def tables_document(modules: Modules) -> Json:
     django = DjangoReader(modules, key=BIG_AUTO_FIELD)
     state = django.state(paths, None)
     made = with_types_of_targets(Schema({table.name: table for table in tables_of(state)}))
-    tables = [*schema.tables.values(), *made.tables.values()]
+    tables = [table for table in (*schema.tables.values(), *made.tables.values()) if not table.named_at_run_time]
     unknown: list[Json] = [
         {"subject": one.subject, "reason": one.reason, "path": one.origin.path, "line": one.origin.line}
         for one in (*schema.unknown, *state.unknown)
