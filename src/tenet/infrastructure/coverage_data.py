@@ -4,58 +4,29 @@ They hold lines or arcs that ran and no statements: those come from the sources,
 so that the figures are its own to the digit.
 """
 
-import configparser
 import sqlite3
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from coverage import CoverageData
 from coverage.config import DEFAULT_EXCLUDE, DEFAULT_PARTIAL, DEFAULT_PARTIAL_ALWAYS
 from coverage.exceptions import CoverageException
-from coverage.parser import PythonParser
-from coverage.plugin import FileReporter
-from coverage.results import analysis_from_file_reporter
+from coverage.files import GlobMatcher
 
-from tenet.facts.coverage.measured import Branches, MeasuredFile, Report, ReportUnreadable
+from tenet.facts.coverage.configuration import CoverageConfiguration, read_configuration
+from tenet.facts.coverage.measured import CountedFile, FileOutline, MeasuredFile, Report, ReportUnreadable
 from tenet.facts.coverage.numbers import LAST_LINE
 from tenet.facts.coverage.paths import match_paths
 from tenet.facts.sources import Sources
+from tenet.infrastructure.analysis_store import user_store
+from tenet.infrastructure.coverage_analysis import Patterns, Recorded, analysed
 from tenet.ports.tree import Tree
 
-SQLITE = b"SQLite format 3\0"
-
-
-class SourceReporter(FileReporter):
-    """What coverage.py asks of a file, answered from a text that need not be on disk."""
-
-    def __init__(self, path: str, text: str, exclude: str, partial: str) -> None:
-        super().__init__(path)
-        self._parser = PythonParser(text=text, filename=path, exclude=exclude)
-        self._parser.parse_source()
-        self._partial = self._parser.lines_matching(partial)
-
-    def lines(self) -> set[int]:
-        return self._parser.statements
-
-    def excluded_lines(self) -> set[int]:
-        return self._parser.excluded
-
-    def translate_lines(self, lines: set[int]) -> set[int]:  # type: ignore[override]
-        return self._parser.translate_lines(lines)
-
-    def translate_arcs(self, arcs: set[tuple[int, int]]) -> set[tuple[int, int]]:  # type: ignore[override]
-        return self._parser.translate_arcs(arcs)
-
-    def no_branch_lines(self) -> set[int]:
-        return self._partial
-
-    def arcs(self) -> set[tuple[int, int]]:
-        return self._parser.arcs()
-
-    def exit_counts(self) -> dict[int, int]:
-        return self._parser.exit_counts()
+NOTHING = MeasuredFile(frozenset(), frozenset())
+ROOT = "/repository"
+"""Patterns of files are relative to the folder that coverage.py runs in: this stands for it."""
 
 
 def read_data_files(paths: Sequence[str], tree: Tree) -> Report:
@@ -69,14 +40,33 @@ def read_data_files(paths: Sequence[str], tree: Tree) -> Report:
             data.update(part)
     except (CoverageException, sqlite3.Error) as error:
         raise ReportUnreadable(f"coverage.py cannot read it: {error}") from error
-    sources = Sources(tree)
-    name = ", ".join(f"`{path}`" for path in paths)
-    recorded = sorted(data.measured_files())
-    matched = match_paths(Report(name, {path: MeasuredFile(frozenset(), frozenset()) for path in recorded}), sources.files)
-    sources.load(matched.files.values())
-    exclude, partial = _exclusions(sources)
-    files = {path: _measured(data, path, sources.text(found) or "", exclude, partial) for path, found in matched.files.items()}
-    return Report(name, files | {path: MeasuredFile(frozenset(), frozenset()) for path in matched.unmatched})
+    return _report(", ".join(f"`{path}`" for path in paths), data, Sources(tree))
+
+
+def _report(name: str, data: CoverageData, sources: Sources) -> Report:
+    configuration = read_configuration(sources)
+    selection = Selection(configuration)
+    matched = match_paths(Report(name, dict.fromkeys(sorted(data.measured_files()), NOTHING)), sources.files)
+    wanted = {path: found for path, found in matched.files.items() if selection.holds(path, found)}
+    sources.load(wanted.values())
+    recorded = [_recorded(data, path, sources.text(found) or "") for path, found in wanted.items()]
+    figures = zip(wanted, analysed(recorded, _patterns(configuration), user_store()), strict=True)
+    files: dict[str, CountedFile] = {
+        path: FileOutline(file.covered, file.total, partial(_with_contexts, data, path, file)) for path, file in figures
+    }
+    return Report(name, files | {path: NOTHING for path in matched.unmatched if selection.holds(path, path)})
+
+
+def _recorded(data: CoverageData, path: str, text: str) -> Recorded:
+    arcs = data.arcs(path) if data.has_arcs() else None
+    return Recorded(path, text, tuple(data.lines(path) or ()), None if arcs is None else tuple(arcs))
+
+
+def _with_contexts(data: CoverageData, path: str, outline: FileOutline) -> MeasuredFile:
+    """Contexts are asked for the files of a change alone: they are the most of what a data file holds."""
+    file = outline.whole()
+    contexts = {line: frozenset(names) for line, names in data.contexts_by_lineno(path).items() if any(names)}
+    return MeasuredFile(file.statements, file.missing, file.branches, contexts)
 
 
 def _examine(path: str) -> None:
@@ -94,43 +84,38 @@ def _examine(path: str) -> None:
         raise ReportUnreadable(f"it names lines beyond {LAST_LINE:,}")
 
 
-def _measured(data: CoverageData, recorded: str, text: str, exclude: str, partial: str) -> MeasuredFile:
-    try:
-        analysis = analysis_from_file_reporter(data, 0, SourceReporter(recorded, text, exclude, partial), recorded)
-    except CoverageException as error:
-        raise ReportUnreadable(f"coverage.py cannot analyse `{recorded}`: {error}") from error
-    branches = {line: Branches(taken, total) for line, (total, taken) in analysis.branch_stats().items()} if data.has_arcs() else {}
-    return MeasuredFile(frozenset(analysis.statements), frozenset(analysis.missing), branches)
+class Selection:
+    """Which files coverage.py's reports have, by `include` and `omit` of `[report]`."""
+
+    def __init__(self, configuration: CoverageConfiguration) -> None:
+        self._include = _matcher(configuration.include)
+        self._omit = _matcher(configuration.omit)
+
+    def holds(self, recorded: str, path: str) -> bool:
+        names = (f"{ROOT}/{path}", path, recorded)
+        included = self._include is None or any(map(self._include.match, names))
+        return included and not (self._omit is not None and any(map(self._omit.match, names)))
 
 
-def _exclusions(sources: Sources) -> tuple[str, str]:
+def _matcher(patterns: Sequence[str]) -> GlobMatcher | None:
+    rooted = (pattern if pattern.startswith(("*", "?", "/")) else f"{ROOT}/{pattern.removeprefix('./')}" for pattern in patterns)
+    return GlobMatcher([*patterns, *rooted]) if patterns else None
+
+
+def _patterns(configuration: CoverageConfiguration) -> Patterns:
     """The repository's exclusion and partial-branch patterns, as coverage.py joins them."""
-    report = _report_settings(sources)
-    exclude = [*_lines(report.get("exclude_lines"), DEFAULT_EXCLUDE), *_lines(report.get("exclude_also"), [])]
-    partial = [*_lines(report.get("partial_branches"), DEFAULT_PARTIAL), *_lines(report.get("partial_also"), []), *DEFAULT_PARTIAL_ALWAYS]
-    return "|".join(f"(?:{each})" for each in exclude), "|".join(f"(?:{each})" for each in partial)
+    exclude = [*_or(configuration.exclude_lines, DEFAULT_EXCLUDE), *configuration.exclude_also]
+    partial_branches = [
+        *_or(configuration.partial_branches, DEFAULT_PARTIAL),
+        *configuration.partial_also,
+        *_or(configuration.partial_branches_always, DEFAULT_PARTIAL_ALWAYS),
+    ]
+    return Patterns(_joined(exclude), _joined(partial_branches))
 
 
-def _lines(value: str | list[str] | None, default: Sequence[str]) -> Sequence[str]:
-    if value is None:
-        return default
-    return [line.strip() for line in value.split("\n") if line.strip()] if isinstance(value, str) else value
+def _or(stated: Sequence[str] | None, default: Sequence[str]) -> Sequence[str]:
+    return default if stated is None else stated
 
 
-def _report_settings(sources: Sources) -> Mapping[str, str | list[str]]:
-    """`[report]` of the first configuration file that has one, in coverage.py's order; read as data, plugins ignored."""
-    for path, section in ((".coveragerc", "report"), ("setup.cfg", "coverage:report"), ("tox.ini", "coverage:report")):
-        text = sources.text(path)
-        parser = configparser.ConfigParser(interpolation=None, strict=False)
-        try:
-            parser.read_string(text or "")
-        except configparser.Error as error:
-            raise ReportUnreadable(f"the coverage configuration {path} cannot be read: {error}") from error
-        if parser.has_section(section):
-            return dict(parser[section])
-    try:
-        document = tomllib.loads(sources.text("pyproject.toml") or "")
-    except tomllib.TOMLDecodeError as error:
-        raise ReportUnreadable(f"pyproject.toml cannot be read: {error}") from error
-    found: Mapping[str, str | list[str]] = document.get("tool", {}).get("coverage", {}).get("report", {})
-    return found
+def _joined(patterns: Iterable[str]) -> str:
+    return "|".join(f"(?:{each})" for each in patterns)

@@ -11,12 +11,12 @@ from tenet.facts.coverage.json_report import read_json_report
 from tenet.facts.coverage.lcov import read_lcov
 from tenet.facts.coverage.measured import Report, ReportUnreadable
 from tenet.facts.coverage.together import Unusable
-from tenet.infrastructure.coverage_data import SQLITE, read_data_files
 from tenet.ports.tree import Tree
 
 MAX_REPORT = 256 * 1024 * 1024
 MAX_REPORTS = 200
 MAGIC = "*?["
+SQLITE = b"SQLite format 3\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,8 @@ def read_reports(paths: Sequence[str], tree: Callable[[], Tree]) -> FoundReports
         except ReportUnreadable as error:
             unusable.append(Unusable(f"`{path}`", str(error)))
     if data_files:
+        from tenet.infrastructure.coverage_data import read_data_files  # the coverage library takes 90 ms to import
+
         try:
             reports.append(read_data_files(data_files, tree()))
         except ReportUnreadable as error:

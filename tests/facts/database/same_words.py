@@ -56,14 +56,14 @@ def hidden(engine: sa.Engine, before: sa.MetaData, after: sa.MetaData) -> set[Ch
 
 
 def roomy(before: sa.MetaData, after: sa.MetaData) -> set[Change]:
-    """Columns that hold the names of an enumeration as text, and after the change need less room."""
+    """Columns that hold text, and after the change the names of an enumeration that need no more room."""
     return {
         ("alter_type", table.name, column.name)
         for table in before.tables.values()
         for column in table.columns
-        if isinstance(column.type, sa.Enum) and not column.type.native_enum and table.name in after.tables
+        if isinstance(column.type, sa.String) and not getattr(column.type, "native_enum", False) and table.name in after.tables
         if (other := after.tables[table.name].columns.get(column.name)) is not None and isinstance(other.type, sa.Enum)
-        if not other.type.native_enum and (column.type.length or 0) >= (other.type.length or 0)
+        if not other.type.native_enum and column.type.length is not None and column.type.length >= (other.type.length or 0)
     }
 
 

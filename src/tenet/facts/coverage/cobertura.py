@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
+from tenet.facts.coverage.cobertura_outline import outlined
 from tenet.facts.coverage.measured import Branches, MeasuredFile, Report, ReportUnreadable, combined
 from tenet.facts.coverage.numbers import line_number, whole_number
 
@@ -86,6 +87,12 @@ def _measured(lines: list[tuple[str, str]], conditions: list[tuple[str, str]]) -
 
 def read_cobertura(name: str, data: bytes) -> Report:
     """Raises ReportUnreadable."""
+    found = outlined(name, data)
+    return parsed(name, data) if found is None else found
+
+
+def parsed(name: str, data: bytes) -> Report:
+    """Whatever wrote it. Raises ReportUnreadable."""
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import DefusedXMLParser
 

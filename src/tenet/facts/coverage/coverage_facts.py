@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tenet.domain.change import Change, FileStatus
 from tenet.domain.coverage import CoverageFigure, CoverageSummary, FileFall
 from tenet.domain.policy import CoverageSettings, Surroundings
-from tenet.facts.coverage.measured import MeasuredFile, Report
+from tenet.facts.coverage.measured import CountedFile, MeasuredFile, Report
 from tenet.facts.coverage.patch import PatchCoverage, patch_coverage
 from tenet.facts.coverage.together import Together, Unusable, figure_of, together
 from tenet.facts.coverage.translation import translated
@@ -80,9 +80,9 @@ def _falls(change: Change, before: Together, after: Together) -> Iterator[FileFa
             yield FileFall(renamed.get(path, path), was, now)
 
 
-def _of_head(change: Change, measured: Mapping[str, MeasuredFile], head: Sources, tested: Sources | None) -> Mapping[str, MeasuredFile]:
+def _of_head(change: Change, measured: Mapping[str, CountedFile], head: Sources, tested: Sources | None) -> Mapping[str, MeasuredFile]:
     """The changed files that were measured, with the head's line numbers."""
-    touched = {path: file for path, file in measured.items() if path in change.by_path}
+    touched = {path: file.whole() for path, file in measured.items() if path in change.by_path}
     if tested is None:
         return touched
     return {path: translated(file, tested.text(path) or "", head.text(path) or "") for path, file in touched.items()}

@@ -1,14 +1,13 @@
 """coverage.py's JSON report, of every format version (`coverage json`)."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tenet.facts.coverage.measured import Branches, MeasuredFile, Report, ReportUnreadable
+from tenet.facts.coverage.json_members import DECODE, JsonText
+from tenet.facts.coverage.measured import Branches, FileOutline, MeasuredFile, Report, ReportUnreadable, with_unplaced
 from tenet.facts.coverage.numbers import line_number
-
-UNPLACED = 0
-"""The key of branches whose lines a report does not tell."""
 
 
 class _Part(BaseModel):
@@ -29,20 +28,35 @@ class _File(_Part):
     contexts: Mapping[int, frozenset[str]] = Field(default_factory=dict)
 
 
-class _Document(_Part):
-    meta: Mapping[str, str | int | bool | None]
-    files: Mapping[str, _File]
-
-
 def read_json_report(name: str, data: bytes) -> Report:
-    """Raises ReportUnreadable."""
+    """Keeps the text and where each file stands in it: its lines are read when they are asked for. Raises ReportUnreadable."""
     try:
-        document = _Document.model_validate_json(data)
+        text = JsonText(data.decode("utf-8-sig"))
+        files: dict[str, FileOutline] | None = None
+        for key in text.members():
+            if key == "files":
+                files = {path: _outline(text) for path in text.members()}
+            else:
+                text.value()
+        if not text.at_end() or files is None:
+            raise ReportUnreadable(f"it is no JSON report of coverage.py ({'`files` is missing' if files is None else 'it does not end'})")
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "its text"
         raise ReportUnreadable(f"it is no JSON report of coverage.py ({place}: {first['msg'][:200]})") from error
-    return Report(name, {path: _measured(file) for path, file in document.files.items()})
+    except (ValueError, RecursionError) as error:
+        raise ReportUnreadable(f"it is no JSON report of coverage.py ({str(error)[:200]})") from error
+    return Report(name, files)
+
+
+def _outline(text: JsonText) -> FileOutline:
+    start = text.next_position()
+    file = _measured(_File.model_validate(text.value()))
+    return FileOutline(file.covered, file.total, partial(_read, text.text, start))
+
+
+def _read(text: str, start: int) -> MeasuredFile:
+    return _measured(_File.model_validate(DECODE(text, start)[0]))
 
 
 def _measured(file: _File) -> MeasuredFile:
@@ -51,14 +65,10 @@ def _measured(file: _File) -> MeasuredFile:
 
 
 def _branches(file: _File) -> Mapping[int, Branches]:
-    """By line, where the report tells lines. What its own summary counts beyond that (exits that coverage.py was told
-    to take for granted) has no line.
-    """
+    """By line, where the report tells lines."""
     found: dict[int, Branches] = {}
     for taken, arcs in ((1, file.executed_branches), (0, file.missing_branches)):
         for start, _ in arcs:
             known = found.get(line_number(start), Branches(0, 0))
             found[start] = Branches(known.covered + taken, known.total + 1)
-    covered = file.summary.covered_branches - sum(branches.covered for branches in found.values())
-    total = file.summary.num_branches - sum(branches.total for branches in found.values())
-    return found | {UNPLACED: Branches(covered, total)} if total > 0 else found
+    return with_unplaced(found, file.summary.covered_branches, file.summary.num_branches)

@@ -1,6 +1,6 @@
 """What a coverage report says of files, whatever its format."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -34,13 +34,33 @@ class MeasuredFile:
     def total(self) -> int:
         return len(self.statements) + sum(branch.total for branch in self.branches.values())
 
+    def whole(self) -> "MeasuredFile":
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutline:
+    """A file of which a report's text is known to be sound, and was counted only: most of a report's files are no part of
+    a change, and nobody asks for their lines. `read` gives them.
+    """
+
+    covered: int
+    total: int
+    read: Callable[[], MeasuredFile]
+
+    def whole(self) -> MeasuredFile:
+        return self.read()
+
+
+CountedFile = MeasuredFile | FileOutline
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """One report as read. `files` are by the path that the report writes; `roots` are the folders that it names."""
 
     name: str
-    files: Mapping[str, MeasuredFile]
+    files: Mapping[str, CountedFile]
     roots: tuple[str, ...] = ()
 
     @property
@@ -50,6 +70,20 @@ class Report:
     @property
     def total(self) -> int:
         return sum(file.total for file in self.files.values())
+
+
+UNPLACED = 0
+"""The key of branches whose lines a report does not tell."""
+
+
+def with_unplaced(branches: Mapping[int, Branches], covered: int, total: int) -> Mapping[int, Branches]:
+    """The branches of a file of which the report's own summary counts `covered` of `total`.
+
+    What it counts beyond the lines that it names (exits that coverage.py was told to take for granted) has no line.
+    """
+    covered -= sum(each.covered for each in branches.values())
+    total -= sum(each.total for each in branches.values())
+    return {**branches, UNPLACED: Branches(covered, total)} if total > 0 else branches
 
 
 class ReportUnreadable(Exception):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tenet.domain.component import Component
 from tenet.domain.coverage import CoverageFigure
-from tenet.facts.coverage.measured import MeasuredFile, Report, combined
+from tenet.facts.coverage.measured import CountedFile, Report, combined
 from tenet.facts.coverage.paths import Matched, match_paths
 
 ENOUGH = 0.8
@@ -27,8 +27,8 @@ class Together:
     `notes` say how paths were mapped, `unusable` which reports are not believed: their paths are mostly no files of the tree.
     """
 
-    files: Mapping[str, MeasuredFile]
-    outside: Mapping[str, MeasuredFile]
+    files: Mapping[str, CountedFile]
+    outside: Mapping[str, CountedFile]
     notes: tuple[str, ...]
     unusable: tuple[Unusable, ...]
 
@@ -41,14 +41,14 @@ class Together:
         return figure_of(files, component.coverage, base_percent)
 
 
-def figure_of(files: Iterable[MeasuredFile], target: float | None = None, base_percent: float | None = None) -> CoverageFigure:
+def figure_of(files: Iterable[CountedFile], target: float | None = None, base_percent: float | None = None) -> CoverageFigure:
     counted = [(file.covered, file.total) for file in files]
     return CoverageFigure(sum(covered for covered, _ in counted), sum(total for _, total in counted), target, base_percent)
 
 
 def together(reports: Sequence[Report], tree: frozenset[str]) -> Together:
-    files: dict[str, MeasuredFile] = {}
-    outside: dict[str, MeasuredFile] = {}
+    files: dict[str, CountedFile] = {}
+    outside: dict[str, CountedFile] = {}
     notes: list[str] = []
     unusable: list[Unusable] = []
     for report in reports:
@@ -60,7 +60,7 @@ def together(reports: Sequence[Report], tree: frozenset[str]) -> Together:
             notes.append(_note(report, matched))
         for path, file in report.files.items():
             target, key = (files, matched.files[path]) if path in matched.files else (outside, path)
-            target[key] = combined(target[key], file) if key in target else file
+            target[key] = combined(target[key].whole(), file.whole()) if key in target else file
     return Together(files, outside, tuple(notes), tuple(unusable))
 
 
