@@ -56,4 +56,5 @@ def _read(named: ReportsNamed, patterns: tuple[str, ...], gathered: ChangeUnderR
         unusable=(*missing, *found.unusable, *base_missing, *base.unusable),
         required=True,
         measured=None if gathered.measured is None else Sources(gathered.measured),
+        moves=None if gathered.moves is None else gathered.moves(),
     )

@@ -1,13 +1,10 @@
 """Changed lines, uncovered runs, and lines that moved between the tested tree and the head."""
 
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.fakes.facts import change_between
 from tests.fakes.tree import FakeTree
 
 from tenet.facts.coverage.measured import Branches, MeasuredFile
 from tenet.facts.coverage.patch import PartialLine, UncoveredRun, patch_coverage
-from tenet.facts.coverage.translation import translated
 
 BASE = "".join(f"line {number}\n" for number in range(1, 21))
 
@@ -42,24 +39,6 @@ def test_a_file_that_was_removed_or_not_measured_counts_nothing() -> None:
     change = change_between(FakeTree({"a.py": BASE}), FakeTree({"b.py": "x\n"}))
     patch = patch_coverage(change, {"a.py": MeasuredFile(frozenset({1}), frozenset({1}))})
     assert (patch.total, patch.runs) == (0, ())
-
-
-def test_lines_are_translated_with_their_branches() -> None:
-    file = MeasuredFile(frozenset({1, 2, 3}), frozenset({3}), {2: Branches(1, 2)})
-    moved = translated(file, "zero\none\ntwo\n", "one\ntwo\n")
-    assert (moved.statements, moved.missing, dict(moved.branches)) == ({1, 2}, {2}, {1: Branches(1, 2)})
-    assert translated(file, "same\n", "same\n") is file
-
-
-LINES = st.lists(st.sampled_from(["a", "b", "c", "d", ""]), max_size=12)
-
-
-@given(LINES, LINES, LINES)
-def test_lines_that_others_were_put_around_are_all_found_again(before: list[str], after: list[str], kept: list[str]) -> None:
-    measured, head = [*kept, "end"], [*before, *kept, "end", *after]
-    file = MeasuredFile(frozenset(range(1, len(measured) + 1)), frozenset())
-    moved = translated(file, "\n".join(measured), "\n".join(head))
-    assert [head[line - 1] for line in sorted(moved.statements)] == measured
 
 
 def test_context_lines_of_a_hunk_are_not_changed_lines() -> None:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tenet.domain.change import Change, FileStatus
+from tenet.domain.change import Change, FileChange, FileStatus
 from tenet.domain.coverage import CoverageFigure, CoverageSummary, FileFall
 from tenet.domain.policy import CoverageSettings, Surroundings
 from tenet.facts.coverage.measured import CountedFile, MeasuredFile, Report
 from tenet.facts.coverage.patch import PatchCoverage, patch_coverage
 from tenet.facts.coverage.together import Together, Unusable, figure_of, together
-from tenet.facts.coverage.translation import translated
+from tenet.facts.coverage.translation import hunks_between, translated
 from tenet.facts.sources import Sources
 
 
@@ -23,6 +23,8 @@ class CoverageInput:
     required: bool = False
     measured: Sources | None = None
     """The tree that the tests ran on, where it is not the head."""
+    moves: tuple[FileChange, ...] | None = None
+    """git's diff from that tree to the head, without context; None where there is no git to make one."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def read_coverage_facts(change: Change, base: Sources, head: Sources, given: Cov
     measured = together(given.reports, (given.measured or head).files)
     before = together(given.base_reports, base.files)
     settings = surroundings.coverage
-    changed = _of_head(change, measured.files, head, given.measured)
+    changed = dict(_of_head(change, measured.files, head, given))
     return CoverageFacts(
         overall=measured.overall(settings.overall, before.overall().percent),
         components={each.name: measured.of(each, before.of(each).percent) for each in surroundings.components},
@@ -80,9 +82,20 @@ def _falls(change: Change, before: Together, after: Together) -> Iterator[FileFa
             yield FileFall(renamed.get(path, path), was, now)
 
 
-def _of_head(change: Change, measured: Mapping[str, CountedFile], head: Sources, tested: Sources | None) -> Mapping[str, MeasuredFile]:
-    """The changed files that were measured, with the head's line numbers."""
-    touched = {path: file.whole() for path, file in measured.items() if path in change.by_path}
-    if tested is None:
-        return touched
-    return {path: translated(file, tested.text(path) or "", head.text(path) or "") for path, file in touched.items()}
+def _of_head(
+    change: Change, measured: Mapping[str, CountedFile], head: Sources, given: CoverageInput
+) -> Iterator[tuple[str, MeasuredFile]]:
+    """The changed files that were measured, with the head's names and line numbers."""
+    moves = {file.base_path: file for file in given.moves or ()}
+    for path, file in measured.items():
+        moved = moves.get(path)
+        name = path if moved is None else moved.path
+        if name not in change.by_path:
+            continue
+        if moved is not None:
+            if moved.lines_known:
+                yield name, translated(file.whole(), moved.hunks)
+        elif given.measured is None or given.moves is not None:
+            yield name, file.whole()
+        else:
+            yield name, translated(file.whole(), hunks_between(given.measured.text(path) or "", head.text(path) or ""))

@@ -6,7 +6,8 @@ by the revisions that name the table, replayed in the order in which they follow
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from tenet.domain.policy import MigrationTool
 from tenet.facts.database.alembic_operations import ANY, apply_operations, revision_operations
@@ -21,6 +22,21 @@ WORD = re.compile(rb"\w+")
 RENAME = re.compile(rb"""rename_table\(\s*["'](\w+)["'],\s*["'](\w+)["']""")
 MAX_REVISIONS = 60
 """How many revisions are read for one table: a name that more of them hold is a common word."""
+
+
+@dataclass(frozen=True, slots=True)
+class _RevisionText:
+    words: frozenset[bytes]
+    renames: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=4_096)
+def _told(data: bytes) -> _RevisionText | None:
+    """None for what is no revision. Both sides of a change have most of their revisions in common."""
+    if tool_of(data) is not MigrationTool.ALEMBIC:
+        return None
+    renames = tuple((old.decode(), new.decode()) for old, new in RENAME.findall(data)) if b"rename_table" in data else ()
+    return _RevisionText(frozenset(WORD.findall(data)), renames)
 
 
 class AlembicHistory:
@@ -78,23 +94,22 @@ class AlembicHistory:
     @cached_property
     def _by_word(self) -> Mapping[bytes, frozenset[str]]:
         found: dict[bytes, set[str]] = {}
-        for path, data in self._texts.items():
-            for word in set(WORD.findall(data)):
+        for path, told in self._texts.items():
+            for word in told.words:
                 found.setdefault(word, set()).add(path)
         return {word: frozenset(paths) for word, paths in found.items()}
 
     @cached_property
     def _renames(self) -> frozenset[tuple[str, str]]:
-        pairs = (match for data in self._texts.values() for match in RENAME.findall(data))
-        return frozenset((old.decode(), new.decode()) for old, new in pairs)
+        return frozenset(pair for told in self._texts.values() for pair in told.renames)
 
     @cached_property
-    def _texts(self) -> Mapping[str, bytes]:
+    def _texts(self) -> Mapping[str, "_RevisionText"]:
         sources = self._reader.modules.sources
         paths = sorted(path for path in self._reader.modules.python_files if self._folders.holds(path) and path not in self._changed)
         sources.load(paths)
         texts = ((path, sources.data(path)) for path in paths)
-        return {path: data for path, data in texts if data is not None and tool_of(data) is MigrationTool.ALEMBIC}
+        return {path: told for path, data in texts if data is not None and (told := _told(data)) is not None}
 
     @cached_property
     def _positions(self) -> Mapping[str, int]:
@@ -107,5 +122,5 @@ class AlembicHistory:
         for path in paths:
             if path not in self._operations:
                 self._operations[path] = revision_operations(self._reader, path)
-        ordered = sorted(paths, key=lambda path: (self._positions.get(path, 0), path))
+        ordered = sorted(paths, key=lambda path: (self._positions.get(path, 0), path)) if len(paths) > 1 else paths
         return tuple(call for path in ordered for call in self._operations[path])

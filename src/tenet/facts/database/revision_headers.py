@@ -9,6 +9,7 @@ import ast
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tenet.domain.policy import MigrationTool
 from tenet.facts.database.django_settings import DjangoInterpreter
@@ -77,6 +78,7 @@ def _bound(body: list[ast.stmt], names: tuple[str, ...]) -> Mapping[str, ast.exp
     return {name: value for name, value in found if value is not None}
 
 
+@lru_cache(maxsize=4_096)
 def _alembic_excerpt(data: bytes) -> AlembicHeader | None:
     start = BODY.search(data)
     if start is not None and WHOLE.search(data, start.start()):

@@ -1,6 +1,7 @@
 """The change between two revisions, or between a revision and the work tree."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from tenet.core.errors import PlatformFault
 from tenet.domain.change import Change, FileChange, FileStatus, Hunk
@@ -47,14 +48,16 @@ class RevisionsSource:
         git = self.repository.git
         without_attributes = Git(git.folder, git.git_dir, {**git.settings, "attr.tree": EMPTY_TREES[len(head)]})
         diff = _diff(without_attributes, merge_base, head)
-        measured = self._measured_at(head)
+        at = self._measured_at(head)
+        measured = None if at == head else at
         before = self._tree(merge_base)
         return ChangeUnderReview(
             Change(base, merge_base, head, read_raw_diff(diff)),
             base=before,
             head=ChangedTree(git, self.objects, before, tuple(raw_entries(diff.partition(b"\n\n")[0].decode("latin-1")))),
             base_tip=before if base == merge_base else self._tree(base),
-            measured=self._tree(measured) if measured not in {None, head} and measured else None,
+            measured=self._tree(measured) if measured else None,
+            moves=partial(_moves, without_attributes, measured, head) if measured else None,
         )
 
     def _tree(self, commit: str) -> RevisionTree:
@@ -116,6 +119,10 @@ def _added(path: str, content: bytes | Unreadable) -> FileChange:
     count = content.count(b"\n") + (not content.endswith(b"\n") and bool(content))
     hunks = (Hunk(0, 0, 1, count),) if count else ()
     return FileChange(path, None, FileStatus.ADDED, added=frozenset(range(1, count + 1)), hunks=hunks)
+
+
+def _moves(git: Git, measured: str, head: str) -> tuple[FileChange, ...]:
+    return read_raw_diff(_diff(git, "--unified=0", measured, head))
 
 
 def _diff(git: Git, *revisions: str) -> bytes:
