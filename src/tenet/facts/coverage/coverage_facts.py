@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tenet.domain.change import Change, FileChange, FileStatus
 from tenet.domain.coverage import CoverageFigure, CoverageSummary, FileFall
 from tenet.domain.policy import CoverageSettings, Surroundings
+from tenet.facts.coverage.disagreements import disagreements
 from tenet.facts.coverage.measured import CountedFile, MeasuredFile, Report
 from tenet.facts.coverage.patch import PatchCoverage, patch_coverage
 from tenet.facts.coverage.together import Together, Unusable, figure_of, together
@@ -69,8 +70,16 @@ def read_coverage_facts(change: Change, base: Sources, head: Sources, given: Cov
         unusable=(*given.unusable, *measured.unusable, *before.unusable),
         required=given.required,
         settings=settings,
-        notes=measured.notes,
+        notes=(*measured.notes, *_notes(measured, given.measured or head, given, surroundings)),
     )
+
+
+def _notes(measured: Together, tested: Sources, given: CoverageInput, surroundings: Surroundings) -> Iterator[str]:
+    if not given.reports:
+        return
+    yield from disagreements(measured, tested, surroundings)
+    if not given.base_reports:
+        yield "No report of the base was given: what fell since is not told (input `base-coverage`, option `--base-coverage`)."
 
 
 def _falls(change: Change, before: Together, after: Together) -> Iterator[FileFall]:
