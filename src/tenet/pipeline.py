@@ -131,7 +131,7 @@ def _verdict(facts: Facts, chosen: ChosenPolicy, judgement: Judgement, seconds: 
         unknown=tuple(judgement.unknown),
         drift=tuple(judgement.drift),
         skipped=tuple(judgement.skipped),
-        coverage=None if facts.coverage is None else facts.coverage.summary(),
+        coverage=None if facts.coverage is None else facts.coverage.summary(facts.head_modules.symbol_at),
         stats=Stats(len(change.files), change.added, change.removed, seconds, phases),
         passed=tuple(judgement.passed),
         waivers=tuple(dict.fromkeys(finding.waived for finding in judgement.findings if finding.waived is not None)),

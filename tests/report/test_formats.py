@@ -9,7 +9,7 @@ from defusedxml import ElementTree
 from jsonschema import Draft202012Validator
 from tests.fakes.review import finding, verdict
 
-from tenet.domain.coverage import CoverageFigure, CoverageSummary
+from tenet.domain.coverage import CoverageFigure, CoverageSummary, FileFall, PartialLine, UncoveredFunction
 from tenet.domain.finding import SkippedRule, UnknownOutcome, Waiver, WaiverPlace
 from tenet.domain.severity import Severity
 from tenet.domain.verdict import Verdict
@@ -39,6 +39,13 @@ def full() -> Verdict:
     )
     figure = CoverageFigure(3, 4, 80.0)
     coverage = CoverageSummary(CoverageFigure(9, 10, 60.0), {"domain": figure}, CoverageFigure(0, 0, 80.0), ("coverage.xml: 2 of 2 files",))
+    coverage = replace(
+        coverage,
+        falls=(FileFall("app/old.py", 90.0, 70.0),),
+        uncovered=(UncoveredFunction("app/new.py", "load", ((3, 4),), 2),),
+        partial=(PartialLine("app/<b>.py", 12, 1, 3),),
+        tests=("test_of_it",),
+    )
     return replace(made, coverage=coverage, skipped=(SkippedRule("raw-sql", "nothing to read"),), drift=(finding(4, rule="star-import"),))
 
 
@@ -152,6 +159,10 @@ def test_the_page_holds_everything_and_runs_nothing(full: Verdict) -> None:
         "There before this change",
         "75",
         "coverage.xml: 2 of 2 files",
+        "lines 3-4 (2 statements)",
+        "app/&lt;b&gt;.py:12</code>: 1 of 3 branches",
+        "90.00 % to 70.00 %",
+        "test_of_it",
     ):
         assert text in page
     assert "http://" not in page

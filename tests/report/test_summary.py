@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from tests.fakes.review import BASE, HEAD, finding, verdict
 
-from tenet.domain.coverage import CoverageFigure, CoverageSummary
+from tenet.domain.coverage import CoverageFigure, CoverageSummary, FileFall, PartialLine, UncoveredFunction
 from tenet.domain.finding import SkippedRule, UnknownOutcome, Waiver, WaiverPlace
 from tenet.domain.review_plan import Counts
 from tenet.domain.severity import Severity
@@ -23,6 +23,14 @@ COVERAGE = CoverageSummary(
     {"domain": CoverageFigure(50, 70, 80.0), "api|x": CoverageFigure(0, 0)},
     CoverageFigure(3, 4),
     ("`/app/src` was read as `src`.",),
+    (FileFall("app/old.py", 90.0, 79.996),),
+    (
+        UncoveredFunction("app/models.py", "Repository.load", ((3, 3), (7, 9)), 4),
+        UncoveredFunction("app/wide.py", "", tuple((line, line) for line in range(1, 41, 2)), 20),
+        UncoveredFunction("app/one.py", "once", ((5, 5),), 1),
+    ),
+    (PartialLine("app/models.py", 12, 1, 3),),
+    ("tests/test_models.py::test_load",),
 )
 
 
@@ -57,6 +65,19 @@ def test_coverage_is_a_table_with_targets_and_bars() -> None:
     assert "| domain | 71.43 % | 80 % below | ███████░░░ | 50 / 70 |" in text
     assert "| api\\|x | nothing to count |  | ░░░░░░░░░░ | 0 / 0 |" in text
     assert "`/app/src` was read as `src`." in text
+
+
+def test_what_the_figures_rest_on_is_folded_away() -> None:
+    text = render_summary(full(), LINKS)
+    place = f"[`app/models.py:3`](https://github.example/o/r/blob/{HEAD}/app/models.py#L3)"
+    assert f"- {place} in `Repository.load`: lines 3, 7-9 (4 statements)\n" in text
+    assert "lines 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23 and 8 more (20 statements)" in text
+    assert "in `once`: line 5 (1 statement)" in text
+    assert "#L12): 1 of 3 branches" in text
+    assert "- `app/old.py`: 90.00 % to 80.00 % (-10.00)" in text
+    assert "- `tests/test_models.py::test_load`" in text
+    for title in ("Changed lines that no test runs (3)", "Changed lines of which not all branches are taken (1)"):
+        assert f"<details><summary>{title}</summary>" in text
 
 
 def test_without_links_names_stand_alone() -> None:

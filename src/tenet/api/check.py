@@ -36,6 +36,7 @@ class CheckRequest:
     format: Format
     output: str | None
     measured_at: str | None
+    badge: str | None
 
 
 def run_check(request: CheckRequest) -> ExitStatus:
@@ -45,6 +46,8 @@ def run_check(request: CheckRequest) -> ExitStatus:
     else:
         reviewed = check(request, NoProgress())
     write(reviewed.verdict, request.format, request.output)
+    if request.badge is not None:
+        write_badge(reviewed.verdict, request.badge)
     return ExitStatus.BLOCKED if reviewed.verdict.conclusion is Conclusion.FAILED else ExitStatus.PASSED
 
 
@@ -82,3 +85,11 @@ def write(verdict: Verdict, form: Format, output: str | None) -> None:
         print_text(text)
     else:
         write_text(output, text)
+
+
+def write_badge(verdict: Verdict, path: str) -> None:
+    """As JSON for shields.io where the file's name ends so, else as a picture."""
+    from tenet.report.badge import render_badge, render_badge_json
+
+    overall = None if verdict.coverage is None else verdict.coverage.overall
+    write_text(path, render_badge_json(overall) if path.lower().endswith(".json") else render_badge(overall))

@@ -45,6 +45,7 @@ def app() -> None:
 @click.option("--format", "form", type=click.Choice(Format, case_sensitive=False), default=Format.TEXT, help="How the verdict is written.")
 @click.option("--output", metavar="FILE", help="Write there instead of to standard output.")
 @click.option("--measured-at", metavar="REV", help="The tree that the coverage was measured on.")
+@click.option("--badge", metavar="FILE", help="Write the coverage badge there: SVG, or shields.io's JSON by the name.")
 def check(
     path: str,
     base: str | None,
@@ -59,11 +60,14 @@ def check(
     form: Format,
     output: str | None,
     measured_at: str | None,
+    badge: str | None,
 ) -> None:
     """Reviews a change: from the merge base of --base and head to head."""
     from tenet.api.check import CheckRequest, run_check
 
-    request = CheckRequest(path, base, head, policy, coverage, base_coverage, pull_request, only, mode, fail_on, form, output, measured_at)
+    request = CheckRequest(
+        path, base, head, policy, coverage, base_coverage, pull_request, only, mode, fail_on, form, output, measured_at, badge
+    )
     raise SystemExit(run_check(request))
 
 

@@ -38,15 +38,41 @@ class FileFall:
 
 
 @dataclass(frozen=True, slots=True)
+class UncoveredFunction:
+    """Changed statements of one function that no test ran, as runs from line to line; `symbol` is empty at module level."""
+
+    path: str
+    symbol: str
+    runs: tuple[tuple[int, int], ...]
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartialLine:
+    """A changed line that ran, and of whose exits `covered` of `total` were taken."""
+
+    path: str
+    line: int
+    covered: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class CoverageSummary:
-    """Overall, by component and of the changed lines. `patch` counts lines. `falls` are files covered less than at the base."""
+    """Overall, by component and of the changed lines. `patch` counts lines. `falls` are files covered less than at the base.
+
+    `notes` are what a reader should know of the reports: what was mapped, what did not match. `uncovered` and `partial` are
+    of the changed lines, and `tests` what ran any of them, where the reports tell.
+    """
 
     overall: CoverageFigure
     components: Mapping[str, CoverageFigure]
     patch: CoverageFigure
     notes: tuple[str, ...] = ()
-    """What a reader should know of the reports: what was mapped, what did not match."""
     falls: tuple[FileFall, ...] = ()
+    uncovered: tuple[UncoveredFunction, ...] = ()
+    partial: tuple[PartialLine, ...] = ()
+    tests: tuple[str, ...] = ()
 
 
 def show_percent(percent: float | None, target: float | None = None, digits: int = 2) -> str:

@@ -3,8 +3,11 @@
 Lengths are bytes of UTF-8: some of GitHub's limits count characters and some bytes, and bytes are never fewer.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
 
 COMMENT_LIMIT = 60_000
 """GitHub takes 65,536 characters in a comment, and 65,535 bytes in a check run."""
@@ -57,3 +60,14 @@ def _fitting(rows: Iterable[str], spare: int) -> Iterator[str]:
         if spare < 0:
             return
         yield row
+
+
+def titled(title: str, items: Sequence[T], row: Callable[[T], str], weight: int) -> list[Section]:
+    """A section under a heading; none where there is nothing to show."""
+    return [Section(f"### {title}\n", map(row, items), len(items), weight=weight)] if items else []
+
+
+def folded(title: str, items: Sequence[T], row: Callable[[T], str], weight: int) -> list[Section]:
+    """A section that the reader opens; none where there is nothing to show."""
+    opening = f"<details><summary>{title} ({len(items)})</summary>\n"
+    return [Section(opening, map(row, items), len(items), "\n</details>", weight)] if items else []

@@ -12,6 +12,7 @@ from tenet.domain.coverage import CoverageFigure, CoverageSummary, show_percent
 from tenet.domain.finding import Finding
 from tenet.domain.severity import Severity
 from tenet.domain.verdict import Verdict
+from tenet.report.coverage_section import shown_runs
 
 BAR_WIDTH = 240
 """Width of a coverage bar, in the units of its SVG view box."""
@@ -29,6 +30,7 @@ class Bar:
     meets_target: bool
     filled: float
     mark: float | None
+    change: str
 
 
 def render_html(verdict: Verdict) -> str:
@@ -48,6 +50,8 @@ def render_html(verdict: Verdict) -> str:
         counts=[(severity.value, sum(finding.severity is severity for finding in verdict.active)) for severity in reversed(Severity)],
         bars=list(_bars(verdict.coverage)) if verdict.coverage is not None else [],
         bar_width=BAR_WIDTH,
+        shown_runs=shown_runs,
+        show_percent=show_percent,
         version=__version__,
     )
 
@@ -71,5 +75,6 @@ def _bar(name: str, figure: CoverageFigure, percent: float) -> Bar:
         target="" if figure.target is None else f"{figure.target:g}",
         meets_target=figure.meets_target,
         filled=round(BAR_WIDTH * percent / 100, 1),
+        change="" if figure.base_percent is None else f"{percent - figure.base_percent:+.2f}",
         mark=None if figure.target is None else round(BAR_WIDTH * figure.target / 100, 1),
     )

@@ -1,22 +1,17 @@
 """The summary: the verdict first, then what blocks, the rest folded away. Also `--format markdown`."""
 
-from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TypeVar
 
-from tenet.domain.coverage import CoverageFigure, CoverageSummary, show_percent
 from tenet.domain.finding import Finding, SkippedRule, UnknownOutcome
 from tenet.domain.review_plan import Counts
 from tenet.domain.severity import Severity
 from tenet.domain.verdict import Conclusion, Verdict
-from tenet.report.budget import COMMENT_LIMIT, Section, fit
+from tenet.report.budget import COMMENT_LIMIT, Section, fit, folded, titled
+from tenet.report.coverage_section import coverage_sections
 from tenet.report.escape import code, plain, prose, shorten
 from tenet.report.links import NO_LINKS, Links
 
-T = TypeVar("T")
 LONGEST_MESSAGE = 400
-BAR = 10
-"""Characters in a bar of coverage."""
 
 
 def render_summary(verdict: Verdict, links: Links = NO_LINKS, counts: Counts | None = None, limit: int = COMMENT_LIMIT) -> str:
@@ -26,15 +21,15 @@ def render_summary(verdict: Verdict, links: Links = NO_LINKS, counts: Counts | N
     line, unknown = partial(_line, links=links), partial(_unknown, links=links)
     sections = [
         Section(f"## {headline(verdict)}\n\n{_tally(verdict, counts)}"),
-        *_titled("What blocks", verdict.blocking, line, weight=8),
-        *_titled("What could not be judged, and blocks", unsure, unknown, weight=7),
-        *([] if verdict.coverage is None else _coverage(verdict.coverage)),
-        *_folded("Findings that do not block", [each for each in verdict.active if not each.blocking], line, weight=5),
-        *_folded("How to mend it", remedies, _remedy, weight=4),
-        *_folded("Waived", verdict.waived, partial(_waived, links=links), weight=3),
-        *_folded("Could not be judged", [each for each in verdict.unknown if not each.blocking], unknown, weight=2),
-        *_folded("There before this change", verdict.drift, line, weight=1),
-        *_folded("Rules that did not apply", verdict.skipped, _skipped, weight=0),
+        *titled("What blocks", verdict.blocking, line, weight=8),
+        *titled("What could not be judged, and blocks", unsure, unknown, weight=7),
+        *([] if verdict.coverage is None else coverage_sections(verdict.coverage, links)),
+        *folded("Findings that do not block", [each for each in verdict.active if not each.blocking], line, weight=5),
+        *folded("How to mend it", remedies, _remedy, weight=4),
+        *folded("Waived", verdict.waived, partial(_waived, links=links), weight=3),
+        *folded("Could not be judged", [each for each in verdict.unknown if not each.blocking], unknown, weight=2),
+        *folded("There before this change", verdict.drift, line, weight=1),
+        *folded("Rules that did not apply", verdict.skipped, _skipped, weight=0),
         Section(_locally(verdict)),
         Section(f"<sub>{_policy(verdict)}</sub>"),
     ]
@@ -71,15 +66,6 @@ def _placed(counts: Counts) -> str:
     return ", ".join(f"{count} {place}" for count, place in levels if count)
 
 
-def _titled(title: str, items: Sequence[T], row: Callable[[T], str], weight: int) -> list[Section]:
-    return [Section(f"### {title}\n", map(row, items), len(items), weight=weight)] if items else []
-
-
-def _folded(title: str, items: Sequence[T], row: Callable[[T], str], weight: int) -> list[Section]:
-    opening = f"<details><summary>{title} ({len(items)})</summary>\n"
-    return [Section(opening, map(row, items), len(items), "\n</details>", weight)] if items else []
-
-
 def _line(finding: Finding, links: Links) -> str:
     place = f" {links.place(finding.path, finding.line, finding.end_line, finding.side)}" if finding.path is not None else ""
     symbol = f" in {code(shorten(finding.symbol, 100))}" if finding.symbol else ""
@@ -108,34 +94,6 @@ def _unknown(unknown: UnknownOutcome, links: Links) -> str:
 
 def _skipped(skipped: SkippedRule) -> str:
     return f"- {code(skipped.rule)}: {prose(shorten(skipped.reason, LONGEST_MESSAGE))}"
-
-
-def _coverage(summary: CoverageSummary) -> list[Section]:
-    figures = [("all", summary.overall), *summary.components.items(), ("changed lines", summary.patch)]
-    head = "### Coverage\n\n| | covered | target | | of |\n|---|--:|--:|---|--:|"
-    rows = [_figure(name, figure) for name, figure in figures]
-    return [Section(head, rows, len(rows), weight=6), *_folded("How the coverage reports were read", summary.notes, _note, weight=1)]
-
-
-def _note(note: str) -> str:
-    return f"- {prose(shorten(note, LONGEST_MESSAGE))}"
-
-
-def _figure(name: str, figure: CoverageFigure) -> str:
-    target = "" if figure.target is None else f"{figure.target:g} %"
-    below = "" if figure.meets_target else " below"
-    base = "" if figure.base_percent is None or figure.percent is None else f" ({figure.percent - figure.base_percent:+.2f})"
-    of = f"{figure.covered} / {figure.total}"
-    return f"| {plain(shorten(name, 60))} | {_percent(figure)}{base} | {target}{below} | {_bar(figure.percent)} | {of} |"
-
-
-def _percent(figure: CoverageFigure) -> str:
-    return "nothing to count" if figure.percent is None else f"{show_percent(figure.percent, figure.target)} %"
-
-
-def _bar(percent: float | None) -> str:
-    full = 0 if percent is None else int(percent * BAR / 100)
-    return "█" * full + "░" * (BAR - full)
 
 
 def _locally(verdict: Verdict) -> str:

@@ -3,8 +3,9 @@
 from tests.fakes.facts import change_between
 from tests.fakes.tree import FakeTree
 
+from tenet.domain.coverage import PartialLine
 from tenet.facts.coverage.measured import Branches, MeasuredFile
-from tenet.facts.coverage.patch import PartialLine, UncoveredRun, patch_coverage
+from tenet.facts.coverage.patch import UncoveredRun, patch_coverage
 
 BASE = "".join(f"line {number}\n" for number in range(1, 21))
 
@@ -50,7 +51,7 @@ def test_changed_lines_whose_exits_were_not_all_taken_are_told_apart_from_those_
     change = change_between(FakeTree({"a.py": BASE}), FakeTree({"a.py": BASE.replace("line 5\n", "new 5\nnew 6\nnew 7\n")}))
     branches = {4: Branches(0, 2), 5: Branches(1, 2), 6: Branches(2, 2), 7: Branches(0, 2)}
     measured = MeasuredFile(frozenset({4, 5, 6, 7}), frozenset({7}), branches)
-    assert patch_coverage(change, {"a.py": measured}).partial == (PartialLine("a.py", 5, Branches(1, 2)),)
+    assert patch_coverage(change, {"a.py": measured}).partial == (PartialLine("a.py", 5, 1, 2),)
 
 
 def test_the_tests_that_ran_changed_lines_are_told_where_the_report_tells() -> None:

@@ -140,7 +140,7 @@ def test_several_reports_cover_together_and_say_what_was_mapped() -> None:
     coverage = facts(one, two).coverage
     assert coverage is not None
     assert coverage.overall.percent == 100.0
-    assert coverage.summary().notes[0] == "one.xml: 1 of 1 files found; `app` is `.` here."
+    assert coverage.summary(lambda *_: "").notes[0] == "one.xml: 1 of 1 files found; `app` is `.` here."
 
 
 def test_a_base_report_gives_the_figures_before() -> None:

@@ -1,6 +1,6 @@
 """What the coverage reports say of the change: overall, by component, of the changed lines, and against the base."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tenet.domain.change import Change, FileChange, FileStatus
@@ -8,7 +8,7 @@ from tenet.domain.coverage import CoverageFigure, CoverageSummary, FileFall
 from tenet.domain.policy import CoverageSettings, Surroundings
 from tenet.facts.coverage.disagreements import disagreements
 from tenet.facts.coverage.measured import CountedFile, MeasuredFile, Report
-from tenet.facts.coverage.patch import PatchCoverage, patch_coverage
+from tenet.facts.coverage.patch import PatchCoverage, patch_coverage, uncovered_functions
 from tenet.facts.coverage.together import Together, Unusable, figure_of, together
 from tenet.facts.coverage.translation import hunks_between, translated
 from tenet.facts.sources import Sources
@@ -50,9 +50,16 @@ class CoverageFacts:
         """Whether there is any figure to judge."""
         return self.overall.total > 0
 
-    def summary(self) -> CoverageSummary:
-        patch = CoverageFigure(self.patch.covered, self.patch.total, self.settings.patch)
-        return CoverageSummary(self.overall, self.components, patch, self.notes, self.falls)
+    @property
+    def patch_figure(self) -> CoverageFigure:
+        return CoverageFigure(self.patch.covered, self.patch.total, self.settings.patch)
+
+    def summary(self, symbol_at: Callable[[str, int], str]) -> CoverageSummary:
+        """`symbol_at` names the function around a line of the head."""
+        uncovered = tuple(uncovered_functions(self.patch.runs, symbol_at))
+        return CoverageSummary(
+            self.overall, self.components, self.patch_figure, self.notes, self.falls, uncovered, self.patch.partial, self.patch.tests
+        )
 
 
 def read_coverage_facts(change: Change, base: Sources, head: Sources, given: CoverageInput, surroundings: Surroundings) -> CoverageFacts:

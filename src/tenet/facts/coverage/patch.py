@@ -1,10 +1,12 @@
 """Coverage of the changed lines."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from tenet.domain.change import Change, FileChange, FileStatus
-from tenet.facts.coverage.measured import Branches, MeasuredFile
+from tenet.domain.coverage import PartialLine, UncoveredFunction
+from tenet.facts.coverage.measured import MeasuredFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,15 +17,6 @@ class UncoveredRun:
     first: int
     last: int
     statements: int
-
-
-@dataclass(frozen=True, slots=True)
-class PartialLine:
-    """A changed line that ran, and not all of whose exits were taken."""
-
-    path: str
-    line: int
-    branches: Branches
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +44,18 @@ def patch_coverage(change: Change, files: Mapping[str, MeasuredFile]) -> PatchCo
     return PatchCoverage(statements - missed, statements, runs, partial, tuple(sorted(tests - {""})))
 
 
+def uncovered_functions(runs: Iterable[UncoveredRun], symbol_at: Callable[[str, int], str]) -> Iterator[UncoveredFunction]:
+    """The runs by the function that they stand in, in their order."""
+    for (path, symbol), group in groupby(runs, key=lambda run: (run.path, symbol_at(run.path, run.first))):
+        found = tuple(group)
+        yield UncoveredFunction(path, symbol, tuple((run.first, run.last) for run in found), sum(run.statements for run in found))
+
+
 def _partial(file: FileChange, measured: MeasuredFile) -> Iterator[PartialLine]:
     for line in sorted((file.added & measured.statements & measured.branches.keys()) - measured.missing):
         branches = measured.branches[line]
         if branches.covered < branches.total:
-            yield PartialLine(file.path, line, branches)
+            yield PartialLine(file.path, line, branches.covered, branches.total)
 
 
 def _runs(file: FileChange, measured: MeasuredFile) -> Iterator[UncoveredRun]:

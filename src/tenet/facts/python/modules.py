@@ -57,6 +57,11 @@ class Modules:
         module = self.at(path)
         return module if isinstance(module, Module) else None
 
+    def symbol_at(self, path: str, line: int) -> str:
+        """The innermost function or class around a line, dotted; empty at module level, and where there is no such module."""
+        module = self.parsed_at(path)
+        return "" if module is None else module.symbol_at(line)
+
     def _read(self, path: str) -> Module | Unparsable | None:
         data = self.sources.content(path)
         if data is None:

@@ -78,7 +78,7 @@ def check(facts: Facts, _options: Options) -> Iterator[Outcome]:
     if coverage is None or not coverage.measured:
         yield NotApplicable("no coverage report could be used")
         return
-    figure = coverage.summary().patch
+    figure = coverage.patch_figure
     if figure.percent is None or figure.total < coverage.settings.min_lines:
         yield NotApplicable(f"{figure.total} changed statements are measured, fewer than are judged")
     elif not figure.meets_target:
@@ -88,8 +88,7 @@ def check(facts: Facts, _options: Options) -> Iterator[Outcome]:
 
 
 def _violation(facts: Facts, run: "UncoveredRun", standing: str) -> Violation:
-    module = facts.head_modules.parsed_at(run.path)
-    symbol = "" if module is None else module.symbol_at(run.first)
+    symbol = facts.head_modules.symbol_at(run.path, run.first)
     lines = f"Line {run.first} is" if run.first == run.last else f"Lines {run.first} to {run.last} are"
     return Violation(
         message=f"{lines} run by no test{f' (in `{symbol}`)' if symbol else ''}: {standing}.",
