@@ -19,13 +19,13 @@ from tenet.rules.coverage import (
 from tenet.rules.rule import Rule
 
 DOMAIN = Component("domain", ("shop/domain/**",), None, 80.0)
-BASE = {"shop/domain/a.py": "one = 1\n", "shop/api.py": "b = 1\n"}
-HEAD = {"shop/domain/a.py": "one = 1\n\n\ndef added():\n    two = 2\n    # a comment\n    return two\n", "shop/api.py": "b = 1\n"}
+BASE = {"shop/domain/a.py": "one = 1\n", "shop/api.py": "b = 1\n", "shop/domain/old.py": "c = 1\n"}
+HEAD = {**BASE, "shop/domain/a.py": "one = 1\n\n\ndef added():\n    two = 2\n    # a comment\n    return two\n"}
 
 
 def report(name: str = "coverage.xml", **files: tuple[int, int]) -> Report:
     """Files by name with (statements, missing): the first lines are statements, the last of them are missing."""
-    paths = {"domain": "shop/domain/a.py", "api": "shop/api.py", "gone": "elsewhere/x.py"}
+    paths = {"domain": "shop/domain/old.py", "api": "shop/api.py", "gone": "elsewhere/x.py"}
     measured = {
         paths[key]: MeasuredFile(frozenset(range(1, total + 1)), frozenset(range(total - missing + 1, total + 1)))
         for key, (total, missing) in files.items()
@@ -130,13 +130,24 @@ class TestMissingCoverageReport:
     def test_where_none_is_asked_for_nothing_is_said(self) -> None:
         assert isinstance(said(self.rule, facts(required=False))[0], NotApplicable)
 
+    @pytest.mark.parametrize(("line", "why"), [(8, "is blank"), (9, "which has 8 lines"), (2, "is blank"), (6, "is a comment")])
+    def test_a_report_of_other_code_is_not_believed(self, line: int, why: str) -> None:
+        stale = Report("old.xml", {"shop/domain/a.py": MeasuredFile(frozenset({1, 4, line}), frozenset())})
+        given = facts(stale)
+        (violation,) = violations(self.rule, given)
+        assert f"line {line} of `shop/domain/a.py`" in violation.message
+        assert why in violation.message
+        assert given.coverage is not None
+        assert not given.coverage.measured
+        assert violations(self.rule, facts(stale, head={**BASE, "shop/api.py": "b = 2\n"})) == []
+
     def test_a_report_that_can_be_used_is_clean(self) -> None:
         assert said(self.rule, facts(report(domain=(5, 0)))) == []
 
 
 def test_several_reports_cover_together_and_say_what_was_mapped() -> None:
-    one = Report("one.xml", {"/app/shop/domain/a.py": MeasuredFile(frozenset({1, 2}), frozenset({1}))})
-    two = Report("two.xml", {"/app/shop/domain/a.py": MeasuredFile(frozenset({1, 2}), frozenset({2}))})
+    one = Report("one.xml", {"/app/shop/domain/a.py": MeasuredFile(frozenset({1, 4}), frozenset({1}))})
+    two = Report("two.xml", {"/app/shop/domain/a.py": MeasuredFile(frozenset({1, 4}), frozenset({4}))})
     coverage = facts(one, two).coverage
     assert coverage is not None
     assert coverage.overall.percent == 100.0
@@ -160,9 +171,9 @@ class TestCoverageDrop:
             "component": "domain",
             "percent": 80.0,
             "base_percent": 100.0,
-            "files": [{"path": "shop/domain/a.py", "base_percent": 100.0, "percent": 80.0}],
+            "files": [{"path": "shop/domain/old.py", "base_percent": 100.0, "percent": 80.0}],
         }
-        assert violation.message == "Coverage of `domain` falls from 100.00 to 80.00 %: `shop/domain/a.py` 100.00 to 80.00 %."
+        assert violation.message == "Coverage of `domain` falls from 100.00 to 80.00 %: `shop/domain/old.py` 100.00 to 80.00 %."
         assert (overall.key, violation.path) == ("overall", None)
 
     @pytest.mark.parametrize(("missing", "flagged"), [(5, 0), (6, 1)])

@@ -11,20 +11,22 @@ from functools import partial
 
 from tenet.facts.coverage.measured import Branches, FileOutline, MeasuredFile, Report
 
+ATTRIBUTE = rb"""[a-z-]+="[^"<>&\x00-\x1f]*\""""
 HEAD = re.compile(
-    rb"""(?:\xef\xbb\xbf)?\s*(?:<\?xml\ version="1\.0"(?:\ encoding="utf-8")?\ ?\?>)?\s*
-    <coverage\ (?P<totals>[^<>&]*)>\s*(?:<!--[^<>]*-->\s*)*
-    <sources>(?P<sources>(?:\s*<source>[^<>&]*</source>)*)\s*</sources>\s*<packages>""",
+    rb"""(?:\xef\xbb\xbf)?(?:<\?xml\ version="1\.0"(?:\ encoding="utf-8")?\ ?\?>)?\s*
+    <coverage(?P<totals>(?:\ %(attribute)b)*)>\s*(?:<!--[^<>\x00-\x08-]*(?:-[^<>\x00-\x08-]+)*-->\s*)*
+    <sources>(?P<sources>(?:\s*<source>[^<>&\x00-\x1f]*</source>)*)\s*</sources>\s*<packages>"""
+    % {b"attribute": ATTRIBUTE},
     re.VERBOSE,
 )
 SOURCE = re.compile(rb"<source>([^<]*)</source>")
-BRANCHES = rb"""\ branch="true"\ condition-coverage="\d{1,3}%\ \(\d{1,6}/\d{1,6}\)"(?:\ missing-branches="[^"<>]*")?"""
-LINE = rb"""<line\ number="[1-9]\d{0,6}"\ hits="[01]"(?:%(branches)b)?/>\s*""" % {b"branches": BRANCHES}
+BRANCHES = rb"""\ branch="true"\ condition-coverage="\d{1,3}%%\ \(\d{1,6}/\d{1,6}\)"(?:\ missing-branches="[\w,\ ]*")?"""
+LINE = rb"""<line\ number="[1-9]\d{0,6}"\ hits="[01]"(?:%(branches)b)?/>\s*""" % {b"branches": BRANCHES % {}}
 STEP = re.compile(
-    rb"""\s*(?:</classes>\s*</package>|<package\ [^<>]*>\s*<classes>
-    |<class\ (?:[a-z-]+="[^"<>]*"\ )*?filename="(?P<name>[^"<>&]*)"[^<>]*>\s*<methods/>\s*
+    rb"""\s*(?:</classes>\s*</package>|<package(?:\ %(attribute)b)*>\s*<classes>
+    |<class(?:\ %(attribute)b)*?\ filename="(?P<name>[^"<>&\x00-\x1f]*)"(?:\ %(attribute)b)*>\s*<methods/>\s*
     (?:<lines>\s*(?P<lines>(?:%(line)b)*+)</lines>|<lines/>)\s*</class>)"""
-    % {b"line": LINE},
+    % {b"attribute": ATTRIBUTE, b"line": LINE},
     re.VERBOSE,
 )
 TAIL = re.compile(rb"\s*</packages>\s*</coverage>\s*")

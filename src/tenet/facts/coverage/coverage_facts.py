@@ -9,6 +9,7 @@ from tenet.domain.policy import CoverageSettings, Surroundings
 from tenet.facts.coverage.disagreements import disagreements
 from tenet.facts.coverage.measured import CountedFile, MeasuredFile, Report
 from tenet.facts.coverage.patch import PatchCoverage, patch_coverage, uncovered_functions
+from tenet.facts.coverage.staleness import Staleness
 from tenet.facts.coverage.together import Together, Unusable, figure_of, together
 from tenet.facts.coverage.translation import hunks_between, translated
 from tenet.facts.sources import Sources
@@ -64,7 +65,8 @@ class CoverageFacts:
 
 def read_coverage_facts(change: Change, base: Sources, head: Sources, given: CoverageInput, surroundings: Surroundings) -> CoverageFacts:
     """`base` and `head` are the two sides of the change; the reports of the base are looked up in the first."""
-    measured = together(given.reports, (given.measured or head).files)
+    tested = given.measured or head
+    measured = together(given.reports, tested.files, Staleness(change, tested).of)
     before = together(given.base_reports, base.files)
     settings = surroundings.coverage
     changed = dict(_of_head(change, measured.files, head, given))
@@ -77,7 +79,7 @@ def read_coverage_facts(change: Change, base: Sources, head: Sources, given: Cov
         unusable=(*given.unusable, *measured.unusable, *before.unusable),
         required=given.required,
         settings=settings,
-        notes=(*measured.notes, *_notes(measured, given.measured or head, given, surroundings)),
+        notes=(*measured.notes, *_notes(measured, tested, given, surroundings)),
     )
 
 

@@ -1,6 +1,6 @@
 """Several reports of one tree, taken together."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tenet.domain.component import Component
@@ -46,7 +46,12 @@ def figure_of(files: Iterable[CountedFile], target: float | None = None, base_pe
     return CoverageFigure(sum(covered for covered, _ in counted), sum(total for _, total in counted), target, base_percent)
 
 
-def together(reports: Sequence[Report], tree: frozenset[str]) -> Together:
+def _fits(_path: str, _file: CountedFile) -> str:
+    return ""
+
+
+def together(reports: Sequence[Report], tree: frozenset[str], misfit: Callable[[str, CountedFile], str] = _fits) -> Together:
+    """`misfit` says why what a report has of a file of the tree cannot be so; empty where it can."""
     files: dict[str, CountedFile] = {}
     outside: dict[str, CountedFile] = {}
     notes: list[str] = []
@@ -55,6 +60,9 @@ def together(reports: Sequence[Report], tree: frozenset[str]) -> Together:
         matched = match_paths(report, tree)
         if not report.total or matched.share < ENOUGH:
             unusable.append(Unusable(report.name, _why_not(report, matched)))
+            continue
+        if stale := next(filter(None, (misfit(found, report.files[path]) for path, found in matched.files.items())), ""):
+            unusable.append(Unusable(report.name, stale))
             continue
         if matched.prefix or matched.unmatched:
             notes.append(_note(report, matched))

@@ -1,8 +1,9 @@
 """There is no coverage report that can be used, so nothing is known about the tests.
 
 What it flags
-    A report that the policy or `--coverage` names and that is not there, cannot be read, measures nothing, or whose paths
-    are mostly no files of this repository. Each with what was tried.
+    A report that the policy or `--coverage` names and that is not there, cannot be read, measures nothing, whose paths are
+    mostly no files of this repository, or whose lines cannot be those of the changed files: it was measured on other code.
+    Each with what was tried.
 
 Why
     A missing report must never look like a passing one.
