@@ -14,7 +14,7 @@ from tenet.facts.coverage.measured import Branches, FileOutline, MeasuredFile, R
 ATTRIBUTE = rb"""[a-z-]+="[^"<>&\x00-\x1f]*\""""
 HEAD = re.compile(
     rb"""(?:\xef\xbb\xbf)?(?:<\?xml\ version="1\.0"(?:\ encoding="utf-8")?\ ?\?>)?\s*
-    <coverage(?P<totals>(?:\ %(attribute)b)*)>\s*(?:<!--[^<>\x00-\x08-]*(?:-[^<>\x00-\x08-]+)*-->\s*)*
+    <coverage(?P<totals>(?:\ %(attribute)b)*)>\s*(?:<!--(?:[^<>\x00-\x08-]|-(?!-))*+-->\s*)*
     <sources>(?P<sources>(?:\s*<source>[^<>&\x00-\x1f]*</source>)*)\s*</sources>\s*<packages>"""
     % {b"attribute": ATTRIBUTE},
     re.VERBOSE,
