@@ -41,7 +41,7 @@ def damaged(data: bytes, cuts: list[tuple[float, float, bytes]]) -> bytes:
 
 
 def whole(report: Report) -> dict[str, MeasuredFile]:
-    assert all((file.covered, file.total) == (file.whole().covered, file.whole().total) for file in report.files.values())
+    """Without the counts: a line that damage writes twice counts twice, in the report's own totals too."""
     return {path: file.whole() for path, file in report.files.items()}
 
 

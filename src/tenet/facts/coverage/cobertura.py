@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 CONDITIONS = re.compile(r"\((\d{1,9})/(\d{1,9})\)")
 
+DEEPEST = 100
+"""The parser keeps all that is open: millions of them take gigabytes."""
+
 
 class _Reader:
     """Handlers of an XML parser: keeps lines, builds no tree. What a line says is read when its class ends, all at once."""
@@ -28,6 +31,7 @@ class _Reader:
         self.roots: list[str] = []
         self._parser: XMLParserType | None = None
         self._class: str | None = None
+        self._depth = 0
         self._lines: list[tuple[str, str]] = []
         self._branches: list[tuple[str, str]] = []
 
@@ -40,6 +44,9 @@ class _Reader:
         parser.CharacterDataHandler = None
 
     def start(self, tag: str, attributes: "Mapping[str, str]") -> None:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise ReportUnreadable(f"its elements stand more than {DEEPEST} deep in each other")
         if tag == "line" and self._class is not None:
             self._lines.append((attributes.get("number", ""), attributes.get("hits", "0")))
             if "condition-coverage" in attributes:
@@ -57,6 +64,7 @@ class _Reader:
         self.roots[-1] += text
 
     def end(self, tag: str) -> None:
+        self._depth -= 1
         if tag == "class" and self._class is not None:
             file = _measured(self._lines, self._branches)
             known = self.files.get(self._class)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import partial
 
+from tenet.core.text import is_utf8
 from tenet.facts.coverage.measured import Branches, FileOutline, MeasuredFile, Report
 
 ATTRIBUTE = rb"""[a-z-]+="[^"<>&\x00-\x1f]*\""""
@@ -29,6 +30,7 @@ STEP = re.compile(
     % {b"attribute": ATTRIBUTE, b"line": LINE},
     re.VERBOSE,
 )
+NAME = re.compile(rb'([a-z-]+)="')
 TAIL = re.compile(rb"\s*</packages>\s*</coverage>\s*")
 NUMBERS = re.compile(rb'number="(\d+)" hits="(\d)"(?: branch="true" condition-coverage="\d+% \((\d+)/(\d+)\))?')
 EXITS = re.compile(rb"\((\d+)/(\d+)\)")
@@ -38,22 +40,25 @@ TOTALS = re.compile(rb'(lines-valid|lines-covered|branches-valid|branches-covere
 def outlined(name: str, data: bytes) -> Report | None:
     """None for what is not in coverage.py's form, or does not add up to the totals of its root element."""
     head = HEAD.match(data)
-    if head is None:
+    if head is None or not is_utf8(data):
         return None
     files: dict[str, FileOutline] = {}
     position = head.end()
     while (step := STEP.match(data, position)) is not None:
         position = step.end()
+        names = NAME.findall(data, step.start(), data.index(b">", step.start()))
+        if len(set(names)) < len(names):
+            return None
         if step["name"] is None:
             continue
-        path = step["name"].decode("utf-8", "replace")
-        if path in files or "\ufffd" in path:
+        path = step["name"].decode()
+        if path in files:
             return None
         files[path] = _outline(data, *step.span("lines"))
     totals = {key.decode(): int(value) for key, value in TOTALS.findall(head["totals"])}
     if TAIL.fullmatch(data, position) is None or not _adds_up(files, totals):
         return None
-    roots = (root.decode("utf-8", "replace").strip() for root in SOURCE.findall(head["sources"]))
+    roots = (root.decode().strip() for root in SOURCE.findall(head["sources"]))
     return Report(name, files, tuple(root for root in roots if root))
 
 

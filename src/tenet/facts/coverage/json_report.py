@@ -1,6 +1,6 @@
 """coverage.py's JSON report, of every format version (`coverage json`)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tenet.facts.coverage.json_members import DECODE, JsonText
 from tenet.facts.coverage.measured import Branches, FileOutline, MeasuredFile, Report, ReportUnreadable, with_unplaced
 from tenet.facts.coverage.numbers import line_number
+
+MOST_FILES = 1_000_000
+"""More take minutes, and no report has them."""
 
 
 class _Part(BaseModel):
@@ -35,7 +38,7 @@ def read_json_report(name: str, data: bytes) -> Report:
         files: dict[str, FileOutline] | None = None
         for key in text.members():
             if key == "files":
-                files = {path: _outline(text) for path in text.members()}
+                files = dict(_outlines(text))
             else:
                 text.value()
         if not text.at_end() or files is None:
@@ -47,6 +50,13 @@ def read_json_report(name: str, data: bytes) -> Report:
     except (ValueError, RecursionError) as error:
         raise ReportUnreadable(f"it is no JSON report of coverage.py ({str(error)[:200]})") from error
     return Report(name, files)
+
+
+def _outlines(text: JsonText) -> Iterator[tuple[str, FileOutline]]:
+    for count, path in enumerate(text.members()):
+        if count > MOST_FILES:
+            raise ReportUnreadable(f"it names more than {MOST_FILES:,} files")
+        yield path, _outline(text)
 
 
 def _outline(text: JsonText) -> FileOutline:

@@ -3,6 +3,7 @@
 import re
 from functools import partial
 
+from tenet.core.text import is_utf8
 from tenet.facts.coverage.measured import Branches, FileOutline, MeasuredFile, Report, with_unplaced
 
 RECORD = re.compile(
@@ -16,19 +17,21 @@ RECORD = re.compile(
     re.VERBOSE,
 )
 LINE = re.compile(rb"(?m)^DA:(\d+),(\d)")
-BRANCH = re.compile(rb"BRDA:(\d+),[^\n]*,([-01])\n")
+BRANCH = re.compile(rb"(?m)^BRDA:(\d+),[^\n]*,([-01])\n")
 MISSED = re.compile(rb"DA:\d+,0[,\n]")
 
 
 def outlined(name: str, data: bytes) -> Report | None:
     """None for what is not in coverage.py's form, or does not add up to the totals of its records."""
+    if not is_utf8(data):
+        return None
     files: dict[str, FileOutline] = {}
     position = 0
     while (record := RECORD.match(data, position)) is not None:
         position = record.end()
-        path = record["name"].decode("utf-8", "replace").strip()
+        path = record["name"].decode().strip()
         file = _outline(data, record)
-        if file is None or path in files or "\ufffd" in path:
+        if file is None or path in files:
             return None
         files[path] = file
     return Report(name, files) if files and position == len(data) else None
