@@ -48,7 +48,11 @@ def example(root: Path, watch: Stopwatch) -> Demo:
         check_out(proposal, root / "workspace", proposal.merge or proposal.head, root / "home")
     with watch.part("tests of the service"):
         run_tests(root / "workspace", root / "home")
-    return _review(root, proposal, "octo-org/orders", {}, watch)
+    with watch.part("tests of its base"):  # a workflow would download what the base's last run left
+        check_out(proposal, root / "base", proposal.base, root / "home")
+        run_tests(root / "base", root / "home")
+        shutil.copyfile(root / "base" / "coverage.xml", root / "workspace" / "base-coverage.xml")
+    return _review(root, proposal, "octo-org/orders", {"base-coverage": "base-coverage.xml"}, watch)
 
 
 def change(root: Path, options: Options, watch: Stopwatch) -> Demo:

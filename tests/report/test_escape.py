@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tenet.report.escape import BREAK, block, code, is_shown_whole, one_line, plain, prose, sendable, url_path, visible
+from tenet.report.escape import BREAK, block, code, is_shown_whole, one_line, plain, prose, sendable, shorten, url_path, visible
 
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 PIECES = [
@@ -121,3 +121,17 @@ def test_paths_in_addresses_are_encoded_byte_for_byte() -> None:
 def test_a_path_with_bytes_that_are_not_text_cannot_be_sent() -> None:
     assert sendable("ü.py")
     assert not sendable("\udcff.py")
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "short"),
+    [
+        ("short", 5, "short"),
+        ("longer than that", 7, "longer…"),
+        ("is `a.very.long.name` gone", 12, "is …"),
+        ("is `a` and `b` gone", 12, "is `a` and …"),
+        ("one ` alone is no span", 10, "one ` alo…"),
+    ],
+)
+def test_a_text_that_is_cut_keeps_its_spans_of_code_whole(text: str, limit: int, short: str) -> None:
+    assert shorten(text, limit) == short

@@ -36,7 +36,13 @@ def one_line(text: str) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    """At most so many characters. A span of code that would be cut is left out whole."""
+    if len(text) <= limit:
+        return text
+    kept = text[: limit - 1]
+    if text.count("`") % 2 == 0 and kept.count("`") % 2:
+        kept = kept[: kept.rindex("`")]
+    return f"{kept}…"
 
 
 def plain(text: str) -> str:
