@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.api.command import process
+from tests.facts.coverage.real_runs import unmeasured
 from tests.git_repository import GitRepository
 
 POLICY = """
@@ -40,7 +41,7 @@ def measured(folder: Path, *programs: str) -> None:
     """Without compiled modules: two edits of one second and one size look alike to Python."""
     for program in programs:
         command = [sys.executable, "-B", "-m", "coverage", *program.split()]
-        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+        subprocess.run(command, cwd=folder, env=unmeasured(), check=True, capture_output=True)
 
 
 def service(folder: Path) -> GitRepository:

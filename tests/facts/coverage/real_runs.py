@@ -1,6 +1,7 @@
 """Runs small programs under coverage for real, and keeps what coverage.py itself says of them."""
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -212,11 +213,16 @@ class RealRun:
         return self.folder / name
 
 
+def unmeasured() -> dict[str, str]:
+    """The environment without what makes the coverage of our own tests measure every process."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("COVERAGE_", "COV_"))}
+
+
 def coverage(folder: Path, *commands: str) -> None:
     """Runs coverage.py's commands one after the other, in one process."""
     parts = [command.split() for command in commands]
     script = f"import sys\nfrom coverage.cmdline import main\nsys.exit(max(main(each) or 0 for each in {parts!r}) % 2)"
-    done = subprocess.run([sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", script], cwd=folder, env=unmeasured(), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

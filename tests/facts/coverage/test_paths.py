@@ -56,6 +56,13 @@ def test_names_relative_to_the_only_source_root_are_matched() -> None:
     }
 
 
+def test_names_relative_to_one_of_several_source_roots_are_matched() -> None:
+    """Cobertura writes a name relative to one of its roots, and does not say to which."""
+    tree = ("src/shop/a.py", "src/shop/util.py", "lib/mail/b.py", "lib/mail/util.py", "tests/mail/b.py")
+    roots = ("/home/runner/work/x/x/src/shop", "/home/runner/work/x/x/lib/mail")
+    assert matched("a.py", "b.py", "util.py", roots=roots, tree=tree) == {"a.py": "src/shop/a.py", "b.py": "lib/mail/b.py"}
+
+
 def test_what_the_other_paths_share_decides_between_two_files() -> None:
     """`app/main.py` alone fits both services; beside others of one service it is told apart."""
     tree = (*TREE, "services/mail/app/send.py")
