@@ -170,5 +170,11 @@ def test_the_page_holds_everything_and_runs_nothing(full: Verdict) -> None:
     assert "<script" not in render_html(hostile())
 
 
+def test_words_in_backticks_are_code_on_the_page() -> None:
+    page = render_html(verdict(finding(1, message="Column `a<b` is new.", remedy="one ` alone <i>")))
+    assert "Column <code>a&lt;b</code> is new." in page
+    assert "one ` alone &lt;i&gt;" in page
+
+
 def test_the_page_of_a_quiet_verdict_says_so() -> None:
     assert "Nothing to say about this change." in render_html(verdict())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
 
 from tenet import __version__
 from tenet.core.text import displayable
@@ -42,6 +43,7 @@ def render_html(verdict: Verdict) -> str:
         lstrip_blocks=True,
     )
     environment.filters["displayable"] = displayable
+    environment.filters["words"] = _words
     groups = [(path, list(found)) for path, found in groupby(verdict.active, key=_path)]
     page = environment.get_template("review.html.jinja")
     return page.render(
@@ -54,6 +56,14 @@ def render_html(verdict: Verdict) -> str:
         show_percent=show_percent,
         version=__version__,
     )
+
+
+def _words(text: str) -> Markup:
+    """A rule's words: pairs of backticks make code, all is escaped."""
+    parts = displayable(text).split("`")
+    if len(parts) % 2 == 0:
+        return escape(displayable(text))
+    return Markup("").join(Markup("<code>{}</code>").format(part) if index % 2 else part for index, part in enumerate(parts))
 
 
 def _path(finding: Finding) -> str:
