@@ -11,9 +11,9 @@ WORKDIR /source
 # Compiled unchecked: the files never change, and a start then compares no time stamps.
 COPY requirements/build.txt requirements/runtime.txt ./requirements/
 RUN python -m venv /build \
-    && /build/bin/pip install --no-compile --require-hashes --only-binary :all: -r requirements/build.txt \
+    && /build/bin/pip install --no-compile --no-deps --require-hashes --only-binary :all: -r requirements/build.txt \
     && python -m venv --without-pip /opt/tenet \
-    && /build/bin/pip --python /opt/tenet/bin/python install --no-compile --require-hashes --only-binary :all: -r requirements/runtime.txt \
+    && /build/bin/pip --python /opt/tenet/bin/python install --no-compile --no-deps --require-hashes --only-binary :all: -r requirements/runtime.txt \
     && python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/tenet/lib
 COPY pyproject.toml README.md LICENSE ./
 COPY policies ./policies
