@@ -1,0 +1,1 @@
+"""The routes that an application serves, read from its code without running it: FastAPI and Starlette."""

@@ -1,0 +1,83 @@
+"""A route as the application serves it, once every prefix, inclusion and mount has had its say."""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tenet.facts.python.module import FunctionNode
+from tenet.facts.python.scope import Scope
+from tenet.facts.python.values import MISSING, Missing, Place, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """Something that the framework calls: a handler, or what `Depends` names.
+
+    `scope` is what its annotations and defaults see: its module, what it closes over, the classes around it.
+    `bound` where the first parameter (`self`, `cls`) is filled before the framework looks; `owner` is the class whose
+    instance or class that is.
+    """
+
+    name: str
+    node: FunctionNode | ast.Lambda
+    scope: Scope
+    bound: bool = False
+    owner: ast.ClassDef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServedRoute:
+    """One route. `path` has all prefixes, `methods` are upper case and sorted.
+
+    `endpoint` is None where the handler is defined outside the repository (`handler` names it then).
+    `dependencies` are what the application, its routers, their inclusions and the route itself name, in the order in which
+    FastAPI solves them: each a `Call` of `Depends` or `Security`, or the value that stands there.
+    `response_model`, `status_code`, `response_class` are MISSING where nothing along the way states them.
+    `responses` maps a status (as written: int or text) to what `responses=` says of it, nearer statements last.
+    `condition` is the source of what decides whether the route exists, where only a run can tell; empty otherwise.
+    """
+
+    path: str
+    methods: tuple[str, ...]
+    endpoint: Function | None
+    handler: str
+    place: Place
+    """Where the decorator or the call that adds it stands."""
+    dependencies: tuple[Value, ...] = ()
+    response_model: Value | Missing = MISSING
+    response_model_scope: Scope | None = None
+    response_model_node: ast.expr | None = None
+    """The expression of `response_model` and what it sees, so that its type can be read with forward references."""
+    status_code: Value | Missing = MISSING
+    response_class: Value | Missing = MISSING
+    responses: Mapping[Value, Value] = field(default_factory=dict)
+    in_schema: bool = True
+    deprecated: bool = False
+    operation_id: str = ""
+    name: str = ""
+    tags: tuple[str, ...] = ()
+    condition: str = ""
+    websocket: bool = False
+    plain: bool = False
+    """A Starlette route: served, and in no OpenAPI document."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadRoutes:
+    """Routes that cannot be read, and why: a router that a library makes, a prefix that only a run can tell."""
+
+    subject: str
+    reason: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One application object. `name` is `module:variable` (or `module:factory`), as a server is told it."""
+
+    name: str
+    place: Place
+    routes: tuple[ServedRoute, ...]
+    unread: tuple[UnreadRoutes, ...] = ()
+    title: str = "FastAPI"
+    version: str = "0.1.0"
