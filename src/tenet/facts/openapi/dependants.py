@@ -1,0 +1,177 @@
+"""Everything that a route asks of its clients: what its handler takes, and what its dependencies take in their turn.
+
+Follows `fastapi.dependencies.utils.get_dependant`: dependencies come before what is asked of the handler itself where they
+are named by the route, and each callable counts once however often it is asked for.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from tenet.facts.json_schema.fields import signature_of_class
+from tenet.facts.json_schema.type_reader import TypeReader
+from tenet.facts.json_schema.types import Type
+from tenet.facts.openapi.parameters import (
+    BODIES,
+    DEPENDENCIES,
+    INJECTED,
+    Declared,
+    Location,
+    Parameter,
+    Required,
+    analysed,
+    declared_by,
+    framework_call,
+    symbol_of,
+)
+from tenet.facts.python.classes import ancestors
+from tenet.facts.python.values import Call, Missing, Symbol, Value
+from tenet.facts.routing.callables import class_of, function_of
+from tenet.facts.routing.served_route import Function, ServedRoute
+
+PATH_NAME = re.compile(r"{(\w+)(?::\w+)?}")
+MAX_DEPTH = 30
+"""How many dependencies deep one asks for another: longer chains are circles."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityScheme:
+    """A dependency that is one of FastAPI's security classes. `kind` is the class's name: `OAuth2PasswordBearer`."""
+
+    kind: str
+    call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class Dependant:
+    """What one callable takes, apart from what its own dependencies take."""
+
+    parameters: tuple[Parameter, ...] = ()
+    dependencies: "tuple[Dependant, ...]" = ()
+    security: SecurityScheme | None = None
+    unread: tuple[str, ...] = ()
+    """Dependencies that only a run can tell, as they are written."""
+    identity: object = None
+    """Equal for two mentions of one callable."""
+
+    def all(self) -> "Iterator[Dependant]":
+        """This one and those below it, each callable once, in FastAPI's order."""
+        seen: set[object] = set()
+        pending = [self]
+        while pending:
+            dependant = pending.pop()
+            if dependant.identity in seen:
+                continue
+            if dependant.identity is not None:
+                seen.add(dependant.identity)
+            yield dependant
+            pending.extend(reversed(dependant.dependencies))
+
+
+@dataclass
+class Dependants:
+    """Reads dependants. What one callable takes is read once for all routes that share it."""
+
+    types: TypeReader
+    _known: dict[tuple[object, frozenset[str]], Dependant] = field(default_factory=dict)
+    _injected: dict[str, bool] = field(default_factory=dict)
+
+    def of_route(self, route: ServedRoute) -> Dependant:
+        """What a route takes. The handler is the root, and the dependencies of the route come first."""
+        names = frozenset(PATH_NAME.findall(route.path))
+        own = Dependant() if route.endpoint is None else self._of_function(route.endpoint, names, 0)
+        named = tuple(self._named(value, names) for value in route.dependencies)
+        return Dependant(own.parameters, (*named, *own.dependencies), None, own.unread)
+
+    def _named(self, value: Value, names: frozenset[str]) -> Dependant:
+        """A dependency in a list of them, where `Depends(f)` and nothing else may stand."""
+        call = framework_call(value, DEPENDENCIES)
+        callee = None if call is None else call.argument(0, "dependency")
+        if callee is None or isinstance(callee, Missing):
+            return Dependant(unread=(_shown(value),))
+        return self._of_callee(callee, names, 1)
+
+    def _of_callee(self, callee: Value, names: frozenset[str], depth: int) -> Dependant:
+        if depth > MAX_DEPTH:
+            return Dependant(unread=(_shown(callee),))
+        scheme = self._scheme(callee)
+        if scheme is not None:
+            return Dependant(security=scheme, identity=scheme)
+        function = function_of(callee, self.types.evaluator)
+        if function is not None:
+            return self._of_function(function, names, depth)
+        owner = class_of(callee, self.types.evaluator)
+        if owner is not None:
+            return self._analysed(signature_of_class(owner, self.types), names, depth, identity=owner)
+        return Dependant(unread=(_shown(callee),))
+
+    def _of_function(self, function: Function, names: frozenset[str], depth: int) -> Dependant:
+        # two closures of one function differ in what they close over; the handlers of a class in whose instance they belong to
+        identity = (id(function.node), tuple(sorted((name, repr(value)) for name, value in function.scope.names.items())), function.bound)
+        key = identity, names
+        if key not in self._known:
+            self._known[key] = Dependant()  # what a circle comes back to
+            self._known[key] = self._analysed(declared_by(function, self.types), names, depth, identity=identity)
+        return self._known[key]
+
+    def _analysed(self, given: Iterable[Declared], names: frozenset[str], depth: int, *, identity: object) -> Dependant:
+        found = [analysed(declared, names, self._is_injected) for declared in given]
+        below = [self._of_callee(part.callee, names, depth + 1) for part in found if isinstance(part, Required)]
+        return Dependant(tuple(part for part in found if isinstance(part, Parameter)), tuple(below), identity=identity)
+
+    def _is_injected(self, type_: Type) -> bool:
+        """Whether the framework fills a parameter of this type by itself."""
+        if type_.name not in self._injected:
+            line = ancestors(self.types.evaluator, symbol_of(type_))
+            names = [base.name for base in line if isinstance(base, Symbol) and base.definition is None]
+            self._injected[type_.name] = any(_is_injected_name(name) for name in names)
+        return self._injected[type_.name]
+
+    def _scheme(self, callee: Value) -> SecurityScheme | None:
+        """A security scheme: an instance of one of FastAPI's classes, or of a class of the repository that inherits from one."""
+        if not isinstance(callee, Call) or not isinstance(callee.function, Symbol):
+            return None
+        for base in ancestors(self.types.evaluator, callee.function):
+            if isinstance(base, Symbol) and base.definition is None and base.name.startswith("fastapi.") and base.last in SCHEMES:
+                return SecurityScheme(base.last, callee)
+        return None
+
+
+SCHEMES: Mapping[str, Mapping[str, str]] = {
+    "OAuth2": {"type": "oauth2"},
+    "OAuth2PasswordBearer": {"type": "oauth2"},
+    "OAuth2AuthorizationCodeBearer": {"type": "oauth2"},
+    "OAuth2ClientCredentials": {"type": "oauth2"},
+    "HTTPBasic": {"type": "http", "scheme": "basic"},
+    "HTTPBearer": {"type": "http", "scheme": "bearer"},
+    "HTTPDigest": {"type": "http", "scheme": "digest"},
+    "HTTPBase": {"type": "http"},
+    "APIKeyHeader": {"type": "apiKey", "in": "header"},
+    "APIKeyQuery": {"type": "apiKey", "in": "query"},
+    "APIKeyCookie": {"type": "apiKey", "in": "cookie"},
+    "OpenIdConnect": {"type": "openIdConnect"},
+}
+"""FastAPI's security classes, and the constant part of what each says in the document."""
+
+
+def _is_injected_name(name: str) -> bool:
+    last = name.rpartition(".")[2]
+    return name.startswith(("fastapi.", "starlette.")) and (last in INJECTED or last.endswith("Response"))
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, Symbol):
+        return value.name
+    return str(getattr(value, "text", "") or getattr(value, "last", "") or value)
+
+
+def body_parameters(dependant: Dependant) -> tuple[Parameter, ...]:
+    """What the body holds, of all dependencies, in the order in which FastAPI flattens them."""
+    return tuple(parameter for part in dependant.all() for parameter in part.parameters if parameter.location in BODIES)
+
+
+def outer_parameters(dependant: Dependant) -> tuple[Parameter, ...]:
+    """What goes anywhere but into the body, by place: path, query, header, cookie."""
+    order = (Location.PATH, Location.QUERY, Location.HEADER, Location.COOKIE)
+    found = [parameter for part in dependant.all() for parameter in part.parameters]
+    return tuple(parameter for location in order for parameter in found if parameter.location is location)

@@ -1,0 +1,151 @@
+"""One served route as OpenAPI operations, one for each of its methods."""
+
+import ast
+import inspect
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tenet.domain.finding import Json
+from tenet.facts.json_schema.classification import is_model
+from tenet.facts.json_schema.fields import fields_of
+from tenet.facts.json_schema.schema_book import Mode, SchemaBook
+from tenet.facts.openapi.bodies import request_body
+from tenet.facts.openapi.dependants import SCHEMES, Dependant, Dependants, body_parameters, outer_parameters
+from tenet.facts.openapi.parameters import Location, Parameter, constrained
+from tenet.facts.openapi.responses import Responses
+from tenet.facts.python.values import Missing
+from tenet.facts.routing.served_route import ServedRoute
+
+METHODS_WITH_BODY = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"})
+CONVERTOR = re.compile(r"{(\w+):\w+}")
+VALIDATION_ERROR = "422"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOperation:
+    """An operation's document, with what it adds to the components, and what of it only a run can tell."""
+
+    method: str
+    path: str
+    document: Mapping[str, Json]
+    components: Mapping[str, Json]
+    security_schemes: Mapping[str, Json]
+    unread: tuple[str, ...]
+
+
+@dataclass
+class Operations:
+    """Reads operations. Components that several share are in `book`."""
+
+    dependants: Dependants
+    responses: Responses
+    book: SchemaBook
+
+    def of(self, route: ServedRoute) -> tuple[ReadOperation, ...]:
+        dependant = self.dependants.of_route(route)
+        path = CONVERTOR.sub(r"{\1}", route.path)
+        name = unique_id(route, path)
+        parameters = self._parameters(dependant)
+        body = request_body(body_parameters(dependant), name, self.book)
+        security = _security(dependant)
+        responses = dict(self.responses.of(route))
+        if (parameters or body is not None) and not {VALIDATION_ERROR, "4XX", "default"} & set(responses):
+            responses[VALIDATION_ERROR] = _INVALID
+        unread = tuple(reason for part in dependant.all() for reason in part.unread)
+        components = {} if body is None or body.component is None else dict([body.component])
+        found = []
+        for method in route.methods:
+            document: dict[str, Json] = {**_described(route, name)}
+            if security:
+                document["security"] = [{scheme: []} for scheme in security]
+            if parameters:
+                document["parameters"] = parameters
+            if body is not None and method in METHODS_WITH_BODY:
+                document["requestBody"] = body.document
+            document["responses"] = responses
+            found.append(ReadOperation(method, path, document, components, security, unread))
+        return tuple(found)
+
+    def _parameters(self, dependant: Dependant) -> Sequence[Json]:
+        """One for each place and name; one that is required wins over one that is not."""
+        found: dict[tuple[str, str], Mapping[str, Json]] = {}
+        for parameter in outer_parameters(dependant):
+            for one in self._flat(parameter) if parameter.in_schema else ():
+                key = str(one["in"]), str(one["name"])
+                if key not in found or one["required"] or not found[key]["required"]:
+                    found[key] = one
+        return list(found.values())
+
+    def _flat(self, parameter: Parameter) -> Sequence[Mapping[str, Json]]:
+        """The parameter, or each field of the model that it is (FastAPI from 0.115)."""
+        if not is_model(parameter.type):
+            return [_document(parameter, parameter.alias, self.book.schema(constrained(parameter), Mode.INPUT), required=parameter.required)]
+        hyphens = parameter.location is Location.HEADER and parameter.option("convert_underscores") is not False
+        return [
+            _document(
+                parameter,
+                field.alias.replace("_", "-") if hyphens and field.alias == field.name else field.alias,
+                self.book.schema(field.type, Mode.INPUT),
+                required=field.required,
+            )
+            for field in fields_of(parameter.type, Mode.INPUT, self.dependants.types)
+        ]
+
+
+_INVALID: Json = {
+    "description": "Validation Error",
+    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/HTTPValidationError"}}},
+}
+
+
+def unique_id(route: ServedRoute, path: str) -> str:
+    """The operation's id as FastAPI makes it (`fastapi.utils.generate_unique_id`)."""
+    if route.operation_id:
+        return route.operation_id
+    method = route.methods[0].lower() if route.methods else "get"
+    return re.sub(r"\W", "_", f"{route.name}{path}") + f"_{method}"
+
+
+def _document(parameter: Parameter, name: str, schema: Json, *, required: bool) -> Mapping[str, Json]:
+    found: dict[str, Json] = {"name": name, "in": parameter.location.value, "required": required, "schema": schema}
+    described = parameter.option("description")
+    if isinstance(described, str):
+        found["description"] = described
+    deprecated = parameter.option("deprecated")
+    return {**found, "deprecated": True} if deprecated is True else found
+
+
+def _security(dependant: Dependant) -> Mapping[str, Json]:
+    """The security schemes of an operation, by name."""
+    found: dict[str, Json] = {}
+    for part in dependant.all():
+        scheme = part.security
+        if scheme is None:
+            continue
+        stated = scheme.call.keyword("scheme_name")
+        name = stated if isinstance(stated, str) else scheme.call.last
+        said: dict[str, Json] = dict(SCHEMES[scheme.kind])
+        if said["type"] == "apiKey":
+            key = scheme.call.keyword("name")
+            said["name"] = key if isinstance(key, str) else ""
+        if said["type"] == "oauth2":
+            said["flows"] = {}
+        if said["type"] == "openIdConnect":
+            url = scheme.call.argument(0, "openIdConnectUrl")
+            said["openIdConnectUrl"] = url if isinstance(url, str) else ""
+        found[name] = said
+    return found
+
+
+def _described(route: ServedRoute, name: str) -> Mapping[str, Json]:
+    found: dict[str, Json] = {}
+    if route.tags:
+        found["tags"] = list(route.tags)
+    found["summary"] = route.name.replace("_", " ").title()
+    node = None if route.endpoint is None else route.endpoint.node
+    text = None if node is None or isinstance(node, ast.Lambda) else ast.get_docstring(node)
+    if text:
+        found["description"] = inspect.cleandoc(text).split("\f")[0].strip()
+    found["operationId"] = name
+    return {**found, "deprecated": True} if route.deprecated else found

@@ -1,0 +1,160 @@
+"""The responses of an operation. Follows `fastapi.openapi.utils.get_openapi_path`."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tenet.domain.finding import Json
+from tenet.facts.json_schema.schema_book import Mode, SchemaBook
+from tenet.facts.json_schema.type_reader import TypeReader
+from tenet.facts.json_schema.types import Type
+from tenet.facts.openapi.parameters import symbol_of
+from tenet.facts.openapi.statuses import allows_body, phrase_of, status_of
+from tenet.facts.python.classes import ancestors, body_of, own_attribute
+from tenet.facts.python.module import FunctionNode
+from tenet.facts.python.values import MISSING, Member, Missing, Pairs, Symbol, Value
+from tenet.facts.routing.served_route import Function, ServedRoute
+
+MEDIA_TYPES: Mapping[str, str | None] = {
+    "JSONResponse": "application/json", "ORJSONResponse": "application/json", "UJSONResponse": "application/json",
+    "HTMLResponse": "text/html", "PlainTextResponse": "text/plain", "EventSourceResponse": "text/event-stream",
+    "RedirectResponse": None, "StreamingResponse": None, "FileResponse": None, "Response": None,
+}  # fmt: skip
+"""What each of Starlette's response classes says of its body; None for one that says nothing."""
+JSON_RESPONSES = frozenset({"JSONResponse", "ORJSONResponse", "UJSONResponse"})
+REDIRECT_STATUS = "307"
+STREAMS = frozenset({"AsyncIterable", "AsyncIterator", "AsyncGenerator", "Iterable", "Iterator", "Generator"})
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseClass:
+    """What a class of responses says of the answer. `is_json`: its body is what the handler returns, as JSON."""
+
+    media_type: str | None = "application/json"
+    is_json: bool = True
+    status: str = "200"
+
+
+@dataclass
+class Responses:
+    """Reads the responses of routes. `infers_model`: FastAPI takes the model from the return annotation (from 0.89)."""
+
+    types: TypeReader
+    book: SchemaBook
+    infers_model: bool = True
+
+    def of(self, route: ServedRoute) -> Mapping[str, Json]:
+        """By status, as OpenAPI writes them."""
+        kind = self._response_class(route.response_class)
+        stated = status_of(route.status_code)
+        status = kind.status if stated is None else stated
+        first: dict[str, Json] = {"description": "Successful Response"}
+        if allows_body(status):
+            content = self._content(route, kind)
+            first = {**first, "content": content} if content else first
+        found: dict[str, Json] = {status: first}
+        for key, value in route.responses.items():
+            named = status_of(key)
+            if named is not None and isinstance(value, Pairs):
+                found[named] = self._merged(found.get(named), value, named, kind)
+        return found
+
+    def _content(self, route: ServedRoute, kind: ResponseClass) -> Mapping[str, Json]:
+        model = self.model_of(route)
+        if model is not None and _is_stream(model, route.endpoint) and isinstance(route.response_class, Missing):
+            schema = self.book.schema(model.arguments[0], Mode.OUTPUT) if model.arguments else {}
+            return {"application/jsonl": {"itemSchema": schema}}
+        if kind.media_type is None:
+            return {}
+        if not kind.is_json:
+            return {kind.media_type: {"schema": {"type": "string"}}}
+        return {kind.media_type: {"schema": {} if model is None else self.book.schema(model, Mode.OUTPUT)}}
+
+    def model_of(self, route: ServedRoute) -> Type | None:
+        """The type of a successful answer; None where nothing states one."""
+        if not isinstance(route.response_model, Missing):
+            if route.response_model is None:
+                return None
+            if route.response_model_node is not None and route.response_model_scope is not None:
+                return self.types.read(route.response_model_node, route.response_model_scope)
+            return self.types.of_value(route.response_model)
+        if not self.infers_model or route.endpoint is None or isinstance(route.endpoint.node, ast.Lambda):
+            return None
+        return self._returned(route.endpoint, route.endpoint.node)
+
+    def _returned(self, endpoint: Function, node: FunctionNode) -> Type | None:
+        if node.returns is None:
+            return None
+        found = self.types.read(node.returns, endpoint.scope)
+        return None if found.name == "None" or self._is_response(found) else found
+
+    def _is_response(self, type_: Type) -> bool:
+        return any(
+            isinstance(base, Symbol) and base.definition is None and base.last in MEDIA_TYPES and _is_framework(base)
+            for base in ancestors(self.types.evaluator, symbol_of(type_))
+        )
+
+    def _response_class(self, value: Value | Missing) -> ResponseClass:
+        if not isinstance(value, Symbol):
+            return ResponseClass()
+        media_type: str | None | Missing = MISSING
+        for base in ancestors(self.types.evaluator, value):
+            body = body_of(base)
+            own = MISSING if body is None else own_attribute(self.types.evaluator, body, "media_type")
+            if isinstance(media_type, Missing) and (isinstance(own, str) or own is None):
+                media_type = own
+            if body is None and isinstance(base, Symbol) and base.last in MEDIA_TYPES:
+                status = REDIRECT_STATUS if base.last == "RedirectResponse" else "200"
+                stated = MEDIA_TYPES[base.last] if isinstance(media_type, Missing) else media_type
+                return ResponseClass(stated, base.last in JSON_RESPONSES, status)
+        return ResponseClass(None if isinstance(media_type, Missing) else media_type, is_json=False)
+
+    def _merged(self, before: Json, stated: Pairs, status: str, kind: ResponseClass) -> Json:
+        """What `responses=` adds to what is known of a status."""
+        found = dict(before) if isinstance(before, Mapping) else {}
+        said = {key: value for key, value in _items(stated) if key != "model"}
+        added = json_of(Pairs(tuple(said.items())))
+        found = _deep(found, added if isinstance(added, Mapping) else {})
+        model = stated.get("model")
+        if not isinstance(model, Missing) and model is not None:
+            schema = self.book.schema(self.types.of_value(model), Mode.OUTPUT)
+            found = _deep(found, {"content": {kind.media_type or "application/json": {"schema": schema}}})
+        return {"description": phrase_of(status), **found}
+
+
+def _is_framework(symbol: Symbol) -> bool:
+    return symbol.name.startswith(("fastapi.", "starlette.", "sse_starlette."))
+
+
+def _is_stream(model: Type, endpoint: Function | None) -> bool:
+    """Whether a handler is a generator, which FastAPI streams item by item (from 0.134)."""
+    if endpoint is None or model.name.rpartition(".")[2] not in STREAMS:
+        return False
+    return any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in ast.walk(endpoint.node))
+
+
+def _items(value: Pairs) -> Iterator[tuple[str, Value]]:
+    return ((key, item) for key, item in value.items if isinstance(key, str))
+
+
+def json_of(value: Value) -> Json:
+    """A value as JSON; what only a run can tell is left open as an empty schema."""
+    match value:
+        case None | bool() | int() | float() | str():
+            return value
+        case tuple():
+            return [json_of(item) for item in value]
+        case Pairs():
+            return {status_of(key) or str(key): json_of(item) for key, item in value.items}
+        case Member():
+            return json_of(value.value)
+        case _:
+            return {}
+
+
+def _deep(before: Mapping[str, Json], after: Mapping[str, Json]) -> dict[str, Json]:
+    found = dict(before)
+    for key, value in after.items():
+        old = found.get(key)
+        found[key] = _deep(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
+    return found
