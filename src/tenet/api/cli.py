@@ -155,6 +155,18 @@ def inspect_tables(path: str, head: str | None, form: str) -> None:
     printed(tables(path, head, form))
 
 
+@inspect.command("contract")
+@path_argument
+@head_option
+@click.option("--app", "application", metavar="MODULE:NAME", help="The application; found by itself where left out.")
+@click.option("--format", "form", type=click.Choice(["openapi", "table"]), default="openapi", help="How the API is written.")
+def inspect_contract(path: str, head: str | None, application: str | None, form: str) -> None:
+    """The API of a FastAPI application, read without importing it."""
+    from tenet.api.inspect import contract
+
+    printed(contract(path, head, application, form))
+
+
 def said(fault: Fault) -> None:
     """On standard error, with control characters of names shown and not obeyed."""
     from tenet.core.text import without_commands

@@ -55,7 +55,11 @@ def _plain(value: Json, *, names: bool = False) -> Json:
         return [_plain(item) for item in value]
     if not isinstance(value, dict):
         return value
-    kept = {key: _plain(item, names=key in {"properties", "schemas", "paths"} and not names) for key, item in value.items() if names or key not in PROSE}
+    kept = {
+        key: _plain(item, names=key in {"properties", "schemas", "paths"} and not names)
+        for key, item in value.items()
+        if names or key not in PROSE
+    }
     if isinstance(kept.get("required"), list) and not names:
         kept["required"] = sorted(cast("list[str]", kept["required"]))
     return kept

@@ -33,3 +33,11 @@ VALIDATION_ERROR: Mapping[str, Json] = {
     },
 }
 """What FastAPI answers to a request that does not fit, as it describes it."""
+
+
+def read_api(modules: Modules, name: str | None) -> ApiContract | NoApplication:
+    """The API of the application `name` (`MODULE:NAME`), or of the one that the repository has."""
+    reading = read_application(modules, name)
+    if isinstance(reading, NoApplication):
+        return reading
+    return _Document(modules, reading).contract()

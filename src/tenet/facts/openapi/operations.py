@@ -80,7 +80,9 @@ class Operations:
     def _flat(self, parameter: Parameter) -> Sequence[Mapping[str, Json]]:
         """The parameter, or each field of the model that it is (FastAPI from 0.115)."""
         if not is_model(parameter.type):
-            return [_document(parameter, parameter.alias, self.book.schema(constrained(parameter), Mode.INPUT), required=parameter.required)]
+            return [
+                _document(parameter, parameter.alias, self.book.schema(constrained(parameter), Mode.INPUT), required=parameter.required)
+            ]
         hyphens = parameter.location is Location.HEADER and parameter.option("convert_underscores") is not False
         return [
             _document(
