@@ -44,6 +44,9 @@ class AliasValues(ABC):
     def read(self, node: ast.expr | None, scope: Scope) -> Type: ...
 
     @abstractmethod
+    def of_text(self, text: str, scope: Scope) -> Type: ...
+
+    @abstractmethod
     def literal(self, values: tuple[Value, ...]) -> Type: ...
 
     @abstractmethod
@@ -119,7 +122,7 @@ class AliasValues(ABC):
     def _global(self, names: list[str], scope: Scope) -> Type | None:
         for cut in range(len(names), 0, -1):
             origin = self.modules.origin(scope.module, ".".join(names[:cut]))
-            if origin is None:
+            if origin is None or (isinstance(origin, External) and origin.guessed and names[0] in spelling.BUILTINS):
                 continue
             if isinstance(origin, Definition) and origin.node is None and cut < len(names):
                 return None
@@ -166,7 +169,7 @@ class AliasValues(ABC):
             case Symbol():
                 return self._symbol(value)
             case str():
-                return self._of_text(value, module)
+                return self.of_text(value, Scope(module, depth=1))
             case Generic():
                 return self._of_generic(value, module)
             case Call():
@@ -177,12 +180,6 @@ class AliasValues(ABC):
                 return Type("tuple", tuple(self.of_value(item, module) for item in value))
             case _:
                 return unknown(getattr(value, "text", ""))
-
-    def _of_text(self, text: str, module: Module) -> Type:
-        try:
-            return self.read(ast.parse(text.strip(), mode="eval").body, Scope(module, depth=1))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return unknown(text)
 
     def _symbol(self, symbol: Symbol) -> Type:
         definition = symbol.definition

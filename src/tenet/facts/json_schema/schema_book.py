@@ -133,7 +133,7 @@ class SchemaBook(TypeSchemas):
             return {"title": type_.last, **(self.inner(whole, mode) or {})}
         if kind is Kind.ROOT:
             return self._root(type_, mode)
-        return self._object(type_, kind, mode)
+        return self._object(type_, mode)
 
     def _root(self, type_: Type, mode: Mode) -> JsonObject:
         field = next((field for field in self.fields_of(type_, mode) if field.name == "root"), None)
@@ -144,7 +144,7 @@ class SchemaBook(TypeSchemas):
             inner = substituted(field.type, self.lines.bindings(type_))
         return {"title": type_.last, **(self.inner(inner, mode) or {})}
 
-    def _object(self, type_: Type, kind: Kind, mode: Mode) -> JsonObject:
+    def _object(self, type_: Type, mode: Mode) -> JsonObject:
         fields = self.fields_of(type_, mode)
         root = next((field for field in fields if field.name == "__root__"), None)
         if root is not None and self.generation is Generation.ONE:
@@ -162,9 +162,9 @@ class SchemaBook(TypeSchemas):
         found: JsonObject = {"type": "object", "title": type_.last, "properties": properties}
         if required:
             found["required"] = required
-        return self._extended_by_settings(found, type_, kind)
+        return self._extended_by_settings(found, type_)
 
-    def _extended_by_settings(self, schema: JsonObject, type_: Type, kind: Kind) -> JsonObject:
+    def _extended_by_settings(self, schema: JsonObject, type_: Type) -> JsonObject:
         config = self.model_fields.configs.config(type_)
         title = config.get("title")
         if isinstance(title, str):

@@ -36,7 +36,7 @@ class TypeReader(AliasValues):
     def _read(self, node: ast.expr, scope: Scope) -> Type:
         match node:
             case ast.Constant(value=str() as text):
-                return self._text(text, scope)
+                return self.of_text(text, scope)
             case ast.Constant(value=None):
                 return NONE
             case ast.Constant(value=value) if value is ...:
@@ -54,7 +54,8 @@ class TypeReader(AliasValues):
             case _:
                 return self._computed(node, scope)
 
-    def _text(self, text: str, scope: Scope) -> Type:
+    def of_text(self, text: str, scope: Scope) -> Type:
+        """The type that an annotation in a string means where it stands."""
         try:
             node = ast.parse(text.strip(), mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
