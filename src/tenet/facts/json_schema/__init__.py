@@ -1,1 +1,18 @@
-"""Python types as JSON Schema: what pydantic would say of an annotation, read without importing it."""
+"""Python types as JSON Schema: what pydantic would say of an annotation, read without importing it.
+
+- `TypeReader(Interpreter(modules))`: `read(node, scope)` and `of_value(value, module)` make a `Type` of an annotation,
+  whatever way it is written; `of_text` of one that is a string.
+- `SchemaBook(reader, generation)`: one for each document. `schema(type, mode)` gives the schema of a type; when all are
+  written, `components()` gives the components and `settled(document)` puts their final names into the document.
+  `unread` names the types that are shown as open because only a run can tell.
+- `book.fields_of(type, mode)`: the fields of a model one by one; `book.place_of(component, property)`: where one is stated.
+"""
+
+from tenet.facts.json_schema.generation import Generation, Mode
+from tenet.facts.json_schema.json_values import Json, JsonObject
+from tenet.facts.json_schema.model_field import ModelField
+from tenet.facts.json_schema.schema_book import SchemaBook, Unread
+from tenet.facts.json_schema.type_reader import TypeReader
+from tenet.facts.json_schema.types import Type
+
+__all__ = ["Generation", "Json", "JsonObject", "Mode", "ModelField", "SchemaBook", "Type", "TypeReader", "Unread"]

@@ -53,6 +53,12 @@ class Interpreter(Evaluator):
             self.follow(function, Call(Symbol(function.node.name, function), arguments))
         return tuple(self.calls)
 
+    def result(self, call: Call) -> Value | Missing:
+        """What a call of a function of the repository returns, followed on its own; missing if that cannot be told."""
+        self._steps = 0
+        definition = call.function.definition if isinstance(call.function, Symbol) else None
+        return MISSING if definition is None else self.follow(definition, call)
+
     def apply(self, call: Call) -> Value:
         found = super().apply(call)
         if not isinstance(found, Call):

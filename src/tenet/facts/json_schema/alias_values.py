@@ -1,0 +1,281 @@
+"""What names and values stand for as types."""
+
+import ast
+from abc import ABC, abstractmethod
+
+from tenet.facts.json_schema import spelling
+from tenet.facts.json_schema.library_classes import library_class
+from tenet.facts.json_schema.types import (
+    ANY,
+    ELLIPSIS,
+    MAX_SIZE,
+    NONE,
+    Type,
+    annotated,
+    size,
+    union,
+    unknown,
+)
+from tenet.facts.python.classes import ancestors, body_of, enclosing
+from tenet.facts.python.interpreter import Interpreter
+from tenet.facts.python.module import Module
+from tenet.facts.python.modules import Definition, External
+from tenet.facts.python.scope import Scope, source_of
+from tenet.facts.python.values import Bound, Call, Computed, Generic, Member, Missing, Pairs, Place, Symbol, Value
+
+CONSTRAINED = frozenset(
+    {
+        *("conint", "constr", "confloat", "condecimal", "conlist", "conset", "confrozenset", "conbytes", "condate", "create_model"),
+        *("make_dataclass", "TypedDict", "NamedTuple", "namedtuple", "Enum", "StrEnum", "IntEnum", "ForwardRef"),
+    }
+)
+"""Functions that make a type of what they are given."""
+
+
+class AliasValues(ABC):
+    """Names and values as types, for the reader of annotations. Types of module names are kept."""
+
+    def __init__(self, evaluator: Interpreter) -> None:
+        self.evaluator = evaluator
+        self.modules = evaluator.modules
+        self._aliases: dict[tuple[str, str], Type] = {}
+
+    @abstractmethod
+    def read(self, node: ast.expr | None, scope: Scope) -> Type: ...
+
+    @abstractmethod
+    def of_text(self, text: str, scope: Scope) -> Type: ...
+
+    @abstractmethod
+    def literal(self, values: tuple[Value, ...]) -> Type: ...
+
+    @abstractmethod
+    def generic(self, head: Type, arguments: tuple[Type, ...]) -> Type: ...
+
+    def _bounded(self, type_: Type, node: ast.AST) -> Type:
+        return unknown(source_of(node)) if size(type_) > MAX_SIZE else type_
+
+    # names
+
+    def local(self, names: list[str], scope: Scope) -> Type | None:
+        """A dotted name that a function, a class around or its type parameters bind."""
+        first, *rest = names
+        if first in scope.names:
+            value = scope.names[first]
+            for name in rest:
+                value = self.evaluator.attribute(value, name, ast.Name(name, ast.Load()), scope)
+            return self.of_value(value, scope.module)
+        for index, owner in enumerate(scope.classes):
+            found = self._in_body(owner, first, scope, index)
+            if found is not None:
+                return self._inside(found, rest)
+            parameter = _type_parameter(owner, first)
+            if parameter is not None:
+                return self._parameter(parameter, owner.name, scope)
+        if first == "Self" and scope.classes:
+            return None
+        return None
+
+    def _parameter(self, node: ast.AST, owner: str, scope: Scope) -> Type:
+        bound = getattr(node, "bound", None)
+        inner = (self.read(bound, scope),) if isinstance(bound, ast.expr) else ()
+        return Type("TypeVar", inner, (f"{scope.module.name}.{owner}.{getattr(node, 'name', '')}",))
+
+    def _in_body(self, owner: ast.ClassDef, name: str, scope: Scope, index: int) -> Type | None:
+        around = scope.classes[index + 1 :]
+        for statement in owner.body:
+            match statement:
+                case ast.ClassDef() if statement.name == name:
+                    return self.class_type(Definition(scope.module, statement), (owner, *around), scope)
+                case ast.Assign(targets=[ast.Name(id=found)], value=value) if found == name and _is_alias(value, name):
+                    return self.read(value, Scope(scope.module, scope.names, scope.classes[index:], scope.depth + 1))
+                case _:
+                    continue
+        return None
+
+    def _inside(self, owner: Type, names: list[str]) -> Type | None:
+        """A class inside a class, its own or an inherited one."""
+        for name in names:
+            if owner.definition is None:
+                return Type(spelling.spelled(f"{owner.name}.{name}"))
+            bodies = [body_of(value) for value in ancestors(self.evaluator, Symbol(owner.name, owner.definition))]
+            found = (self._in_body(body.node, name, Scope(body.module, classes=body.scope), 0) for body in bodies if body is not None)
+            inner = next((one for one in found if one is not None), None)
+            if inner is None:
+                return None
+            owner = inner
+        return owner
+
+    def global_(self, names: list[str], scope: Scope) -> Type | None:
+        """A dotted name of the module's own level, through the imports of the repository."""
+        key = scope.module.path, ".".join(names)
+        if key in self._aliases:
+            return self._aliases[key]
+        self._aliases[key] = unknown(key[1])  # what a circle comes back to
+        found = self._global(names, scope)
+        if found is None:
+            del self._aliases[key]
+        else:
+            self._aliases[key] = found
+        return found
+
+    def _global(self, names: list[str], scope: Scope) -> Type | None:
+        for cut in range(len(names), 0, -1):
+            origin = self.modules.origin(scope.module, ".".join(names[:cut]))
+            if origin is None or (isinstance(origin, External) and origin.guessed and names[0] in spelling.BUILTINS):
+                continue
+            if isinstance(origin, Definition) and origin.node is None and cut < len(names):
+                return None
+            found = self._of_origin(origin, names[cut - 1], scope)
+            return self._inside(found, names[cut:]) if found is not None and names[cut:] else found
+        return None
+
+    def _of_origin(self, origin: Definition | External, name: str, scope: Scope) -> Type | None:
+        if isinstance(origin, External):
+            return self.of_name(origin.name)
+        node = origin.node
+        inner = Scope(origin.module, depth=scope.depth + 1)
+        match node:
+            case ast.ClassDef():
+                return self.class_type(origin, enclosing(origin.module, node), inner)
+            case ast.Assign(targets=[ast.Name()], value=value) | ast.AnnAssign(value=ast.expr() as value):
+                return self.read(value, inner)
+            case ast.Assign():
+                return self.of_value(self.evaluator.module_name(origin.module, name), origin.module)
+            case ast.stmt() if hasattr(ast, "TypeAlias") and isinstance(node, ast.TypeAlias):
+                return self.read(node.value, inner)
+            case _:
+                return unknown(name)
+
+    def class_type(self, definition: Definition, around: tuple[ast.ClassDef, ...], scope: Scope) -> Type:
+        """The type of a class statement."""
+        node = definition.node
+        names = [owner.name for owner in reversed(around)] + [node.name if isinstance(node, ast.ClassDef) else ""]
+        return Type(".".join([definition.module.name, *names]), definition=definition, scope=scope if scope.names else None)
+
+    def of_name(self, name: str) -> Type:
+        """A name that leads out of the repository."""
+        name = spelling.spelled(name)
+        found = library_class(name)
+        return Type(name) if found is None else Type(found.name, definition=found.definition)
+
+    # values
+
+    def of_value(self, value: Value, module: Module) -> Type:
+        """The type that a value is."""
+        match value:
+            case None:
+                return NONE
+            case Symbol():
+                return self._symbol(value)
+            case str():
+                return self.of_text(value, Scope(module, depth=1))
+            case Generic():
+                return self._of_generic(value, module)
+            case Call():
+                return self.call(value, module)
+            case Computed(text="..."):
+                return ELLIPSIS
+            case tuple():
+                return Type("tuple", tuple(self.of_value(item, module) for item in value))
+            case _:
+                return unknown(getattr(value, "text", ""))
+
+    def _symbol(self, symbol: Symbol) -> Type:
+        definition = symbol.definition
+        if definition is None:
+            return self.of_name(symbol.name)
+        if isinstance(definition.node, ast.ClassDef):
+            return self.class_type(definition, enclosing(definition.module, definition.node), Scope(definition.module))
+        return unknown(symbol.name)
+
+    def _of_generic(self, value: Generic, module: Module) -> Type:
+        head = self.of_value(value.origin, module)
+        if head.name == "Literal":
+            return self.literal(value.arguments)
+        arguments = value.arguments[:1] if head.name == "Annotated" else value.arguments
+        types = tuple(self.of_value(argument, module) for argument in arguments)
+        match head.name:
+            case "Annotated":
+                return annotated(types[0], value.arguments[1:])
+            case "Optional":
+                return union((*types, NONE))
+            case "Union":
+                return union(types)
+            case "Callable":
+                return head
+            case _:
+                return self.generic(head, types)
+
+    def of_literal(self, value: Value) -> tuple[Value, ...]:
+        """What one argument of a `Literal` stands for."""
+        match value:
+            case Generic(origin=Symbol() as origin) if spelling.spelled(origin.name) == "Literal":
+                return tuple(inner for argument in value.arguments for inner in self.of_literal(argument))
+            case Generic() | Pairs() | Bound() | Missing():
+                return (Computed(""),)
+            case tuple():
+                return tuple(inner for argument in value for inner in self.of_literal(argument))
+            case Member():
+                return (value,)
+            case _:
+                return (value,)
+
+    # calls
+
+    def call_in(self, node: ast.Call, scope: Scope) -> Type | None:
+        """The type that a call makes, if what it calls makes types."""
+        function = self.evaluator.evaluate(node.func, scope)
+        if not isinstance(function, Symbol) or function.definition is not None:
+            return None
+        match spelling.spelled(function.name).rpartition(".")[2], node.args:
+            case "NewType" | "TypeAliasType", [_, inner, *_]:
+                return self.read(inner, scope)
+            case "ForwardRef", [inner, *_]:
+                return self.read(inner, scope)
+            case "TypeVar" | "ParamSpec", [first, *rest]:
+                return self._variable(node, first, rest, scope)
+            case name, _ if name in CONSTRAINED:
+                return self._made(node, function, scope)
+            case _:
+                return None
+
+    def _variable(self, node: ast.Call, first: ast.expr, constraints: list[ast.expr], scope: Scope) -> Type:
+        name = str(first.value) if isinstance(first, ast.Constant) else source_of(first)
+        given = {keyword.arg: keyword.value for keyword in node.keywords}
+        nodes = [given["default"]] if "default" in given else constraints or [given[key] for key in ("bound",) if key in given]
+        return Type("TypeVar", tuple(self.read(part, scope) for part in nodes), (f"{scope.module.name}.{name!s}",))
+
+    def _made(self, node: ast.Call, function: Symbol, scope: Scope) -> Type:
+        place = Place(scope.module.path, node.lineno, node.end_lineno or node.lineno)
+        value = self.evaluator.evaluate(node, scope)
+        call = value if isinstance(value, Call) else Call(function, place=place)
+        return Type(spelling.spelled(function.name), call=call, scope=scope)
+
+    def call(self, call: Call, module: Module) -> Type:
+        """The type that a call makes that is already a value."""
+        if not isinstance(call.function, Symbol):
+            return unknown(call.last)
+        name = spelling.spelled(call.function.name)
+        match name.rpartition(".")[2], call.arguments:
+            case "NewType" | "TypeAliasType", (_, inner, *_):
+                return self.of_value(inner, module)
+            case "TypeVar", (str() as variable, *_):
+                return Type("TypeVar", (), (f"{module.name}.{variable}",))
+            case last, _ if last in CONSTRAINED:
+                return Type(name, call=call, scope=Scope(module))
+            case "BaseModel", _:
+                return ANY
+            case _:
+                return unknown(call.last)
+
+
+def _is_alias(value: ast.expr, name: str) -> bool:
+    """Whether an assignment in a class body makes another name of a type rather than a value."""
+    if isinstance(value, ast.Subscript | ast.Attribute | ast.BinOp):
+        return True
+    return isinstance(value, ast.Name) and value.id != name
+
+
+def _type_parameter(owner: ast.ClassDef, name: str) -> ast.AST | None:
+    return next((one for one in getattr(owner, "type_params", ()) if getattr(one, "name", "") == name), None)

@@ -1,0 +1,197 @@
+"""The schemas of one document, with the components that they refer to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tenet.facts.json_schema.class_lines import ClassLines
+from tenet.facts.json_schema.definition_names import DefinitionName, chosen_names, definition_name, reference, renamed
+from tenet.facts.json_schema.enumerations import Enumerations
+from tenet.facts.json_schema.generation import Generation, Mode
+from tenet.facts.json_schema.json_values import Json, JsonObject, json_of
+from tenet.facts.json_schema.kinds import Kind, Kinds
+from tenet.facts.json_schema.model_field import ModelField
+from tenet.facts.json_schema.model_fields import ModelFields
+from tenet.facts.json_schema.type_names import shown
+from tenet.facts.json_schema.type_reader import TypeReader
+from tenet.facts.json_schema.type_schemas import TypeSchemas
+from tenet.facts.json_schema.types import Type, substituted
+from tenet.facts.python.values import Missing, Place
+
+MAX_DEFINITIONS = 20_000
+"""How many components one document may have: generics can name ever new ones."""
+OPEN_SETTINGS = {"allow": True, "forbid": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A type that is shown as open (`{}`), because only a run, or its library, can tell what it is."""
+
+    name: str
+    reason: str
+
+
+class SchemaBook(TypeSchemas):
+    """Writes schemas and keeps their components.
+
+    References are to names that are unique but long until the document is known as a whole: `settled` puts the short
+    ones into everything that was written before.
+    """
+
+    def __init__(self, reader: TypeReader, generation: Generation = Generation.TWO, *, separate: bool = True) -> None:
+        super().__init__(reader, generation)
+        self.lines = ClassLines(reader)
+        self.kinds = Kinds(self.lines)
+        self.model_fields = ModelFields(self.lines, self.kinds, generation)
+        self.enumerations = Enumerations(self.lines)
+        self._separate = separate and generation is Generation.TWO
+        self._names: dict[str, DefinitionName] = {}
+        self._definitions: dict[str, Json] = {}
+        self._owners: dict[str, tuple[Type, Mode]] = {}
+        self._unread: dict[Unread, None] = {}
+        self._numbers: dict[tuple[str, object], int] = {}
+
+    # the public side
+
+    def schema(self, type_: Type, mode: Mode) -> JsonObject:
+        """The schema of a type in one direction. What pydantic has no schema for is `{}`."""
+        return self.inner(type_, mode if self._separate else Mode.INPUT) or {}
+
+    def components(self) -> Mapping[str, Json]:
+        """The components of everything that was asked for, by the names that FastAPI gives them."""
+        chosen = self._chosen()
+        return {chosen[key]: renamed(schema, chosen) for key, schema in self._definitions.items()}
+
+    def settled(self, document: Json) -> Json:
+        """The document with its references to components under their final names. Call it once, at the end."""
+        return renamed(document, self._chosen())
+
+    @property
+    def unread(self) -> tuple[Unread, ...]:
+        return tuple(self._unread)
+
+    def place_of(self, component: str, name: str) -> Place | None:
+        """Where a property of a component is stated; None where a library states it, or there is no such property."""
+        chosen = self._chosen()
+        for key, (type_, mode) in self._owners.items():
+            if chosen.get(key) == component:
+                found = next((field.place for field in self.fields_of(type_, mode) if field.alias == name), None)
+                if found is not None and found.path:
+                    return found
+        return None
+
+    def fields_of(self, type_: Type, mode: Mode) -> tuple[ModelField, ...]:
+        """The fields of a model, a dataclass or a typed dictionary as one direction shows them."""
+        return self.model_fields.fields(type_, mode)
+
+    def _chosen(self) -> dict[str, str]:
+        return chosen_names(self._names, self._definitions)
+
+    # classes
+
+    def note(self, type_: Type, reason: str) -> None:
+        self._unread.setdefault(Unread(type_.text or type_.name, reason))
+
+    def named(self, type_: Type, mode: Mode) -> JsonObject | None:
+        kind = self.kinds.kind(type_)
+        if kind is Kind.PLAIN:
+            return self._plain_class(type_, mode)
+        if kind is Kind.NAMED_TUPLE:
+            return self._named_tuple(type_, mode)
+        if kind is Kind.MODEL and not self.lines.bases(type_) and type_.definition is None and type_.call is None:
+            return {"type": "object", "additionalProperties": True} if type_.last == "BaseModel" else {}
+        return reference(self._component(type_, kind, mode))
+
+    def _component(self, type_: Type, kind: Kind, mode: Mode) -> str:
+        name = self._name(type_, mode)
+        if name.unique in self._definitions:
+            return name.unique
+        if len(self._definitions) >= MAX_DEFINITIONS:
+            self.note(type_, "the document has too many components")
+            return name.unique
+        self._names[name.unique] = name
+        self._owners[name.unique] = type_, mode
+        self._definitions[name.unique] = {}
+        depth, self._depth = self._depth, 0
+        self._definitions[name.unique] = self._definition(type_, kind, mode)
+        self._depth = depth
+        return name.unique
+
+    def _name(self, type_: Type, mode: Mode) -> DefinitionName:
+        short, long = shown(type_)
+        node = self.lines.node(type_) or type_.call
+        number = self._numbers.setdefault((long, node), 1 + sum(1 for known, _ in self._numbers if known == long))
+        return definition_name(short, long, mode, number)
+
+    def _definition(self, type_: Type, kind: Kind, mode: Mode) -> JsonObject:
+        if kind is Kind.ENUM:
+            found = self.enumerations.schema(type_)
+            if found is None:
+                self.note(type_, "only a run can tell its members")
+            return found or {"title": type_.last}
+        whole = self.model_fields.whole(type_) if mode is Mode.OUTPUT else None
+        if whole is not None:
+            return {"title": type_.last, **(self.inner(whole, mode) or {})}
+        if kind is Kind.ROOT:
+            return self._root(type_, mode)
+        return self._object(type_, mode)
+
+    def _root(self, type_: Type, mode: Mode) -> JsonObject:
+        field = next((field for field in self.fields_of(type_, mode) if field.name == "root"), None)
+        if field is None:
+            base = next((one for one in self.lines.line(type_) if one.last == "RootModel" and one.arguments), None)
+            inner = base.arguments[0] if base is not None else Type("Any")
+        else:
+            inner = substituted(field.type, self.lines.bindings(type_))
+        return {"title": type_.last, **(self.inner(inner, mode) or {})}
+
+    def _object(self, type_: Type, mode: Mode) -> JsonObject:
+        fields = self.fields_of(type_, mode)
+        root = next((field for field in fields if field.name == "__root__"), None)
+        if root is not None and self.generation is Generation.ONE:
+            return {"title": type_.last, **(self.inner(root.type, mode) or {})}
+        properties: JsonObject = {}
+        required: list[Json] = []
+        for field in fields:
+            schema = self.inner(field.type, mode)
+            if schema is None:
+                continue
+            default = json_of(field.default)
+            properties[field.alias] = schema if isinstance(default, Missing) or not field.has_default else {**schema, "default": default}
+            if field.required:
+                required.append(field.alias)
+        found: JsonObject = {"type": "object", "title": type_.last, "properties": properties}
+        if required:
+            found["required"] = required
+        return self._extended_by_settings(found, type_)
+
+    def _extended_by_settings(self, schema: JsonObject, type_: Type) -> JsonObject:
+        config = self.model_fields.configs.config(type_)
+        title = config.get("title")
+        if isinstance(title, str):
+            schema["title"] = title
+        extra = config.get("extra")
+        extra = extra.lower() if isinstance(extra, str) else getattr(extra, "name", "")
+        if extra == "forbid" or (extra == "allow" and self.generation is Generation.TWO):
+            schema["additionalProperties"] = OPEN_SETTINGS[extra]
+        more = json_of(config.get("json_schema_extra"))
+        if isinstance(more, dict):
+            schema.update(more)
+        return schema
+
+    def _named_tuple(self, type_: Type, mode: Mode) -> JsonObject:
+        fields = self.fields_of(type_, mode)
+        items: list[Json] = [self.inner(field.type, mode) or {} for field in fields]
+        if self.generation is Generation.ONE:
+            return {"type": "array", "items": items, "minItems": len(items), "maxItems": len(items)}
+        return {"type": "array", "prefixItems": items, "minItems": sum(field.required for field in fields), "maxItems": len(items)}
+
+    def _plain_class(self, type_: Type, mode: Mode) -> JsonObject | None:
+        """A class that is no model: what it extends, or what it says of itself, as far as that can be read."""
+        base = self.kinds.scalar_base(type_)
+        if base is not None and not any(function.name.startswith("__get_pydantic_") for function, _ in self.lines.functions(type_)):
+            return self.inner(Type(base), mode)
+        inherited = next((one for one in self.lines.line(type_)[1:] if one.name.startswith("pydantic.")), None)
+        if inherited is not None:
+            return self.inner(inherited, mode)
+        self.note(type_, "it is no model, and its schema is its own")
+        return {}
