@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tenet.domain.finding import Json
-from tenet.facts.json_schema.classification import is_model
-from tenet.facts.json_schema.schema_book import Mode, SchemaBook
+from tenet.facts.json_schema.generation import Mode
+from tenet.facts.json_schema.schema_book import SchemaBook
+from tenet.facts.openapi.classification import Classification
 from tenet.facts.openapi.parameters import Location, Parameter, constrained
 
 MEDIA_TYPES = {
@@ -26,11 +27,13 @@ class RequestBody:
     component: tuple[str, Mapping[str, Json]] | None = None
 
 
-def request_body(parameters: Sequence[Parameter], operation_name: str, book: SchemaBook) -> RequestBody | None:
+def request_body(
+    parameters: Sequence[Parameter], operation_name: str, book: SchemaBook, classification: Classification
+) -> RequestBody | None:
     """The body as OpenAPI writes it; None where nothing goes into it. `operation_name` names the model of several parts."""
     if not parameters:
         return None
-    if not _is_embedded(parameters):
+    if not _is_embedded(parameters, classification):
         only = parameters[0]
         return RequestBody(_document(book.schema(constrained(only), Mode.INPUT), [_media_type(only)], required=only.required))
     name = f"Body_{operation_name}"
@@ -39,13 +42,13 @@ def request_body(parameters: Sequence[Parameter], operation_name: str, book: Sch
     return RequestBody(_document(schema, [_media_type_of(parameters)], required=required), (name, _parts(parameters, name, book)))
 
 
-def _is_embedded(parameters: Sequence[Parameter]) -> bool:
+def _is_embedded(parameters: Sequence[Parameter], classification: Classification) -> bool:
     if len({parameter.name for parameter in parameters}) > 1:
         return True
     only = parameters[0]
     if only.option("embed") is True:
         return True
-    return only.location is not Location.BODY and not is_model(only.type)
+    return only.location is not Location.BODY and not classification.is_model(only.type)
 
 
 def _parts(parameters: Sequence[Parameter], name: str, book: SchemaBook) -> Mapping[str, Json]:

@@ -4,13 +4,16 @@ Follows `fastapi.dependencies.utils.get_dependant`: dependencies come before wha
 are named by the route, and each callable counts once however often it is asked for.
 """
 
+import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from tenet.facts.json_schema.fields import signature_of_class
-from tenet.facts.json_schema.type_reader import TypeReader
+from tenet.facts.json_schema.schema_book import SchemaBook
 from tenet.facts.json_schema.types import Type
+from tenet.facts.openapi.class_signatures import signature_of_class
+from tenet.facts.openapi.classification import Classification
+from tenet.facts.openapi.library_signatures import library_signature
 from tenet.facts.openapi.parameters import (
     BODIES,
     DEPENDENCIES,
@@ -25,8 +28,8 @@ from tenet.facts.openapi.parameters import (
     symbol_of,
 )
 from tenet.facts.python.classes import ancestors
-from tenet.facts.python.values import Call, Missing, Symbol, Value
-from tenet.facts.routing.callables import class_of, function_of
+from tenet.facts.python.values import Call, Generic, Missing, Symbol, Value
+from tenet.facts.routing.callables import function_of
 from tenet.facts.routing.served_route import Function, ServedRoute
 
 PATH_NAME = re.compile(r"{(\w+)(?::\w+)?}")
@@ -72,7 +75,8 @@ class Dependant:
 class Dependants:
     """Reads dependants. What one callable takes is read once for all routes that share it."""
 
-    types: TypeReader
+    book: SchemaBook
+    classification: Classification
     _known: dict[tuple[object, frozenset[str]], Dependant] = field(default_factory=dict)
     _injected: dict[str, bool] = field(default_factory=dict)
 
@@ -97,13 +101,25 @@ class Dependants:
         scheme = self._scheme(callee)
         if scheme is not None:
             return Dependant(security=scheme, identity=scheme)
-        function = function_of(callee, self.types.evaluator)
+        function = function_of(callee, self.book.reader.evaluator)
         if function is not None:
             return self._of_function(function, names, depth)
-        owner = class_of(callee, self.types.evaluator)
-        if owner is not None:
-            return self._analysed(signature_of_class(owner, self.types), names, depth, identity=owner)
-        return Dependant(unread=(_shown(callee),))
+        given = self._of_class(callee)
+        return Dependant(unread=(_shown(callee),)) if given is None else self._analysed(given, names, depth, identity=callee)
+
+    def _of_class(self, callee: Value) -> tuple[Declared, ...] | None:
+        """What a class takes for which no `__init__` is written; None for what is no class of the repository."""
+        if isinstance(callee, Generic):
+            return self._of_class(callee.origin)
+        if not isinstance(callee, Symbol):
+            return None
+        for base in ancestors(self.book.reader.evaluator, callee):
+            known = library_signature(base) if isinstance(base, Symbol) else None
+            if known is not None:
+                return known
+        if callee.definition is None or not isinstance(callee.definition.node, ast.ClassDef):
+            return None
+        return signature_of_class(self.book.reader.of_value(callee, callee.definition.module), self.book)
 
     def _of_function(self, function: Function, names: frozenset[str], depth: int) -> Dependant:
         # two closures of one function differ in what they close over; the handlers of a class in whose instance they belong to
@@ -111,18 +127,18 @@ class Dependants:
         key = identity, names
         if key not in self._known:
             self._known[key] = Dependant()  # what a circle comes back to
-            self._known[key] = self._analysed(declared_by(function, self.types), names, depth, identity=identity)
+            self._known[key] = self._analysed(declared_by(function, self.book.reader), names, depth, identity=identity)
         return self._known[key]
 
     def _analysed(self, given: Iterable[Declared], names: frozenset[str], depth: int, *, identity: object) -> Dependant:
-        found = [analysed(declared, names, self._is_injected) for declared in given]
+        found = [analysed(declared, names, self._is_injected, self.classification) for declared in given]
         below = [self._of_callee(part.callee, names, depth + 1) for part in found if isinstance(part, Required)]
         return Dependant(tuple(part for part in found if isinstance(part, Parameter)), tuple(below), identity=identity)
 
     def _is_injected(self, type_: Type) -> bool:
         """Whether the framework fills a parameter of this type by itself."""
         if type_.name not in self._injected:
-            line = ancestors(self.types.evaluator, symbol_of(type_))
+            line = ancestors(self.book.reader.evaluator, symbol_of(type_))
             names = [base.name for base in line if isinstance(base, Symbol) and base.definition is None]
             self._injected[type_.name] = any(_is_injected_name(name) for name in names)
         return self._injected[type_.name]
@@ -131,7 +147,7 @@ class Dependants:
         """A security scheme: an instance of one of FastAPI's classes, or of a class of the repository that inherits from one."""
         if not isinstance(callee, Call) or not isinstance(callee.function, Symbol):
             return None
-        for base in ancestors(self.types.evaluator, callee.function):
+        for base in ancestors(self.book.reader.evaluator, callee.function):
             if isinstance(base, Symbol) and base.definition is None and base.name.startswith("fastapi.") and base.last in SCHEMES:
                 return SecurityScheme(base.last, callee)
         return None

@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tenet.domain.finding import Json
-from tenet.facts.json_schema.classification import is_model
-from tenet.facts.json_schema.fields import fields_of
-from tenet.facts.json_schema.schema_book import Mode, SchemaBook
+from tenet.facts.json_schema.generation import Mode
+from tenet.facts.json_schema.schema_book import SchemaBook
 from tenet.facts.openapi.bodies import request_body
+from tenet.facts.openapi.classification import Classification, without_none
 from tenet.facts.openapi.dependants import SCHEMES, Dependant, Dependants, body_parameters, outer_parameters
 from tenet.facts.openapi.parameters import Location, Parameter, constrained
 from tenet.facts.openapi.responses import Responses
-from tenet.facts.python.values import Missing
 from tenet.facts.routing.served_route import ServedRoute
 
 METHODS_WITH_BODY = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"})
@@ -41,13 +40,14 @@ class Operations:
     dependants: Dependants
     responses: Responses
     book: SchemaBook
+    classification: Classification
 
     def of(self, route: ServedRoute) -> tuple[ReadOperation, ...]:
         dependant = self.dependants.of_route(route)
         path = CONVERTOR.sub(r"{\1}", route.path)
         name = unique_id(route, path)
         parameters = self._parameters(dependant)
-        body = request_body(body_parameters(dependant), name, self.book)
+        body = request_body(body_parameters(dependant), name, self.book, self.classification)
         security = _security(dependant)
         responses = dict(self.responses.of(route))
         if (parameters or body is not None) and not {VALIDATION_ERROR, "4XX", "default"} & set(responses):
@@ -79,7 +79,7 @@ class Operations:
 
     def _flat(self, parameter: Parameter) -> Sequence[Mapping[str, Json]]:
         """The parameter, or each field of the model that it is (FastAPI from 0.115)."""
-        if not is_model(parameter.type):
+        if not self.classification.is_model(parameter.type):
             return [
                 _document(parameter, parameter.alias, self.book.schema(constrained(parameter), Mode.INPUT), required=parameter.required)
             ]
@@ -91,7 +91,7 @@ class Operations:
                 self.book.schema(field.type, Mode.INPUT),
                 required=field.required,
             )
-            for field in fields_of(parameter.type, Mode.INPUT, self.dependants.types)
+            for field in self.book.fields_of(without_none(parameter.type), Mode.INPUT)
         ]
 
 

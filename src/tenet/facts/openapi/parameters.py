@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from tenet.facts.json_schema.classification import is_scalar, is_upload, is_upload_sequence
 from tenet.facts.json_schema.type_reader import TypeReader
 from tenet.facts.json_schema.types import Type
+from tenet.facts.openapi.classification import Classification
 from tenet.facts.python.values import MISSING, Call, Missing, Place, Symbol, Value
 from tenet.facts.routing.served_route import Function
 
@@ -100,7 +100,9 @@ def _given(value: Value | Missing, default: ast.expr | None) -> Value | Missing:
     return MISSING if isinstance(default, ast.Constant) and default.value is ... else value
 
 
-def analysed(declared: Declared, path_names: frozenset[str], is_injected: Callable[[Type], bool]) -> Parameter | Required | None:
+def analysed(
+    declared: Declared, path_names: frozenset[str], is_injected: Callable[[Type], bool], classification: Classification
+) -> Parameter | Required | None:
     """What FastAPI makes of a parameter; None for what the framework itself fills in."""
     stated = [part for part in declared.type.metadata if framework_call(part, {*DECLARED, *DEPENDENCIES}) is not None]
     info = framework_call(stated[-1], {*DECLARED, *DEPENDENCIES}) if stated else None
@@ -114,7 +116,7 @@ def analysed(declared: Declared, path_names: frozenset[str], is_injected: Callab
         return _dependency(declared, info)
     if is_injected(declared.type):
         return None
-    location = DECLARED[info.last] if info is not None else _inferred(declared, path_names)
+    location = DECLARED[info.last] if info is not None else _inferred(declared, path_names, classification)
     if location is Location.PATH or declared.name in path_names:
         location, default = Location.PATH, MISSING
     alias = _alias(declared.name, location, info)
@@ -160,12 +162,12 @@ def symbol_of(type_: Type) -> Value:
     return Symbol(type_.name, type_.definition)
 
 
-def _inferred(declared: Declared, path_names: frozenset[str]) -> Location:
+def _inferred(declared: Declared, path_names: frozenset[str], classification: Classification) -> Location:
     if declared.name in path_names:
         return Location.PATH
-    if is_upload(declared.type) or is_upload_sequence(declared.type):
+    if classification.is_upload(declared.type) or classification.is_upload_sequence(declared.type):
         return Location.FILE
-    return Location.QUERY if is_scalar(declared.type) else Location.BODY
+    return Location.QUERY if classification.is_scalar(declared.type) else Location.BODY
 
 
 def _alias(name: str, location: Location, info: Call | None) -> str:

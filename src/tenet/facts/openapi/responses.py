@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tenet.domain.finding import Json
-from tenet.facts.json_schema.schema_book import Mode, SchemaBook
-from tenet.facts.json_schema.type_reader import TypeReader
+from tenet.facts.json_schema.generation import Mode
+from tenet.facts.json_schema.schema_book import SchemaBook
 from tenet.facts.json_schema.types import Type
 from tenet.facts.openapi.parameters import symbol_of
 from tenet.facts.openapi.statuses import allows_body, phrase_of, status_of
 from tenet.facts.python.classes import ancestors, body_of, own_attribute
-from tenet.facts.python.module import FunctionNode
+from tenet.facts.python.module import FunctionNode, Module
 from tenet.facts.python.values import MISSING, Member, Missing, Pairs, Symbol, Value
 from tenet.facts.routing.served_route import Function, ServedRoute
 
@@ -23,6 +23,8 @@ MEDIA_TYPES: Mapping[str, str | None] = {
 """What each of Starlette's response classes says of its body; None for one that says nothing."""
 JSON_RESPONSES = frozenset({"JSONResponse", "ORJSONResponse", "UJSONResponse"})
 REDIRECT_STATUS = "307"
+EMPTY = Module("", "", ast.Module(body=[], type_ignores=[]), ())
+"""Where names are looked up that nothing binds."""
 STREAMS = frozenset({"AsyncIterable", "AsyncIterator", "AsyncGenerator", "Iterable", "Iterator", "Generator"})
 
 
@@ -39,7 +41,6 @@ class ResponseClass:
 class Responses:
     """Reads the responses of routes. `infers_model`: FastAPI takes the model from the return annotation (from 0.89)."""
 
-    types: TypeReader
     book: SchemaBook
     infers_model: bool = True
 
@@ -56,8 +57,14 @@ class Responses:
         for key, value in route.responses.items():
             named = status_of(key)
             if named is not None and isinstance(value, Pairs):
-                found[named] = self._merged(found.get(named), value, named, kind)
+                found[named] = self._merged(found.get(named), value, named, kind, self._module(route))
         return found
+
+    def _module(self, route: ServedRoute) -> Module:
+        """Where names that a route's options hold as text are looked up."""
+        if route.endpoint is not None:
+            return route.endpoint.scope.module
+        return self.book.reader.modules.parsed_at(route.place.path) or EMPTY
 
     def _content(self, route: ServedRoute, kind: ResponseClass) -> Mapping[str, Json]:
         model = self.model_of(route)
@@ -76,8 +83,8 @@ class Responses:
             if route.response_model is None:
                 return None
             if route.response_model_node is not None and route.response_model_scope is not None:
-                return self.types.read(route.response_model_node, route.response_model_scope)
-            return self.types.of_value(route.response_model)
+                return self.book.reader.read(route.response_model_node, route.response_model_scope)
+            return self.book.reader.of_value(route.response_model, self._module(route))
         if not self.infers_model or route.endpoint is None or isinstance(route.endpoint.node, ast.Lambda):
             return None
         return self._returned(route.endpoint, route.endpoint.node)
@@ -85,22 +92,22 @@ class Responses:
     def _returned(self, endpoint: Function, node: FunctionNode) -> Type | None:
         if node.returns is None:
             return None
-        found = self.types.read(node.returns, endpoint.scope)
+        found = self.book.reader.read(node.returns, endpoint.scope)
         return None if found.name == "None" or self._is_response(found) else found
 
     def _is_response(self, type_: Type) -> bool:
         return any(
             isinstance(base, Symbol) and base.definition is None and base.last in MEDIA_TYPES and _is_framework(base)
-            for base in ancestors(self.types.evaluator, symbol_of(type_))
+            for base in ancestors(self.book.reader.evaluator, symbol_of(type_))
         )
 
     def _response_class(self, value: Value | Missing) -> ResponseClass:
         if not isinstance(value, Symbol):
             return ResponseClass()
         media_type: str | None | Missing = MISSING
-        for base in ancestors(self.types.evaluator, value):
+        for base in ancestors(self.book.reader.evaluator, value):
             body = body_of(base)
-            own = MISSING if body is None else own_attribute(self.types.evaluator, body, "media_type")
+            own = MISSING if body is None else own_attribute(self.book.reader.evaluator, body, "media_type")
             if isinstance(media_type, Missing) and (isinstance(own, str) or own is None):
                 media_type = own
             if body is None and isinstance(base, Symbol) and base.last in MEDIA_TYPES:
@@ -109,7 +116,7 @@ class Responses:
                 return ResponseClass(stated, base.last in JSON_RESPONSES, status)
         return ResponseClass(None if isinstance(media_type, Missing) else media_type, is_json=False)
 
-    def _merged(self, before: Json, stated: Pairs, status: str, kind: ResponseClass) -> Json:
+    def _merged(self, before: Json, stated: Pairs, status: str, kind: ResponseClass, module: Module) -> Json:
         """What `responses=` adds to what is known of a status."""
         found = dict(before) if isinstance(before, Mapping) else {}
         said = {key: value for key, value in _items(stated) if key != "model"}
@@ -117,7 +124,7 @@ class Responses:
         found = _deep(found, added if isinstance(added, Mapping) else {})
         model = stated.get("model")
         if not isinstance(model, Missing) and model is not None:
-            schema = self.book.schema(self.types.of_value(model), Mode.OUTPUT)
+            schema = self.book.schema(self.book.reader.of_value(model, module), Mode.OUTPUT)
             found = _deep(found, {"content": {kind.media_type or "application/json": {"schema": schema}}})
         return {"description": phrase_of(status), **found}
 
@@ -145,7 +152,7 @@ def json_of(value: Value) -> Json:
         case tuple():
             return [json_of(item) for item in value]
         case Pairs():
-            return {status_of(key) or str(key): json_of(item) for key, item in value.items}
+            return {str(json_of(key)): json_of(item) for key, item in value.items}
         case Member():
             return json_of(value.value)
         case _:
