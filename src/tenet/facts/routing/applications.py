@@ -20,7 +20,7 @@ MAKES_APPLICATION = re.compile(rb"\bFastAPI\b|\bStarlette\(")
 ASIDE = re.compile(r"(^|/)(tests?|testing|examples?|docs?|docs_src|scripts?|samples?|benchmarks?|cookbook|tutorials?|demos?|node_modules)(/|$)")
 """Folders whose applications are not the repository's own."""
 ASIDE_FILE = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
-MAX_CANDIDATES = 60
+MAX_CANDIDATES = 200
 WRAPS_VERSIONS = frozenset({"VersionedFastAPI", "versionize", "Versionizer"})
 
 
@@ -127,16 +127,8 @@ class Applications:
                 continue
             for name, node in module.definitions.items():
                 value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
-                makes = isinstance(value, ast.Call) and not isinstance(value.func, ast.Subscript) and _may_make(module, value)
-                if makes or (isinstance(node, ast.FunctionDef) and _is_factory(node)):
+                if isinstance(value, ast.Call) or (isinstance(node, ast.FunctionDef) and _is_factory(node)):
                     yield f"{module.name}:{name}"
-
-
-def _may_make(module: Module, call: ast.Call) -> bool:
-    """Whether a module-level call may make an application: of a class so called, or of a factory of the module."""
-    name = call.func.id if isinstance(call.func, ast.Name) else call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    node = module.definitions.get(name)
-    return "FastAPI" in name or "Starlette" in name or isinstance(node, ast.ClassDef) or (isinstance(node, ast.FunctionDef) and _is_factory(node))
 
 
 def _is_factory(node: ast.FunctionDef) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from tenet.facts.python.classes import ancestors, body_of, is_annotated, is_class, members
 from tenet.facts.python.module import FunctionNode
-from tenet.facts.python.modules import Definition
+from tenet.facts.python.modules import Definition, Modules
 from tenet.facts.python.scope import Scope, source_of
 from tenet.facts.python.values import MISSING, Bound, Call, Computed, Instance, Items, Member, Missing, Place, Symbol, Table, Value
 from tenet.facts.routing.environment import Environment, Frame, Site
@@ -21,6 +21,10 @@ Keywords = tuple[tuple[str, Value], ...]
 
 class Calls(Statements):
     """Follows calls."""
+
+    def __init__(self, modules: Modules) -> None:
+        super().__init__(modules)
+        self._members: dict[ast.ClassDef, dict[str, Member] | None] = {}
 
     @abstractmethod
     def library(self, call: Call, site: Site) -> Value:
@@ -134,10 +138,21 @@ class Calls(Statements):
                 return ancestor, bound[name]
         return None
 
+    def members_of(self, owner: Symbol) -> dict[str, Member] | None:
+        """The members of an enumeration by their names; None for any other class."""
+        node = owner.definition.node if owner.definition is not None else None
+        if not isinstance(node, ast.ClassDef):
+            return None
+        if node not in self._members:
+            self._members[node] = None
+            found = members(self, owner)
+            self._members[node] = None if found is None else {member.name: member for member in found}
+        return self._members[node]
+
     def instantiate(self, owner: Symbol, arguments: tuple[Value, ...], keywords: Keywords, site: Site) -> Value:
-        found = members(self, owner)
+        found = self.members_of(owner)
         if found is not None:
-            return next((member for member in found if arguments and member.value == arguments[0]), Computed(source_of(site.node)))
+            return next((member for member in found.values() if arguments and member.value == arguments[0]), Computed(source_of(site.node)))
         made = Instance(Call(owner, arguments, keywords, site.place), {})
         constructor = self.class_member(owner, "__init__")
         if constructor is None:
@@ -176,7 +191,10 @@ class Calls(Statements):
         return Bound(self.class_of(target) or target, name) if "classmethod" in kinds else Bound(target, name)
 
     def _of_class(self, target: Symbol, name: str, depth: int) -> Value:
-        found = self.class_member(target, name) if members(self, target, depth) is None else None
+        enumeration = self.members_of(target)
+        if enumeration is not None and name in enumeration:
+            return enumeration[name]
+        found = self.class_member(target, name) if enumeration is None else None
         if found is None:
             return super()._of_class(target, name, depth)
         return Bound(target, name) if "classmethod" in kinds_of(found[1]) else found[1]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Definition, Modules
+from tenet.facts.python.parsed_files import Unparsable
 from tenet.facts.python.scope import Scope
 from tenet.facts.python.values import Items, Symbol, Value
 from tenet.facts.routing.calls import Calls
@@ -28,6 +29,8 @@ class Imports(Calls):
     def __init__(self, modules: Modules) -> None:
         super().__init__(modules)
         self._running = 0
+        self.unparsable: dict[str, Unparsable] = {}
+        """Modules with a part in routing that this Python cannot parse."""
         self._postponed: list[Module] = []
         self._relevant: dict[str, bool] = {}
         self._paths: dict[tuple[str, str], str | None] = {}
@@ -119,9 +122,16 @@ class Imports(Calls):
             found = None
             if path is not None and (path in self.environments or self.takes_part(path)):
                 found = self.modules.parsed_at(path)
+                if found is None:
+                    self._note_unparsable(path)
             if found is not None:
                 self.run_module(found)
         return found
+
+    def _note_unparsable(self, path: str) -> None:
+        module = self.modules.at(path)
+        if isinstance(module, Unparsable) and MARKS.search(self.modules.sources.data(path) or b""):
+            self.unparsable[path] = module
 
     def path_of(self, name: str, near: str) -> str | None:
         """The file of a module, as a module near it imports it."""

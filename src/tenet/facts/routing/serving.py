@@ -32,6 +32,10 @@ class Serving:
                     found.append(served)
         if self.run.exhausted:
             found.append(UnreadRoutes(name, "the code that makes the application is too long to follow to its end"))
+        if not depth:
+            found += [
+                UnreadRoutes(file.path, file.reason, Place(file.path, file.line or 1, file.line or 1)) for file in self.run.unparsable.values()
+            ]
         routes = {(one.path, one.methods, one.place, one.handler): one for one in found if isinstance(one, ServedRoute)}
         title, version = target.attributes.get("title"), target.attributes.get("version")
         return Application(
