@@ -1,8 +1,8 @@
 """Classes: what they inherit from, what their bodies bind, and the members of enumerations."""
 
 import ast
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -22,11 +22,15 @@ MIXED = {"StrEnum", "IntEnum", "TextChoices", "IntegerChoices", "str", "int", "I
 
 @dataclass(frozen=True, slots=True)
 class ClassBody:
-    """A class of the repository: its statement, the module it stands in, and the classes around it, innermost first."""
+    """A class of the repository: its statement, the module it stands in, and the classes around it, innermost first.
+
+    `names` is what it closes over where it stands in a function.
+    """
 
     module: Module
     node: ast.ClassDef
     around: tuple[ast.ClassDef, ...] = ()
+    names: Mapping[str, Value] = field(default_factory=dict, compare=False)
 
     @property
     def scope(self) -> tuple[ast.ClassDef, ...]:
@@ -36,8 +40,8 @@ class ClassBody:
 def body_of(value: Value) -> ClassBody | None:
     """The class that a value names, if the repository defines it."""
     if isinstance(value, Symbol) and value.definition is not None and isinstance(value.definition.node, ast.ClassDef):
-        node, module = value.definition.node, value.definition.module
-        return ClassBody(module, node, enclosing(module, node))
+        definition, node = value.definition, value.definition.node
+        return ClassBody(definition.module, node, definition.classes or enclosing(definition.module, node), definition.names)
     return None
 
 
@@ -62,7 +66,7 @@ def is_class(value: Value) -> bool:
 
 def bases(evaluator: "Names", body: ClassBody) -> tuple[Value, ...]:
     """The classes that a class statement names, type parameters left out."""
-    scope = Scope(body.module, classes=body.around)
+    scope = Scope(body.module, body.names, body.around)
     found = (evaluator.evaluate(node, scope) for node in body.node.bases)
     return tuple(base.origin if isinstance(base, Generic) else base for base in found)
 
@@ -72,9 +76,10 @@ def ancestors(evaluator: "Names", start: Value) -> tuple[Value, ...]:
     node = start.definition.node if isinstance(start, Symbol) and start.definition is not None else None
     if not isinstance(start, Symbol) or not isinstance(node, ast.ClassDef):
         return _without_repeats(list(_depth_first(evaluator, start, 0)))
-    if (start.name, node) not in evaluator.lines:
-        evaluator.lines[start.name, node] = _without_repeats(list(_depth_first(evaluator, start, 0)))
-    return evaluator.lines[start.name, node]
+    key = f"{start.name} {start.closure}", node
+    if key not in evaluator.lines:
+        evaluator.lines[key] = _without_repeats(list(_depth_first(evaluator, start, 0)))
+    return evaluator.lines[key]
 
 
 def _without_repeats(found: list[Value]) -> tuple[Value, ...]:
@@ -106,8 +111,10 @@ def own_attribute(evaluator: "Names", body: ClassBody, name: str, depth: int = 0
     """What a class's own body binds a name to."""
     statement = evaluator.last_bound_in(body.node).get(name)
     if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
-        return evaluator.evaluate(statement.value, Scope(body.module, classes=body.scope, depth=depth))
-    return MISSING if statement is None else Symbol(f"{body.module.name}.{body.node.name}.{name}", Definition(body.module, statement))
+        return evaluator.evaluate(statement.value, Scope(body.module, body.names, body.scope, depth))
+    if statement is None:
+        return MISSING
+    return Symbol(f"{body.module.name}.{body.node.name}.{name}", Definition(body.module, statement, body.names, body.scope))
 
 
 def class_attribute(evaluator: "Names", owner: Symbol, name: str, depth: int = 0) -> Value | Missing:
@@ -172,7 +179,7 @@ def members(evaluator: "Names", owner: Symbol, depth: int = 0) -> tuple[Member, 
 
 
 def _own_members(evaluator: "Names", body: ClassBody, enumeration: str, kinds: set[str], depth: int) -> Iterator[Member]:
-    scope = Scope(body.module, classes=body.scope, depth=depth + 1)
+    scope = Scope(body.module, body.names, body.scope, depth + 1)
     last = 0
     for statement in body.node.body:
         if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):

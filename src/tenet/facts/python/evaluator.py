@@ -2,13 +2,13 @@
 numbers and sequences are computed; everything else stays a `Call`, a `Symbol` or `Computed`."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tenet.facts.python import builtin_functions, operators
 from tenet.facts.python.classes import is_class, members
 from tenet.facts.python.names import Names
 from tenet.facts.python.scope import Scope, source_of
-from tenet.facts.python.values import MISSING, Bound, Call, Computed, Generic, Missing, Pairs, Place, Symbol, Value, pairs
+from tenet.facts.python.values import MISSING, Bound, Call, Computed, Generic, Missing, Pairs, Place, Symbol, Value, pairs, settled
 
 MAX_DEPTH = 60
 """How deep names and calls are followed: deeper is a circle, or a program that only a run can tell."""
@@ -60,7 +60,7 @@ class Evaluator(Names):
     def _dict(self, node: ast.Dict, scope: Scope) -> Value:
         items: list[tuple[Value, Value]] = []
         for key, item in zip(node.keys, node.values, strict=True):
-            value = self.evaluate(item, scope.deeper())
+            value = settled(self.evaluate(item, scope.deeper()))
             if key is not None:
                 items.append((self.evaluate(key, scope.deeper()), value))
             elif isinstance(value, Pairs):
@@ -70,7 +70,7 @@ class Evaluator(Names):
         return pairs(items)
 
     def _subscript(self, node: ast.Subscript, scope: Scope) -> Value:
-        target = self.evaluate(node.value, scope.deeper())
+        target = settled(self.evaluate(node.value, scope.deeper()))
         if isinstance(node.slice, ast.Slice):
             return self._slice(target, node, node.slice, scope)
         index = self.evaluate(node.slice, scope.deeper())
@@ -95,11 +95,11 @@ class Evaluator(Names):
         found: Value | Missing = MISSING
         match node:
             case ast.BinOp():
-                found = operators.binary(node.op, self.evaluate(node.left, inner), self.evaluate(node.right, inner))
+                found = operators.binary(node.op, self._now(node.left, inner), self._now(node.right, inner))
             case ast.UnaryOp():
-                found = operators.unary(node.op, self.evaluate(node.operand, inner))
+                found = operators.unary(node.op, self._now(node.operand, inner))
             case ast.Compare() if len(node.ops) == 1:
-                found = operators.compare(node.ops[0], self.evaluate(node.left, inner), self.evaluate(node.comparators[0], inner))
+                found = operators.compare(node.ops[0], self._now(node.left, inner), self._now(node.comparators[0], inner))
             case ast.IfExp():
                 test = self.truth(node.test, inner)
                 found = MISSING if test is None else self.evaluate(node.body if test else node.orelse, inner)
@@ -109,9 +109,12 @@ class Evaluator(Names):
                 pass
         return Computed(source_of(node)) if isinstance(found, Missing) else found
 
+    def _now(self, node: ast.expr, scope: Scope) -> Value:
+        return settled(self.evaluate(node, scope))
+
     def truth(self, node: ast.expr, scope: Scope) -> bool | None:
         """Whether a test holds; None if only a run can tell."""
-        return operators.truth(self.evaluate(node, scope))
+        return operators.truth(self._now(node, scope))
 
     def _text(self, node: ast.JoinedStr, scope: Scope) -> Value:
         text, complete = "", True
@@ -129,15 +132,15 @@ class Evaluator(Names):
 
     def sequence(self, value: Value) -> tuple[Value, ...] | None:
         """The items that a loop over the value sees."""
-        match value:
-            case tuple():
-                return value
-            case str():
-                return tuple(value)
-            case Pairs():
-                return tuple(key for key, _ in value.items)
-            case Symbol() if is_class(value):
-                return members(self, value)
+        match settled(value):
+            case tuple() as items:
+                return items
+            case str() as text:
+                return tuple(text)
+            case Pairs() as mapping:
+                return tuple(key for key, _ in mapping.items)
+            case Symbol() as symbol if is_class(symbol):
+                return members(self, symbol)
             case _:
                 return None
 
@@ -158,7 +161,7 @@ class Evaluator(Names):
                 if items is None or len(items) + len(inner) > MAX_ITEMS:
                     return None
                 for item in items:
-                    bound = outer.binding(self.unpack(generator.target, item))
+                    bound = self.inside(outer, self.unpack(generator.target, item))
                     tests = [self.truth(test, bound) for test in generator.ifs]
                     if None in tests:
                         return None
@@ -166,6 +169,10 @@ class Evaluator(Names):
                         inner.append(bound)
             scopes = inner
         return scopes
+
+    def inside(self, scope: Scope, names: Mapping[str, Value]) -> Scope:
+        """What a turn of a comprehension sees."""
+        return scope.binding(names)
 
     def unpack(self, target: ast.expr, value: Value) -> dict[str, Value]:
         """The names that `target = value` binds."""
@@ -199,10 +206,11 @@ class Evaluator(Names):
 
     def _keywords(self, nodes: list[ast.keyword], scope: Scope) -> Iterator[tuple[str, Value]]:
         for keyword in nodes:
-            value = self.evaluate(keyword.value, scope)
             if keyword.arg is not None:
-                yield keyword.arg, value
-            elif isinstance(value, Pairs):
+                yield keyword.arg, self.evaluate(keyword.value, scope)
+                continue
+            value = self._now(keyword.value, scope)
+            if isinstance(value, Pairs):
                 yield from ((key, item) for key, item in value.items if isinstance(key, str))
             else:
                 yield "**", value

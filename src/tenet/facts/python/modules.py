@@ -1,15 +1,19 @@
 """The Python modules of one side of the change, and what a name in one of them stands for."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
+from typing import TYPE_CHECKING
 
 from tenet.facts.python.module import Module
 from tenet.facts.python.parsed_files import ParsedFiles, Unparsable
 from tenet.facts.sources import Sources
 from tenet.ports.tree import Unreadable
+
+if TYPE_CHECKING:
+    from tenet.facts.python.values import Value
 
 MAX_HOPS = 40
 """How many imports a name is followed through: longer chains are circles."""
@@ -17,10 +21,16 @@ MAX_HOPS = 40
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """Where a name is bound: the statement that binds it in `module`, or the module itself where `node` is None."""
+    """Where a name is bound: the statement that binds it in `module`, or the module itself where `node` is None.
+
+    `names` is what a function or class that stands in a function closes over; `classes` are the classes around it,
+    innermost first.
+    """
 
     module: Module
     node: ast.stmt | None
+    names: "Mapping[str, Value]" = field(default_factory=dict, compare=False, repr=False)
+    classes: tuple[ast.ClassDef, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +107,15 @@ class Modules:
 
         The folder that the name starts in must be no package itself: `kit/extensions/sqlalchemy/` is not `sqlalchemy`.
         """
-        path = self._path_of(name, near)
+        path = self.path_of(name, near)
         return None if path is None else self.parsed_at(path)
 
-    def _path_of(self, name: str, near: str) -> str | None:
+    def paths_of(self, name: str) -> tuple[str, ...]:
+        """Every file that a dotted name may mean from some folder, shallow ones first."""
+        return tuple(self._by_name.get(name, ()))
+
+    def path_of(self, name: str, near: str) -> str | None:
+        """The file of the module that `find` finds, unparsed."""
         paths = [path for path in self._by_name.get(name, []) if self._starts_outside_packages(path, name)]
         return max(paths, key=lambda path: _shared_folders(path, near), default=None)
 
@@ -156,7 +171,7 @@ class Modules:
     def _through(self, module: Module, dotted: list[str], rest: list[str], hops: int) -> Iterator[Definition | External]:
         """Follows an absolute dotted path: the longest part of it that is a module, then the names inside."""
         for cut in range(len(dotted), 0, -1):
-            path = self._path_of(".".join(dotted[:cut]), module.path)
+            path = self.path_of(".".join(dotted[:cut]), module.path)
             if path is None:
                 continue
             target = self.parsed_at(path)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from tenet.facts.python.module import Module
+from tenet.facts.python.newer_syntax import rewritten
 from tenet.facts.sources import decoded
 
 MAX_BYTES = 1024 * 1024
@@ -64,7 +65,7 @@ class ParsedFiles:
         return found
 
 
-def _parse(path: str, data: bytes) -> ast.Module | Unparsable:
+def _parse(path: str, data: bytes, *, retry: bool = True) -> ast.Module | Unparsable:
     if len(data) > MAX_BYTES:
         return Unparsable(path, f"it is larger than {MAX_BYTES // 1024} KiB, which no person reads")
     enabled = gc.isenabled()
@@ -74,7 +75,11 @@ def _parse(path: str, data: bytes) -> ast.Module | Unparsable:
             warnings.simplefilter("ignore")
             return ast.parse(data)
     except SyntaxError as error:
-        return Unparsable(path, f"Python cannot parse it: {error.msg}", error.lineno)
+        older = rewritten(decoded(data)) if retry else None
+        if older is None:
+            return Unparsable(path, f"Python cannot parse it: {error.msg}", error.lineno)
+        found = _parse(path, older.encode(), retry=False)
+        return found if isinstance(found, ast.Module) else Unparsable(path, f"Python cannot parse it: {error.msg}", error.lineno)
     except (ValueError, RecursionError, MemoryError) as error:
         return Unparsable(path, f"Python cannot parse it: {str(error) or 'it is nested too deeply'}")
     finally:

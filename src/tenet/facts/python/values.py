@@ -16,6 +16,8 @@ class Symbol:
 
     name: str
     definition: Definition | None = field(default=None, compare=False)
+    closure: int = 0
+    """Tells the functions and classes apart that one statement of a function makes, one in each call; 0 elsewhere."""
 
     @property
     def last(self) -> str:
@@ -94,6 +96,32 @@ class Member:
     mixed: bool = field(default=False, compare=False)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Instance:
+    """An object that the code makes as it runs, and what is set on it since. Each equals itself alone."""
+
+    made: Call
+    attributes: "dict[str, Value]"
+
+    @property
+    def last(self) -> str:
+        return self.made.last
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Items:
+    """A list of a run, which changes in place."""
+
+    values: "list[Value]"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """A dictionary of a run, which changes in place."""
+
+    values: "dict[Value, Value]"
+
+
 @dataclass(frozen=True, slots=True)
 class Computed:
     """What only a run can tell; `text` is its source, with the known parts of an f-string filled in."""
@@ -107,9 +135,36 @@ class Missing:
 
 
 MISSING = Missing()
+MAX_NESTING = 40
+"""How deep a value may be nested."""
 
 Scalar = None | bool | int | float | str | bytes | Decimal
-Value = Scalar | tuple["Value", ...] | Symbol | Bound | Call | Generic | Pairs | Member | Computed
+Value = Scalar | tuple["Value", ...] | Symbol | Bound | Call | Generic | Pairs | Member | Computed | Instance | Items | Table
+
+
+def settled(value: Value) -> Value:
+    """A list or dictionary of a run as what it holds now; any other value as it is."""
+    if isinstance(value, Items):
+        return tuple(value.values)
+    return Pairs(tuple(value.values.items())) if isinstance(value, Table) else value
+
+
+def frozen(value: Value, depth: int = 0) -> Value:
+    """The value with all lists and dictionaries in it as what they hold now; what holds itself is cut off."""
+    if depth > MAX_NESTING:
+        return Computed("...")
+    match settled(value):
+        case tuple() as items:
+            return tuple(frozen(item, depth + 1) for item in items)
+        case Pairs() as mapping:
+            return Pairs(tuple((frozen(key, depth + 1), frozen(item, depth + 1)) for key, item in mapping.items))
+        case Call() as call:
+            keywords = tuple((name, frozen(item, depth + 1)) for name, item in call.keywords)
+            return Call(call.function, tuple(frozen(item, depth + 1) for item in call.arguments), keywords, call.place)
+        case Generic() as generic:
+            return Generic(frozen(generic.origin, depth + 1), tuple(frozen(item, depth + 1) for item in generic.arguments))
+        case other:
+            return other
 
 
 def parts(value: Value) -> tuple[Value, ...]:

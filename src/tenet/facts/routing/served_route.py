@@ -1,12 +1,17 @@
 """A route as the application serves it, once every prefix, inclusion and mount has had its say."""
 
 import ast
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tenet.facts.python.module import FunctionNode
 from tenet.facts.python.scope import Scope
-from tenet.facts.python.values import MISSING, Missing, Place, Value
+from tenet.facts.python.values import MISSING, Missing, Place, Symbol, Value
+
+
+CONVERTOR = re.compile(r"{([a-zA-Z_]\w*)(?::[a-zA-Z_]\w*)?}")
+"""A parameter of a path, after `starlette.routing.compile_path`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,12 @@ class Function:
     scope: Scope
     bound: bool = False
     owner: ast.ClassDef | None = None
+    view: Symbol | None = None
+    """The class-based view of the method: the framework makes an object of it, from its attributes and constructor, for each request."""
+    filled: frozenset[str] = frozenset()
+    """Parameters that `functools.partial` gives by position: the framework does not see them."""
+    defaults: Mapping[str, Value] = field(default_factory=dict)
+    """Parameters that `functools.partial` gives by name: they have this default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,13 @@ class ServedRoute:
     websocket: bool = False
     plain: bool = False
     """A Starlette route: served, and in no OpenAPI document."""
+    stated: Mapping[str, Value] = field(default_factory=dict)
+    """Every argument of the route itself, as it is written: `summary`, `openapi_extra`, `response_model_exclude_none`."""
+
+    @property
+    def path_format(self) -> str:
+        """The path as OpenAPI writes it: of `{name:path}` the name alone."""
+        return CONVERTOR.sub(r"{\1}", self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +99,25 @@ class Application:
     unread: tuple[UnreadRoutes, ...] = ()
     title: str = "FastAPI"
     version: str = "0.1.0"
+    mounted: "tuple[MountedApplication, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MountedApplication:
+    """An application below a path of another. One of FastAPI has a document of its own; None where it is no such."""
+
+    path: str
+    subject: str
+    place: Place
+    application: Application | None = None
+    condition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoApplication:
+    """No application could be read: why, what to do, and which ones the repository has."""
+
+    name: str
+    reason: str
+    hint: str
+    found: tuple[str, ...] = ()

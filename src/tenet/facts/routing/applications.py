@@ -1,0 +1,147 @@
+"""Finds the applications of a repository and reads one."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from tenet.facts.python.module import Module
+from tenet.facts.python.modules import Definition, Modules
+from tenet.facts.python.scope import Scope
+from tenet.facts.python.values import Call, Instance, Place, Symbol, Value, walk
+from tenet.facts.routing.calls import is_function
+from tenet.facts.routing.environment import Environment, Site
+from tenet.facts.routing.evaluator import RunEvaluator
+from tenet.facts.routing.run import Run
+from tenet.facts.routing.served_route import Application, NoApplication, UnreadRoutes
+from tenet.facts.routing.serving import Serving
+
+MAKES_APPLICATION = re.compile(rb"\bFastAPI\b|\bStarlette\(")
+ASIDE = re.compile(r"(^|/)(tests?|testing|examples?|docs?|docs_src|scripts?|samples?|benchmarks?|cookbook|tutorials?|demos?|node_modules)(/|$)")
+"""Folders whose applications are not the repository's own."""
+ASIDE_FILE = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
+MAX_CANDIDATES = 200
+WRAPS_VERSIONS = frozenset({"VersionedFastAPI", "versionize", "Versionizer"})
+
+
+class Applications:
+    """The applications of one side of the change. What one run learns serves all of them."""
+
+    def __init__(self, modules: Modules) -> None:
+        self.modules = modules
+        self.run = Run(modules)
+        self.evaluator = RunEvaluator(self.run)
+        """Evaluates annotations and defaults in the scope of a `Function`."""
+        self._serving = Serving(self.run)
+
+    def read(self, name: str | None) -> Application | NoApplication:
+        """The application of that name (`app.main:app`, `app.main:create_app`); the one with the most routes where none is named."""
+        try:
+            return self._named(name) if name else self._largest()
+        except RecursionError:
+            return NoApplication(name or "", "its code is nested too deeply to be followed", "name another application with --app")
+
+    @cached_property
+    def found(self) -> tuple[Application, ...]:
+        """The applications that the repository's own code makes, the one with most routes first."""
+        applications: dict[Place, Application] = {}
+        for name in self._candidates():
+            application = self._named(name)
+            if isinstance(application, Application):
+                applications.setdefault(application.place, application)
+        return tuple(sorted(applications.values(), key=lambda one: (-len(one.routes), one.place.path.count("/"), one.name)))
+
+    def _largest(self) -> Application | NoApplication:
+        if self.found:
+            return self.found[0]
+        return NoApplication("", "no module of the repository makes a FastAPI application", "name one with --app MODULE:NAME")
+
+    # one by its name
+
+    def _named(self, name: str) -> Application | NoApplication:
+        module_name, _, attribute = name.partition(":")
+        attribute = attribute.removesuffix("()") or "app"
+        for path in self._paths(module_name):
+            module = self.modules.parsed_at(path)
+            if module is None:
+                continue
+            application = self._of_module(module, attribute, f"{module_name}:{attribute}")
+            if application is not None:
+                return application
+        if not self._paths(module_name):
+            return NoApplication(name, f"no file of the repository is the module {module_name}", self._hint)
+        return NoApplication(name, f"{attribute} in {module_name} is no FastAPI application that can be read", self._hint)
+
+    @property
+    def _hint(self) -> str:
+        names = [name for name in self._candidates()][:5]
+        return f"the repository has {', '.join(names)}" if names else "name it as the server is told it: package.module:variable"
+
+    def _paths(self, module_name: str) -> list[str]:
+        """The files that the module may be: such as can be imported by that name first, then shallow ones."""
+        paths = self.modules.paths_of(module_name)
+        importable = {path for path in paths if self.modules.name_of(path) == module_name}
+        return sorted(paths, key=lambda path: (bool(ASIDE.search(path)), path not in importable, path.count("/"), path))
+
+    def _of_module(self, module: Module, attribute: str, name: str) -> Application | None:
+        self._load(module.path)
+        self.run.import_module(module.name, module.path)
+        scope = Scope(module)
+        target = self.run.module_name(module, attribute.partition(".")[0])
+        for part in attribute.split(".")[1:]:
+            target = self.run.attribute(target, part, ast.Name(part, ast.Load()), scope)
+        if is_function(target):
+            place = Place(module.path, 1, 1)
+            target = self.run.called(target, (), (), Site(ast.Name(attribute, ast.Load()), scope, place))
+        return self._application(target, name)
+
+    def _application(self, target: Value, name: str) -> Application | None:
+        if isinstance(target, Instance) and self.run.router_of(target) is not None:
+            return self._serving.application(target, name)
+        if isinstance(target, Call):
+            inner = next((one for one in walk(target) if self.run.kind_of(one) == "application"), None)
+            if isinstance(inner, Instance) and target.last in WRAPS_VERSIONS:
+                reason = f"{target.last} moves the routes below a version of each"
+                return Application(name, target.place or Place("", 0, 0), (), (UnreadRoutes(name, reason, target.place),))
+            return None if not isinstance(inner, Instance) else self._serving.application(inner, name)
+        return None
+
+    # all of them
+
+    def _load(self, near: str) -> None:
+        """Reads the files around an application in one go."""
+        top = near.partition("/")[0] if "/" in near else ""
+        self.modules.sources.load(sorted(path for path in self.modules.python_files if path.startswith(top) and not ASIDE.search(path)))
+
+    @cached_property
+    def _marked(self) -> tuple[str, ...]:
+        wanted = sorted(path for path in self.modules.python_files if not ASIDE.search(path) and not ASIDE_FILE.search(path))
+        self.modules.sources.load(wanted)
+        return tuple(path for path in wanted if MAKES_APPLICATION.search(self.modules.sources.data(path) or b""))[:MAX_CANDIDATES]
+
+    def _candidates(self) -> Iterator[str]:
+        """The names of what makes an application, by their text."""
+        for path in self._marked:
+            module = self.modules.parsed_at(path)
+            if module is None:
+                continue
+            for name, node in module.definitions.items():
+                value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+                if isinstance(value, ast.Call) or (isinstance(node, ast.FunctionDef) and _is_factory(node)):
+                    yield f"{module.name}:{name}"
+
+
+def _is_factory(node: ast.FunctionDef) -> bool:
+    """Whether a function says that it returns an application, and needs nothing to do so."""
+    required = len(node.args.posonlyargs) + len(node.args.args) - len(node.args.defaults)
+    annotated = node.returns is not None and ast.unparse(node.returns).strip("'\"").rpartition(".")[2] == "FastAPI"
+    makes = any(isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id == "FastAPI" for one in ast.walk(node))
+    returns = any(isinstance(one, ast.Return) and one.value is not None for one in ast.walk(node))
+    return required <= 0 and returns and (annotated or makes)
+
+
+def read_application(modules: Modules, name: str | None) -> Application | NoApplication:
+    """One application of the repository: the named one, or the one with the most routes."""
+    return Applications(modules).read(name)
+
+

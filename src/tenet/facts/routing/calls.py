@@ -1,0 +1,258 @@
+"""Calls of the repository's own functions and classes."""
+
+import ast
+from abc import abstractmethod
+from collections.abc import Iterable
+
+from tenet.facts.python.classes import ancestors, body_of, is_annotated, is_class, members
+from tenet.facts.python.module import FunctionNode
+from tenet.facts.python.modules import Definition, Modules
+from tenet.facts.python.scope import Scope, source_of
+from tenet.facts.python.values import MISSING, Bound, Call, Computed, Instance, Items, Member, Missing, Place, Symbol, Table, Value
+from tenet.facts.routing.environment import Environment, Frame, Site
+from tenet.facts.routing.expressions import agreed
+from tenet.facts.routing.statements import After, Statements
+
+MAX_CALLS = 18
+"""How deep calls are followed."""
+PROPERTIES = frozenset({"property", "cached_property", "computed_field", "hybrid_property"})
+Keywords = tuple[tuple[str, Value], ...]
+
+
+class Calls(Statements):
+    """Follows calls."""
+
+    def __init__(self, modules: Modules) -> None:
+        super().__init__(modules)
+        self._members: dict[ast.ClassDef, dict[str, Member] | None] = {}
+
+    @abstractmethod
+    def library(self, call: Call, site: Site) -> Value:
+        """What a call of something outside the repository returns, and does."""
+
+    @abstractmethod
+    def library_method(self, call: Call, site: Site) -> Value:
+        """What a call of a method that the repository does not define returns, and does."""
+
+    @abstractmethod
+    def construct(self, made: Instance, arguments: tuple[Value, ...], keywords: Keywords) -> None:
+        """What the constructor of a class outside the repository does."""
+
+    @abstractmethod
+    def field(self, value: Value, owner: Symbol, name: str) -> Value:
+        """The value of a class attribute on an object: the default of `Field(...)`."""
+
+    @abstractmethod
+    def call_of_call(self, function: Call, arguments: tuple[Value, ...], keywords: Keywords, site: Site) -> Value:
+        """What calling the result of a call does: a decorator with arguments, a `functools.partial`."""
+
+    def called(self, function: Value, arguments: tuple[Value, ...], keywords: Keywords, site: Site) -> Value:
+        match function:
+            case Symbol(definition=Definition(node=ast.FunctionDef())):
+                return self.follow(function, arguments, keywords)
+            case Symbol(definition=Definition(node=ast.ClassDef())):
+                return self.instantiate(function, arguments, keywords, site)
+            case Symbol(definition=None):
+                return self.library(Call(function, arguments, keywords, site.place), site)
+            case Symbol():
+                return Call(function, arguments, keywords, site.place)
+            case Bound():
+                return self.method(function, arguments, keywords, site)
+            case Call():
+                return self.call_of_call(function, arguments, keywords, site)
+            case Instance():
+                return self.method(Bound(function, "__call__"), arguments, keywords, site)
+            case _:
+                return Computed(source_of(site.node))
+
+    # functions
+
+    def follow(self, function: Symbol, arguments: tuple[Value, ...], keywords: Keywords, bound: Value | Missing = MISSING) -> Value:
+        """What a function returns; `bound` is its first argument where it is a method."""
+        definition = function.definition
+        if definition is None or not isinstance(definition.node, ast.FunctionDef):
+            return Call(function, arguments, keywords)
+        if len(self.frames) >= MAX_CALLS:
+            return Computed(f"{function.name}(...)")
+        environment = Environment(definition.names)
+        scope = Scope(definition.module, definition.names, definition.classes)
+        given = arguments if isinstance(bound, Missing) else (bound, *arguments)
+        environment.bound.update(self._parameters(definition.node, given, keywords, scope))
+        if definition.classes and not isinstance(bound, Missing):
+            owner = Symbol(definition.classes[0].name, Definition(definition.module, definition.classes[0], definition.names, definition.classes[1:]))
+            environment.bound.update({"__class__": owner, "__self__": bound})
+        frame = Frame(Scope(definition.module, environment), environment)
+        conditions = len(self.conditions)
+        self.frames.append(frame)
+        after = self.run_body(definition.node.body, frame)
+        self.frames.pop()
+        del self.conditions[conditions:]
+        return self._result(function, frame, after)
+
+    def _result(self, function: Symbol, frame: Frame, after: After) -> Value:
+        if frame.yielded:
+            return tuple(frame.yielded)
+        if not frame.returned:
+            return None
+        if after is After.ON:
+            frame.returned.append(None)
+        return frame.returned[0] if len(frame.returned) == 1 else agreed(frame.returned, f"{function.name}(...)")
+
+    def _parameters(self, node: FunctionNode, arguments: tuple[Value, ...], keywords: Keywords, scope: Scope) -> dict[str, Value]:
+        given = node.args
+        positional = [argument.arg for argument in (*given.posonlyargs, *given.args)]
+        known = {*positional, *(argument.arg for argument in given.kwonlyargs)}
+        names: dict[str, Value] = dict(zip(positional, arguments, strict=False))
+        names.update({name: value for name, value in keywords if name in known})
+        defaults: list[tuple[str, ast.expr | None]] = list(zip(reversed(positional), reversed(given.defaults), strict=False))
+        defaults += [(keyword.arg, default) for keyword, default in zip(given.kwonlyargs, given.kw_defaults, strict=True)]
+        for name, default in defaults:
+            if name not in names and default is not None:
+                names[name] = self.evaluate(default, scope)
+        if given.vararg is not None:
+            names[given.vararg.arg] = arguments[len(positional) :]
+        if given.kwarg is not None:
+            names[given.kwarg.arg] = Table({name: value for name, value in keywords if name not in known})
+        names.update({name: Computed(name) for name in known - set(names)})
+        return names
+
+    # classes
+
+    def class_environment(self, symbol: Symbol) -> Environment:
+        """The names that a class body binds."""
+        assert symbol.definition is not None and isinstance(symbol.definition.node, ast.ClassDef)
+        found = self.class_names.get(symbol.definition.node)
+        return self.run_class(symbol) if found is None else found
+
+    def class_member(self, owner: Symbol, name: str, after: ast.ClassDef | None = None) -> tuple[Symbol, Value] | None:
+        """What a class or one above it binds a name to, and which does; above the class `after` only where one is given."""
+        for ancestor in ancestors(self, owner):
+            body = body_of(ancestor)
+            if after is not None:
+                after = None if body is not None and body.node is after else after
+                continue
+            if body is None or not isinstance(ancestor, Symbol):
+                continue
+            bound = self.class_environment(ancestor).bound
+            if name in bound:
+                return ancestor, bound[name]
+        return None
+
+    def members_of(self, owner: Symbol) -> dict[str, Member] | None:
+        """The members of an enumeration by their names; None for any other class."""
+        node = owner.definition.node if owner.definition is not None else None
+        if not isinstance(node, ast.ClassDef):
+            return None
+        if node not in self._members:
+            self._members[node] = None
+            found = members(self, owner)
+            self._members[node] = None if found is None else {member.name: member for member in found}
+        return self._members[node]
+
+    def instantiate(self, owner: Symbol, arguments: tuple[Value, ...], keywords: Keywords, site: Site) -> Value:
+        found = self.members_of(owner)
+        if found is not None:
+            return next((member for member in found.values() if arguments and member.value == arguments[0]), Computed(source_of(site.node)))
+        made = Instance(Call(owner, arguments, keywords, site.place), {})
+        constructor = self.class_member(owner, "__init__")
+        if constructor is None:
+            self.construct(made, arguments, keywords)
+        elif isinstance(constructor[1], Symbol):
+            self.follow(constructor[1], arguments, keywords, made)
+        return made
+
+    def class_of(self, target: Value) -> Symbol | None:
+        """The class of an object that the repository defines."""
+        return target.made.function if isinstance(target, Instance) and isinstance(target.made.function, Symbol) else None
+
+    def attribute_of(self, target: Instance, name: str, node: ast.expr) -> Value:
+        if name in target.attributes:
+            return target.attributes[name]
+        owner = self.class_of(target)
+        found = self.class_member(owner, name) if owner is not None and is_class(owner) else None
+        if name == "__class__" and owner is not None:
+            return owner
+        if found is None:
+            declared = owner is not None and is_class(owner) and is_annotated(self, owner, name)
+            return Computed(source_of(node)) if declared else Bound(target, name)
+        return self._bound_member(target, *found, name)
+
+    def _bound_member(self, target: Instance, owner: Symbol, value: Value, name: str) -> Value:
+        kinds = kinds_of(value)
+        if not is_function(value):
+            return self.field(value, owner, name)
+        if kinds & PROPERTIES and isinstance(value, Symbol):
+            made = self.follow(value, (), (), target)
+            if "cached_property" in kinds:
+                target.attributes[name] = made
+            return made
+        if "staticmethod" in kinds:
+            return value
+        return Bound(self.class_of(target) or target, name) if "classmethod" in kinds else Bound(target, name)
+
+    def _of_class(self, target: Symbol, name: str, depth: int) -> Value:
+        enumeration = self.members_of(target)
+        if enumeration is not None and name in enumeration:
+            return enumeration[name]
+        found = self.class_member(target, name) if enumeration is None else None
+        if found is None:
+            return super()._of_class(target, name, depth)
+        return Bound(target, name) if "classmethod" in kinds_of(found[1]) else found[1]
+
+    def method(self, function: Bound, arguments: tuple[Value, ...], keywords: Keywords, site: Site) -> Value:
+        """What a method returns: of an object of the repository, or of something outside it."""
+        target = function.target
+        owner = self.class_of(target) if isinstance(target, Instance) else target if is_class(target) else None
+        found = self.class_member(owner, function.name) if isinstance(owner, Symbol) and is_class(owner) else None
+        if found is not None and isinstance(found[1], Symbol) and is_function(found[1]):
+            kinds = kinds_of(found[1])
+            receiver = owner if owner is not None and "classmethod" in kinds else target
+            return self.follow(found[1], arguments, keywords, MISSING if "staticmethod" in kinds else receiver)
+        if found is not None and target is not found[1] and name_of_attribute(target, function.name):
+            return self.called(found[1], arguments, keywords, site)
+        return self.library_method(Call(function, arguments, keywords, site.place), site)
+
+    def of_super(self, node: ast.Call, name: str, scope: Scope) -> Value | Missing:
+        owner, target = scope.names.get("__class__"), scope.names.get("__self__")
+        current = owner.definition.node if isinstance(owner, Symbol) and owner.definition is not None else None
+        start = self.class_of(target) if isinstance(target, Instance) else target
+        if not isinstance(current, ast.ClassDef) or not isinstance(start, Symbol) or target is None:
+            return MISSING
+        arguments, keywords = self.given(node, scope)
+        found = self.class_member(start, name, after=current)
+        if found is not None and isinstance(found[1], Symbol):
+            return self.follow(found[1], arguments, keywords, target)
+        if name == "__init__" and isinstance(target, Instance):
+            self.construct(target, arguments, keywords)
+            return None
+        place = Place(scope.module.path, node.lineno, node.end_lineno or node.lineno)
+        return self.library_method(Call(Bound(target, name), arguments, keywords, place), Site(node, scope, place))
+
+    def set_attribute(self, target: Value, name: str, value: Value) -> None:
+        match target:
+            case Instance():
+                target.attributes[name] = value
+            case Symbol(definition=Definition(node=ast.ClassDef())):
+                self.class_environment(target).bound[name] = value
+            case Symbol(definition=Definition(module=module, node=None)):
+                self.environments[module.path].bound[name] = value
+            case _:
+                pass
+
+
+def is_function(value: Value) -> bool:
+    node = value.definition.node if isinstance(value, Symbol) and value.definition is not None else None
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+
+
+def kinds_of(value: Value) -> frozenset[str]:
+    """The last names of a function's decorators."""
+    node = value.definition.node if isinstance(value, Symbol) and value.definition is not None else None
+    return frozenset(_last_names(node.decorator_list)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else frozenset()
+
+
+def _last_names(nodes: Iterable[ast.expr]) -> Iterable[str]:
+    for node in nodes:
+        while isinstance(node, ast.Call):
+            node = node.func
+        yield node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""

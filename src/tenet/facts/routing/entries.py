@@ -1,0 +1,114 @@
+"""What routers hold, as the code puts it in: routes, inclusions of other routers, mounted applications."""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tenet.facts.python.scope import Scope
+from tenet.facts.python.values import MISSING, Computed, Missing, Pairs, Place, Value, settled
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a router, an inclusion or a route states for its routes, or several of them merged from the outside in."""
+
+    prefix: Value = ""
+    tags: tuple[Value, ...] = ()
+    dependencies: tuple[Value, ...] = ()
+    responses: Mapping[Value, Value] = field(default_factory=dict)
+    response_class: Value | Missing = MISSING
+    deprecated: bool = False
+    in_schema: bool = True
+
+    def around(self, inner: "Settings") -> "Settings":
+        """These settings with those of something inside, as FastAPI merges them."""
+        return Settings(
+            prefix=joined(self.prefix, inner.prefix),
+            tags=(*self.tags, *inner.tags),
+            dependencies=(*self.dependencies, *inner.dependencies),
+            responses={**self.responses, **inner.responses},
+            response_class=self.response_class if isinstance(inner.response_class, Missing) else inner.response_class,
+            deprecated=self.deprecated or inner.deprecated,
+            in_schema=self.in_schema and inner.in_schema,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RouteEntry:
+    """A route, with the settings of the router that it was added to."""
+
+    settings: Settings
+    methods: tuple[str, ...]
+    endpoint: Value
+    stated: Mapping[str, Value]
+    place: Place
+    condition: str
+    kind: str
+    """`api`, `plain` (of Starlette), `websocket` or `plain websocket`."""
+    model_node: ast.expr | None = None
+    model_scope: Scope | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """A router that another includes."""
+
+    settings: Settings
+    router: Value
+    place: Place
+    condition: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MountEntry:
+    """An application that is mounted below a path."""
+
+    path: Value
+    application: Value
+    place: Place
+    condition: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadEntry:
+    """Something that makes routes which the text does not show."""
+
+    subject: str
+    reason: str
+    place: Place
+
+
+Entry = RouteEntry | Inclusion | MountEntry | UnreadEntry
+
+
+def joined(outer: Value, inner: Value) -> Value:
+    """Two parts of a path."""
+    if isinstance(outer, str) and isinstance(inner, str):
+        return outer + inner
+    return Computed("".join(part if isinstance(part, str) else f"{{{text_of(part)}}}" for part in (outer, inner)))
+
+
+def text_of(value: Value) -> str:
+    return value.text if isinstance(value, Computed) else "?"
+
+
+def settings_of(stated: Mapping[str, Value], class_name: str = "default_response_class") -> Settings:
+    """What the arguments of a router, an inclusion or a route say."""
+    prefix = stated.get("prefix", "")
+    responses = settled(stated.get("responses") or ())
+    found = stated.get(class_name)
+    return Settings(
+        prefix="" if prefix is None else prefix,
+        tags=sequence_of(stated.get("tags")),
+        dependencies=sequence_of(stated.get("dependencies")),
+        responses=dict(responses.items) if isinstance(responses, Pairs) else {},
+        response_class=MISSING if found is None else found,
+        deprecated=stated.get("deprecated") is True,
+        in_schema=stated.get("include_in_schema") is not False,
+    )
+
+
+def sequence_of(value: Value) -> tuple[Value, ...]:
+    found = settled(value)
+    return found if isinstance(found, tuple) else () if found is None else (found,)

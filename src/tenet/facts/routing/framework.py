@@ -1,0 +1,206 @@
+"""FastAPI and Starlette as the code uses them: applications and routers, and what their methods put into them.
+
+What is merged with what, and in which order, follows `fastapi.routing.APIRouter`.
+"""
+
+import ast
+from collections.abc import Mapping
+
+from tenet.facts.python.classes import ancestors
+from tenet.facts.python.modules import Modules
+from tenet.facts.python.scope import Scope, source_of
+from tenet.facts.python.values import Bound, Call, Instance, Items, Missing, Place, Symbol, Value, settled
+from tenet.facts.routing.calls import Keywords
+from tenet.facts.routing.entries import Entry, Inclusion, MountEntry, RouteEntry, UnreadEntry, settings_of
+from tenet.facts.routing.environment import Environment, Site
+from tenet.facts.routing.library import Library
+
+APPLICATIONS = frozenset({"fastapi.FastAPI", "fastapi.applications.FastAPI", "starlette.applications.Starlette"})
+ROUTERS = frozenset({"fastapi.APIRouter", "fastapi.routing.APIRouter", "starlette.routing.Router", "fastapi.routing.Router"})
+PLAIN_CLASSES = frozenset({"InferringRouter"})
+"""Routers of libraries that serve what is put into them, and nothing else."""
+VERBS = frozenset({"get", "post", "put", "delete", "patch", "options", "head", "trace"})
+DECORATORS = {"api_route": "add_api_route", "route": "add_route", "websocket": "add_api_websocket_route"}
+DECORATORS["websocket_route"] = "add_websocket_route"
+"""The methods that hand out a decorator, and the method that the decorator calls."""
+KINDS = {"add_api_route": "api", "add_route": "plain", "add_api_websocket_route": "websocket", "add_websocket_route": "plain websocket"}
+ROUTE_ARGUMENTS = ("path", "endpoint", "methods", "name", "include_in_schema")
+
+
+class Framework(Library):
+    """Keeps what the code puts into routers. `entries` holds it for each router, in order."""
+
+    def __init__(self, modules: Modules) -> None:
+        super().__init__(modules)
+        self.entries: dict[Instance, list[Entry]] = {}
+        self.sites: list[Site] = []
+        """The decorators that are being applied, and the calls of `add_api_route`."""
+        self._kinds: dict[str, str] = {}
+
+    # objects
+
+    def kind_of(self, target: Value) -> str:
+        """`application`, `router`, `library` (a router of another library) or nothing."""
+        function = target.made.function if isinstance(target, Instance) else None
+        if not isinstance(function, Symbol):
+            return ""
+        key = f"{function.name} {function.closure}"
+        if key not in self._kinds:
+            self._kinds[key] = self._kind(function)
+        return self._kinds[key]
+
+    def _kind(self, function: Symbol) -> str:
+        names = [one.name for one in ancestors(self, function) if isinstance(one, Symbol) and one.definition is None]
+        if APPLICATIONS.intersection(names):
+            return "application"
+        if ROUTERS.intersection(names) or any(name.rpartition(".")[2] in PLAIN_CLASSES for name in names):
+            return "router"
+        return "library" if any(name.endswith("Router") for name in names) else ""
+
+    def is_router(self, target: Value) -> bool:
+        return bool(self.kind_of(target))
+
+    def library(self, call: Call, site: Site) -> Value:
+        if isinstance(call.function, Symbol) and self._kind(call.function):
+            made = Instance(call, {})
+            self.construct(made, call.arguments, call.keywords)
+            return made
+        return super().library(call, site)
+
+    def construct(self, made: Instance, arguments: tuple[Value, ...], keywords: Keywords) -> None:
+        kind = self.kind_of(made)
+        if not kind:
+            super().construct(made, arguments, keywords)
+            return
+        stated = dict(keywords)
+        if kind == "application":
+            router = Instance(Call(Symbol("fastapi.APIRouter")), {})
+            inner = {name: value for name, value in stated.items() if name not in {"prefix", "tags"}}
+            self._configure(router, inner, made.made.place)
+            made.attributes.update({**stated, "router": router, "routes": router.attributes["routes"]})
+            return
+        self._configure(made, stated, made.made.place)
+        if kind == "library":
+            reason = f"{made.made.last} comes from a library that may add routes of its own"
+            self.entries[made].append(UnreadEntry(made.made.last, reason, made.made.place or Place("", 0, 0)))
+
+    def _configure(self, router: Instance, stated: Mapping[str, Value], place: Place | None) -> None:
+        router.attributes.update(stated)
+        for name in ("tags", "dependencies"):
+            given = settled(router.attributes.get(name))
+            router.attributes[name] = Items(list(given)) if isinstance(given, tuple) else Items([])
+        router.attributes.setdefault("prefix", "")
+        self.entries[router] = []
+        routes = self.sequence(stated["routes"]) if stated.get("routes") is not None else ()
+        router.attributes["routes"] = Items([])
+        for route in routes if routes is not None else ():
+            self._add_object(router, route, place or Place("", 0, 0))
+
+    def router_of(self, target: Value) -> Instance | None:
+        """The router that holds what is put into an application or a router."""
+        if isinstance(target, Instance) and self.kind_of(target) == "application":
+            inner = target.attributes.get("router")
+            return inner if isinstance(inner, Instance) and inner in self.entries else None
+        return target if isinstance(target, Instance) and target in self.entries else None
+
+    # methods
+
+    def library_method(self, call: Call, site: Site) -> Value:
+        target, name = (call.function.target, call.function.name) if isinstance(call.function, Bound) else (None, "")
+        router = self.router_of(target)
+        if router is None:
+            return super().library_method(call, site)
+        if router is not target and name in {*VERBS, *DECORATORS.values(), "api_route", "include_router", "mount", "websocket"}:
+            return self.method(Bound(router, name), call.arguments, call.keywords, site)
+        if name in VERBS:
+            keywords = (*call.keywords, ("methods", Items([name.upper()])))
+            return self.method(Bound(router, "api_route"), call.arguments, keywords, site)
+        if name in DECORATORS:
+            return Call(Bound(router, name), call.arguments, call.keywords, call.place)
+        self._put(router, name, call, site)
+        return None
+
+    def call_of_call(self, function: Call, arguments: tuple[Value, ...], keywords: Keywords, site: Site) -> Value:
+        target = function.function.target if isinstance(function.function, Bound) else None
+        router = self.router_of(target)
+        if router is not None and function.last in DECORATORS and arguments:
+            given = (*function.arguments[:1], arguments[0], *function.arguments[1:])
+            stated = function.keywords
+            if not function.arguments:
+                given, stated = (dict(stated).get("path", ""), arguments[0]), tuple(pair for pair in stated if pair[0] != "path")
+            self.method(Bound(router, DECORATORS[function.last]), given, stated, site)
+            return arguments[0]
+        return super().call_of_call(function, arguments, keywords, site)
+
+    def _put(self, router: Instance, name: str, call: Call, site: Site) -> None:
+        match name:
+            case "add_api_route" | "add_route" | "add_api_websocket_route" | "add_websocket_route":
+                stated = {**dict(zip(ROUTE_ARGUMENTS, call.arguments, strict=False)), **dict(call.keywords)}
+                kind = KINDS[name]
+                self._add_route(router, kind, stated, self.sites[-1] if self.sites else site)
+            case "include_router":
+                included = call.argument(0, "router")
+                parent, stated = settings_of(router.attributes), {**dict(zip(("router",), call.arguments)), **dict(call.keywords)}
+                text = source_of(site.node.args[0]) if isinstance(site.node, ast.Call) and site.node.args else source_of(site.node)
+                entry = Inclusion(parent.around(settings_of(stated)), included if not isinstance(included, Missing) else None, site.place, self.condition, text)
+                self.entries[router].append(entry)
+            case "mount":
+                path, application = call.argument(0, "path"), call.argument(1, "app")
+                if not isinstance(path, Missing) and not isinstance(application, Missing):
+                    self.entries[router].append(MountEntry(path, application, site.place, self.condition))
+            case _:
+                pass
+
+    @property
+    def condition(self) -> str:
+        return " and ".join(self.conditions)
+
+    def _add_route(self, router: Instance, kind: str, stated: Mapping[str, Value], site: Site) -> None:
+        given = settled(stated.get("methods"))
+        methods = tuple(sorted({method.upper() for method in given if isinstance(method, str)})) if isinstance(given, tuple) else ("GET",)
+        own = settings_of({**stated, "prefix": stated.get("path", "")}, "response_class")
+        settings = own if kind.startswith("plain") else settings_of(router.attributes).around(own)
+        node = written(site, "response_model") if kind == "api" else None
+        entry = RouteEntry(
+            settings,
+            () if "socket" in kind else methods,
+            stated.get("endpoint"),
+            stated,
+            site.place,
+            self.condition,
+            kind,
+            node,
+            self.kept(node, site.scope) if node is not None else None,
+        )
+        self.entries[router].append(entry)
+
+    def kept(self, node: ast.expr, scope: Scope) -> Scope:
+        """The scope of an expression, with its names as they are now."""
+        names = {one.id: scope.names[one.id] for one in ast.walk(node) if isinstance(one, ast.Name) and one.id in scope.names}
+        return Scope(scope.module, Environment(scope.names, names), scope.classes)
+
+    def _add_object(self, router: Instance, route: Value, place: Place) -> None:
+        """A `Route`, `WebSocketRoute`, `Mount` or `APIRoute` that is handed over as an object."""
+        if not isinstance(route, Call):
+            self.entries[router].append(UnreadEntry("routes", "the routes are computed at run time", place))
+            return
+        stated = {**dict(zip(ROUTE_ARGUMENTS, route.arguments, strict=False)), **dict(route.keywords)}
+        site = Site(ast.Constant(None), Scope(self.modules.parsed_at(place.path)), route.place or place)  # type
+        match route.last:
+            case "Route" | "APIRoute" | "WebSocketRoute" | "APIWebSocketRoute":
+                kind = "websocket" if "WebSocket" in route.last else "api" if route.last == "APIRoute" else "plain"
+                self._add_route(router, kind, stated, site)
+            case "Mount":
+                application = stated.get("app", stated.get("endpoint"))
+                routes = stated.get("routes")
+                if routes is not None:
+                    application = self.library(Call(Symbol("starlette.routing.Router"), (), (("routes", routes),), route.place), site)
+                self.entries[router].append(MountEntry(stated.get("path", ""), application, site.place, self.condition))
+            case _:
+                self.entries[router].append(UnreadEntry(route.last, "it is no route that can be read", place))
+
+
+def written(site: Site, name: str) -> ast.expr | None:
+    """The expression of a keyword argument."""
+    keywords = site.node.keywords if isinstance(site.node, ast.Call) else []
+    return next((keyword.value for keyword in keywords if keyword.arg == name), None)

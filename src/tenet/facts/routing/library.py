@@ -1,0 +1,231 @@
+"""What the functions of Python and of common libraries give, where it can be told without a run.
+
+The environment is taken to be empty: a setting has the value that the code gives it.
+"""
+
+import ast
+from collections.abc import Mapping
+
+from tenet.facts.python import builtin_functions
+from tenet.facts.python.classes import ancestors, is_class
+from tenet.facts.python.modules import Definition
+from tenet.facts.python.scope import source_of
+from tenet.facts.python.values import MISSING, Bound, Call, Computed, Instance, Items, Missing, Pairs, Symbol, Table, Value, settled
+from tenet.facts.routing.calls import Keywords, is_function
+from tenet.facts.routing.environment import Site
+from tenet.facts.routing.expressions import truth_of
+from tenet.facts.routing.imports import Imports
+
+ENVIRONMENT = frozenset({"os.getenv", "os.environ.get", "decouple.config", "environ.get"})
+"""Functions that read a variable, with a default as their second argument or as `default`."""
+CONFIGURATIONS = frozenset({"Config", "Env", "AutoConfig", "FileAwareEnv"})
+"""Classes of starlette, decouple, environs and django-environ whose objects read variables when they are called."""
+TRUE_WORDS = frozenset({"1", "true", "yes", "on", "t", "y"})
+FALSE_WORDS = frozenset({"0", "false", "no", "off", "f", "n", ""})
+TRANSPARENT = frozenset({"functools.lru_cache", "functools.cache", "staticmethod", "classmethod", "property", "dataclasses.dataclass"})
+FIELDS = frozenset({"Field", "field", "Query", "Column", "PrivateAttr"})
+
+
+class Library(Imports):
+    """Calls that leave the repository."""
+
+    def library(self, call: Call, site: Site) -> Value:
+        name = call.function.name if isinstance(call.function, Symbol) else ""
+        found = self._of_objects(name, call, site)
+        if not isinstance(found, Missing):
+            return found
+        if name in ENVIRONMENT:
+            return self._variable(call)
+        still = _still(call)
+        computed = builtin_functions.call(still, self.sequence)
+        if isinstance(computed, Missing):
+            return call
+        if name in {"list", "sorted"} and isinstance(computed, tuple):
+            return Items(list(computed))
+        return Table(dict(computed.items)) if isinstance(computed, Pairs) else computed
+
+    def _of_objects(self, name: str, call: Call, site: Site) -> Value | Missing:
+        """The functions of Python that look at objects."""
+        match name, call.arguments:
+            case "getattr", (target, str() as attribute, *rest):
+                return self._getattr(target, attribute, rest, site)
+            case "hasattr", (target, str() as attribute):
+                return not isinstance(self._getattr(target, attribute, [MISSING_DEFAULT], site), Computed)
+            case "setattr", (target, str() as attribute, value):
+                self.set_attribute(target, attribute, value)
+                return None
+            case "isinstance", (target, kind):
+                return self._isinstance(target, kind, site)
+            case "bool", (value,):
+                held = truth_of(value)
+                return Computed(source_of(site.node)) if held is None else held
+            case "callable", (value,):
+                return is_function(value) or is_class(value)
+            case "importlib.import_module" | "__import__", (str() as module, *_):
+                return self._import(module, site)
+            case "typing.cast" | "copy.copy" | "copy.deepcopy", (*_, value):
+                return value
+            case ("inspect.iscoroutinefunction" | "asyncio.iscoroutinefunction" | "starlette._utils.is_async_callable"), (Symbol() as function,):
+                return function.definition is not None and isinstance(function.definition.node, ast.AsyncFunctionDef)
+            case _:
+                return MISSING
+
+    def _getattr(self, target: Value, name: str, rest: "list[Value]", site: Site) -> Value:
+        found = self.attribute(target, name, site.node, site.scope)
+        missing = isinstance(found, Computed) or (isinstance(found, Bound) and isinstance(target, Instance) and not self.is_router(target))
+        return rest[0] if missing and rest else found
+
+    def is_router(self, target: Value) -> bool:
+        """Whether an object is a router or an application."""
+        return False
+
+    def _isinstance(self, target: Value, kind: Value, site: Site) -> Value:
+        kinds = kind if isinstance(kind, tuple) else (kind,)
+        if isinstance(target, Instance) and all(isinstance(one, Symbol) for one in kinds):
+            line = ancestors(self, target.made.function)
+            lasts = {ancestor.last for ancestor in line if isinstance(ancestor, Symbol)}
+            return any(isinstance(one, Symbol) and one.last in lasts for one in kinds)
+        if isinstance(target, Computed | Call | Bound):
+            return Computed(source_of(site.node))
+        names = {one.name for one in kinds if isinstance(one, Symbol)}
+        simple: Mapping[str, type | tuple[type, ...]] = {"str": str, "int": int, "list": Items, "dict": Table, "tuple": tuple, "bool": bool}
+        return any(isinstance(target, simple[name]) for name in names if name in simple)
+
+    def _import(self, name: str, site: Site) -> Value:
+        near = site.scope.module.path
+        given = site.scope.module.package.split(".") if name.startswith(".") else []
+        level = len(name) - len(name.lstrip("."))
+        dotted = ".".join([*given[: len(given) - level + 1], name.lstrip(".")]) if level else name
+        module = self.import_module(dotted, near)
+        path = self.path_of(dotted, near)
+        if module is None and path is not None:
+            module = self.modules.parsed_at(path)
+        return Symbol(dotted) if module is None else Symbol(module.name, Definition(module, None))
+
+    # the environment
+
+    def _variable(self, call: Call) -> Value:
+        """A variable of the environment, which is not set: its default, cast as it says."""
+        default = call.argument(1, "default")
+        if isinstance(default, Missing):
+            return None if call.last in {"getenv", "get"} else Computed(f"{call.last}(...)")
+        cast = call.keyword("cast")
+        kind = cast.name if isinstance(cast, Symbol) else call.last
+        return converted(settled(default), kind)
+
+    def call_of_call(self, function: Call, arguments: tuple[Value, ...], keywords: Keywords, site: Site) -> Value:
+        call = Call(function.function, arguments, keywords, site.place)
+        if function.last in CONFIGURATIONS:
+            return self._variable(call)
+        if function.last == "partial" and function.arguments:
+            later = {name for name, _ in keywords}
+            kept = tuple((name, value) for name, value in function.keywords if name not in later)
+            return self.called(function.arguments[0], (*function.arguments[1:], *arguments), (*kept, *keywords), site)
+        if function.last == "wraps" and function.arguments:
+            return function.arguments[0]
+        return Computed(source_of(site.node))
+
+    def library_method(self, call: Call, site: Site) -> Value:
+        target = call.function.target if isinstance(call.function, Bound) else None
+        if isinstance(target, Items):
+            return self._of_list(target, call, site)
+        if isinstance(target, Table):
+            return self._of_dictionary(target, call, site)
+        if isinstance(target, Call) and target.last in CONFIGURATIONS and call.arguments:
+            return self._variable(call)
+        computed = builtin_functions.call(_still(call), self.sequence)
+        return call if isinstance(computed, Missing) else computed
+
+    def _of_list(self, target: Items, call: Call, site: Site) -> Value:
+        match call.last, call.arguments:
+            case "append", (item,):
+                target.values.append(item)
+            case "extend", (more,):
+                items = self.sequence(more)
+                target.values.extend(items if items is not None else (Computed(source_of(site.node)),))
+            case "insert", (int() as at, item):
+                target.values.insert(at, item)
+            case "copy", ():
+                return Items(list(target.values))
+            case "pop", () if target.values:
+                return target.values.pop()
+            case "remove", (item,) if item in target.values:
+                target.values.remove(item)
+            case "clear", ():
+                target.values.clear()
+            case _:
+                return call
+        return None
+
+    def _of_dictionary(self, target: Table, call: Call, site: Site) -> Value:
+        match call.last, call.arguments:
+            case "setdefault", (key, value):
+                return target.values.setdefault(key, value)
+            case "update", given:
+                for one in (settled(part) for part in given):
+                    target.values.update(one.items if isinstance(one, Pairs) else ())
+                target.values.update(call.keywords)
+                return None
+            case "pop", (key, *rest):
+                return target.values.pop(key, rest[0] if rest else Computed(source_of(site.node)))
+            case "copy", ():
+                return Table(dict(target.values))
+            case _:
+                computed = builtin_functions.call(_still(call), self.sequence)
+                return call if isinstance(computed, Missing) else computed
+
+    # settings
+
+    def field(self, value: Value, owner: Symbol, name: str) -> Value:
+        """A class attribute as an object has it: the default of a field, converted to the type that it declares."""
+        if isinstance(value, Call) and value.last in FIELDS:
+            default = value.argument(0, "default")
+            factory = value.keyword("default_factory")
+            if isinstance(default, Missing) and isinstance(factory, Symbol):
+                return Items([]) if factory.name == "list" else Table({}) if factory.name == "dict" else self._made(factory, value)
+            value = Computed(name) if isinstance(default, Missing) or default == Computed("...") else default
+        return converted(value, _declared(owner, name))
+
+    def _made(self, factory: Symbol, call: Call) -> Value:
+        definition = factory.definition
+        return self.follow(factory, (), ()) if definition is not None and isinstance(definition.node, ast.FunctionDef) else Computed(call.last)
+
+    def construct(self, made: Instance, arguments: tuple[Value, ...], keywords: Keywords) -> None:
+        """A dataclass, a model or settings: what is given becomes attributes."""
+        made.attributes.update((name, value) for name, value in keywords if name != "**")
+        if arguments and isinstance(made.made.function, Symbol):
+            made.attributes.update(zip(_fields(made.made.function), arguments, strict=False))
+
+
+MISSING_DEFAULT = Computed("")
+
+
+def converted(value: Value, kind: str) -> Value:
+    """A text as the type that reads it makes of it."""
+    if not isinstance(value, str):
+        return value
+    if kind == "bool" and value.lower() in TRUE_WORDS | FALSE_WORDS:
+        return value.lower() in TRUE_WORDS
+    return int(value) if kind == "int" and value.isdecimal() and len(value) < 20 else value
+
+
+def _declared(owner: Symbol, name: str) -> str:
+    """The type that a class declares for an attribute, where it is a bare name."""
+    node = owner.definition.node if owner.definition is not None else None
+    for statement in node.body if isinstance(node, ast.ClassDef) else ():
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and statement.target.id == name:
+            return statement.annotation.id if isinstance(statement.annotation, ast.Name) else ""
+    return ""
+
+
+def _fields(owner: Symbol) -> list[str]:
+    """The fields that a class declares, in order."""
+    node = owner.definition.node if owner.definition is not None else None
+    body = node.body if isinstance(node, ast.ClassDef) else []
+    return [one.target.id for one in body if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)]
+
+
+def _still(call: Call) -> Call:
+    """The call with lists and dictionaries as what they hold now."""
+    function = Bound(settled(call.function.target), call.function.name) if isinstance(call.function, Bound) else call.function
+    return Call(function, tuple(settled(one) for one in call.arguments), tuple((key, settled(one)) for key, one in call.keywords), call.place)

@@ -1,0 +1,66 @@
+"""A run of an application's code that is only read: modules, functions and classes, followed in order."""
+
+import ast
+
+from tenet.facts.python.modules import Modules
+from tenet.facts.python.scope import Scope
+from tenet.facts.python.values import Call, Instance, Place, Symbol, Value
+from tenet.facts.routing.calls import is_function
+from tenet.facts.routing.environment import Frame, Site
+from tenet.facts.routing.framework import Framework
+
+VIEW_DECORATORS = frozenset({"cbv", "controller", "View"})
+"""Decorators of fastapi-utils, of those who copied them, and of fastapi-class, which take the router."""
+KEPT = frozenset({"property", "staticmethod", "classmethod", "abstractmethod", "overload", "cached_property"})
+
+
+class Run(Framework):
+    """Adds what decorators do."""
+
+    def __init__(self, modules: Modules) -> None:
+        super().__init__(modules)
+        self.views: set[ast.ClassDef] = set()
+        """The classes whose methods are handlers, with an object made for each request."""
+
+    def decorated(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, made: Symbol, frame: Frame) -> Value:
+        value: Value = made
+        for decorator in reversed(node.decorator_list):
+            if isinstance(decorator, ast.Name) and decorator.id in KEPT:
+                continue
+            if isinstance(node, ast.ClassDef) and self._is_view(node, decorator, frame.scope):
+                continue
+            place = Place(frame.scope.module.path, decorator.lineno, decorator.end_lineno or decorator.lineno)
+            site = Site(decorator, frame.scope, place)
+            self.sites.append(site)
+            result = self.called(self.evaluate(decorator, frame.scope), (value,), (), site)
+            self.sites.pop()
+            if isinstance(result, Instance) or (isinstance(result, Symbol) and result.definition is not None):
+                value = result
+        return value
+
+    def _is_view(self, node: ast.ClassDef, decorator: ast.expr, scope: Scope) -> bool:
+        """Whether a decorator makes a class-based view: it takes the router that the methods are put into."""
+        if not isinstance(decorator, ast.Call):
+            return False
+        given = [self.evaluate(one, scope) for one in decorator.args if isinstance(one, ast.Name | ast.Attribute)]
+        routers = [router for router in (self.router_of(one) for one in given) if router is not None]
+        if not routers:
+            return False
+        self.views.add(node)
+        name = decorator.func.attr if isinstance(decorator.func, ast.Attribute) else getattr(decorator.func, "id", "")
+        if name in VIEW_DECORATORS:
+            routers[0].attributes["prefix"] = ""  # it moves the prefix to an inclusion, and later routes go without
+        return True
+
+
+def handler_name(value: Value) -> str:
+    """A handler as its code names it."""
+    match value:
+        case Symbol():
+            return value.name
+        case Instance() | Call():
+            return handler_name(value.made.function if isinstance(value, Instance) else value.function)
+        case _:
+            return value.name if hasattr(value, "name") and isinstance(value.name, str) else ""
+
+
