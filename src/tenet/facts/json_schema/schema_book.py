@@ -95,7 +95,7 @@ class SchemaBook(TypeSchemas):
         kind = self.kinds.kind(type_)
         if kind is Kind.PLAIN:
             return self._plain_class(type_, mode)
-        if kind is Kind.NAMED_TUPLE:
+        if kind is Kind.NAMED_TUPLE and self.generation is Generation.ONE:
             return self._named_tuple(type_, mode)
         if kind is Kind.MODEL and not self.lines.bases(type_) and type_.definition is None and type_.call is None:
             return {"type": "object", "additionalProperties": True} if type_.last == "BaseModel" else {}
@@ -128,6 +128,8 @@ class SchemaBook(TypeSchemas):
             if found is None:
                 self.note(type_, "only a run can tell its members")
             return found or {"title": type_.last}
+        if kind is Kind.NAMED_TUPLE:
+            return self._named_tuple(type_, mode)
         whole = self.model_fields.whole(type_) if mode is Mode.OUTPUT else None
         if whole is not None:
             return {"title": type_.last, **(self.inner(whole, mode) or {})}
