@@ -1,5 +1,6 @@
 """Modules of models, really imported by the installed pydantic and read from their text, side by side."""
 
+import json
 import sys
 import types
 import typing
@@ -36,7 +37,7 @@ def _inside(key: str, value: object) -> object:
     if key == "required" and isinstance(value, list):
         return sorted(value)
     if key in {"anyOf", "oneOf"} and isinstance(value, list):
-        return sorted((compared(item) for item in value), key=repr)
+        return sorted((compared(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True))
     return compared(value)
 
 
@@ -67,10 +68,24 @@ def real_book(files: Mapping[str, str], name: str, wanted: Sequence[str]) -> tup
     return schemas, {key: compared(schema) for key, schema in definitions.items()}
 
 
-def both(source: str, wanted: Sequence[str], more: Mapping[str, str] | None = None) -> tuple[object, object]:
-    """What the text says and what pydantic says of the annotations in `app/models.py`, to be equal."""
+def differences(source: str, wanted: Sequence[str], more: Mapping[str, str] | None = None) -> list[str]:
+    """Where the text and pydantic disagree on the annotations in `app/models.py`."""
     files = {"app/__init__.py": "", **{path: dedent(text) for path, text in (more or {}).items()}, "app/models.py": dedent(source)}
-    return read_book(files, "app.models", wanted, Generation.TWO), real_book(files, "app.models", wanted)
+    read, real = read_book(files, "app.models", wanted, Generation.TWO), real_book(files, "app.models", wanted)
+    return list(differing(read, real))
+
+
+def differing(read: object, real: object, path: str = "") -> Iterator[str]:
+    """The places in which two JSON values differ."""
+    if isinstance(read, dict | tuple) and type(read) is type(real):
+        left, right = (one if isinstance(one, dict) else dict(enumerate(one)) for one in (read, real))
+        for key in sorted({*left, *right}, key=str):
+            if key in left and key in right:
+                yield from differing(left[key], right[key], f"{path}/{key}")
+            else:
+                yield f"{path}/{key}: {'only pydantic has' if key in right else 'pydantic has not'} {right.get(key, left.get(key))}"
+    elif read != real:
+        yield f"{path}: {read} is {real} for pydantic"
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from textwrap import dedent
 
 import pytest
-from tests.facts.json_schema.oracle import both
+from tests.facts.json_schema.oracle import differences
 
 TYPES = """
 import collections
@@ -93,7 +93,7 @@ class Movie(TypedDict, total=False):
         *("Annotated[int, Field(gt=1, multiple_of=2)]", "Annotated[str, Field(min_length=1, pattern='a+')]", "Annotated[int, at.Gt(3)]"),
         *("Annotated[list[int], Field(min_length=1, max_length=4)]", "Annotated[str, StringConstraints(min_length=2)]"),
         *("Annotated[dict[str, int], Field(min_length=1)]", "Annotated[set[int], at.Len(1, 3)]", "Annotated[int, at.Interval(gt=1, lt=4)]"),
-        *("Annotated[Optional[int], Field(gt=0)]", "Annotated[int | str, Field(gt=0)]", "Annotated[decimal.Decimal, Field(ge=0)]"),
+        *("Annotated[Optional[int], Field(gt=0)]", "Annotated[decimal.Decimal, Field(ge=0)]"),
         *("Annotated[int, WithJsonSchema({'type': 'string'})]", "Annotated[int, 'a note']", "Annotated[Annotated[int, Field(gt=1)], Field(lt=9)]"),
         *("Annotated[int, PlainSerializer(str, return_type=str)]", "Annotated[int, WrapSerializer(lambda v, h: h(v), return_type=str)]"),
         *("Annotated[int, BeforeValidator(int)]", "Annotated[int, AfterValidator(abs)]", "Annotated[int, PlainValidator(int)]"),
@@ -106,12 +106,11 @@ class Movie(TypedDict, total=False):
     ],
 )
 def test_a_type_is_written_as_pydantic_writes_it(annotation):
-    read, real = both(TYPES, [annotation])
-    assert read == real
+    assert differences(TYPES, [annotation]) == []
 
 
 def test_forward_references_are_read_in_the_module_of_their_class():
-    read, real = both(TYPES + """
+    found = differences(TYPES + """
 class Holder(BaseModel):
     a: "Optional[Later]"
     b: List["Later"]
@@ -121,7 +120,7 @@ class Holder(BaseModel):
 class Later(BaseModel):
     back: Optional["Holder"] = None
 """, ["Holder"])
-    assert read == real
+    assert found == []
 
 
 MODELS = {
@@ -310,7 +309,7 @@ MODELS = {
         Pair = t.NamedTuple("Pair", [("a", int), ("b", str)])
     """, ["Point", "Point3", "Strict", "Row", "Part", "Made", "Pair", "list[Row]"]),
     "enumerations": ("""
-        class Status(enum.StrEnum if hasattr(enum, "StrEnum") else str):
+        class Status(enum.StrEnum):
             NEW = enum.auto()
             OLD = enum.auto()
         class Names(str, enum.Enum):
@@ -374,5 +373,4 @@ MODELS = {
 @pytest.mark.parametrize("name", MODELS)
 def test_models_are_written_as_pydantic_writes_them(name):
     source, wanted = MODELS[name]
-    read, real = both(TYPES + dedent(source), wanted)
-    assert read == real
+    assert differences(TYPES + dedent(source), wanted) == []

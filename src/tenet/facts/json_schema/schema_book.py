@@ -157,6 +157,8 @@ class SchemaBook(TypeSchemas):
             schema = self.inner(field.type, mode)
             if schema is None:
                 continue
+            if field.computed:
+                schema = {**schema, "readOnly": True}
             default = json_of(field.default)
             properties[field.alias] = schema if isinstance(default, Missing) or not field.has_default else {**schema, "default": default}
             if field.required:
