@@ -57,10 +57,10 @@ def real_book(files: Mapping[str, str], name: str, wanted: Sequence[str]) -> tup
     with imported(files) as modules:
         module = modules[name]
         inputs = []
-        for mode in MODES:
+        for mode, word in MODES.items():
             for one in wanted:
                 adapter = TypeAdapter(eval(one, vars(module)))  # the text is the test's own
-                inputs.append((f"{one} {mode.value}", MODES[mode], adapter.core_schema))
+                inputs.append((f"{one} {mode.value}", word, adapter.core_schema))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             mapping, definitions = GenerateJsonSchema(ref_template="#/components/schemas/{model}").generate_definitions(inputs)

@@ -79,7 +79,13 @@ class Movie(TypedDict, total=False):
         *("conint(gt=0, le=5)", "constr(min_length=1, max_length=3, pattern='^a')", "confloat(ge=0.5)", "conlist(int, min_length=1)"),
         *("conset(str, max_length=3)", "condecimal(gt=1)", "conbytes(min_length=2)", "condate()", "confrozenset(int)"),
         *("list", "List", "List[int]", "list[Item]", "dict", "Dict", "dict[str, Any]", "Dict[str, int]", "dict[int, Item]"),
-        *("dict[Colour, int]", "dict[Size, Item]", "dict[constr(pattern='^a'), int]", "dict[constr(min_length=2), int]", "Mapping[str, int]"),
+        *(
+            "dict[Colour, int]",
+            "dict[Size, Item]",
+            "dict[constr(pattern='^a'), int]",
+            "dict[constr(min_length=2), int]",
+            "Mapping[str, int]",
+        ),
         *("dict[uuid.UUID, int]", "dict[Literal['a', 'b'], int]", "t.Mapping[str, list[int]]", "OrderedDict[str, int]"),
         *("defaultdict[str, int]", "t.DefaultDict[str, list[int]]", "collections.Counter[str]", "t.Counter[str]"),
         *("tuple", "Tuple", "tuple[int, str]", "Tuple[int, ...]", "set[int]", "Set[str]", "frozenset[int]", "FrozenSet[Item]"),
@@ -94,14 +100,24 @@ class Movie(TypedDict, total=False):
         *("Annotated[list[int], Field(min_length=1, max_length=4)]", "Annotated[str, StringConstraints(min_length=2)]"),
         *("Annotated[dict[str, int], Field(min_length=1)]", "Annotated[set[int], at.Len(1, 3)]", "Annotated[int, at.Interval(gt=1, lt=4)]"),
         *("Annotated[Optional[int], Field(gt=0)]", "Annotated[decimal.Decimal, Field(ge=0)]"),
-        *("Annotated[int, WithJsonSchema({'type': 'string'})]", "Annotated[int, 'a note']", "Annotated[Annotated[int, Field(gt=1)], Field(lt=9)]"),
+        *(
+            "Annotated[int, WithJsonSchema({'type': 'string'})]",
+            "Annotated[int, 'a note']",
+            "Annotated[Annotated[int, Field(gt=1)], Field(lt=9)]",
+        ),
         *("Annotated[int, PlainSerializer(str, return_type=str)]", "Annotated[int, WrapSerializer(lambda v, h: h(v), return_type=str)]"),
         *("Annotated[int, BeforeValidator(int)]", "Annotated[int, AfterValidator(abs)]", "Annotated[int, PlainValidator(int)]"),
-        *("Annotated[int, BeforeValidator(int, json_schema_input_type=str)]", "Annotated[int, PlainValidator(int, json_schema_input_type=str)]"),
+        *(
+            "Annotated[int, BeforeValidator(int, json_schema_input_type=str)]",
+            "Annotated[int, PlainValidator(int, json_schema_input_type=str)]",
+        ),
         *("Annotated[int | None, PlainSerializer(str, return_type=str, when_used='unless-none')]", "list[Annotated[int, Field(ge=3)]]"),
-        *("Annotated[bytes, Field(max_length=3)]", "Annotated[tuple[int, ...], Field(max_length=3)]", "Annotated[HttpUrl, Field(max_length=30)]"),
+        *(
+            "Annotated[bytes, Field(max_length=3)]",
+            "Annotated[tuple[int, ...], Field(max_length=3)]",
+            "Annotated[HttpUrl, Field(max_length=30)]",
+        ),
         *("Annotated[SecretStr, Field(min_length=3)]", "Annotated[dt.date, Field(gt=dt.date(2020, 1, 1))]", "dict[str, dict[str, Item]]"),
-        
         *("Annotated[str, Field(json_schema_extra={'format': 'x'})]", "Annotated[int, Strict()]", "Annotated[float, AllowInfNan(False)]"),
     ],
 )
@@ -110,7 +126,9 @@ def test_a_type_is_written_as_pydantic_writes_it(annotation):
 
 
 def test_forward_references_are_read_in_the_module_of_their_class():
-    found = differences(TYPES + """
+    found = differences(
+        TYPES
+        + """
 class Holder(BaseModel):
     a: "Optional[Later]"
     b: List["Later"]
@@ -119,12 +137,15 @@ class Holder(BaseModel):
 
 class Later(BaseModel):
     back: Optional["Holder"] = None
-""", ["Holder"])
+""",
+        ["Holder"],
+    )
     assert found == []
 
 
 MODELS = {
-    "fields in all their forms": ("""
+    "fields in all their forms": (
+        """
         class Order(BaseModel):
             model_config = ConfigDict(title="An order")
             LIMIT: ClassVar[int] = 3
@@ -148,8 +169,11 @@ MODELS = {
             o: dict = {}
             p: Any
             q: Any = None
-    """, ["Order"]),
-    "inheritance": ("""
+    """,
+        ["Order"],
+    ),
+    "inheritance": (
+        """
         class Base(BaseModel):
             id: int
             name: str
@@ -165,8 +189,11 @@ MODELS = {
             last: bool
         class Mixed(Mixin, Base):
             x: str
-    """, ["Child", "Other", "Both", "list[Base]", "Mixed"]),
-    "alias generators": ("""
+    """,
+        ["Child", "Other", "Both", "list[Base]", "Mixed"],
+    ),
+    "alias generators": (
+        """
         def shout(name: str) -> str:
             return name.upper()
         def camel(name: str) -> str:
@@ -201,8 +228,11 @@ MODELS = {
         class One(BaseModel):
             model_config = ConfigDict(alias_generator=AliasGenerator(serialization_alias=lambda n: n.replace("_", "-")))
             first_name: str
-    """, ["Camel", "Child", "Shout", "Own", "Lower", "Two", "One"]),
-    "computed fields and serializers": ("""
+    """,
+        ["Camel", "Child", "Shout", "Own", "Lower", "Two", "One"],
+    ),
+    "computed fields and serializers": (
+        """
         class Inner(BaseModel):
             x: int
             @computed_field(alias="twiceX")
@@ -236,16 +266,22 @@ MODELS = {
             @field_validator("y", mode="before", json_schema_input_type=str)
             @classmethod
             def _y(cls, value): return value
-    """, ["Outer", "Whole", "Quiet", "Plain", "list[Inner]"]),
-    "root models": ("""
+    """,
+        ["Outer", "Whole", "Quiet", "Plain", "list[Inner]"],
+    ),
+    "root models": (
+        """
         class Names(RootModel[list[str]]): pass
         class Tags(RootModel):
             root: dict[str, Item]
         class Deep(BaseModel):
             names: Names
             tags: Optional[Tags] = None
-    """, ["Names", "Tags", "Deep", "RootModel[int]"]),
-    "generics": ("""
+    """,
+        ["Names", "Tags", "Deep", "RootModel[int]"],
+    ),
+    "generics": (
+        """
         T = t.TypeVar("T")
         U = t.TypeVar("U", bound=Item)
         class Page(BaseModel, t.Generic[T]):
@@ -260,8 +296,21 @@ MODELS = {
             three: T
         class Answer(Page[T], t.Generic[T]):
             ok: bool = True
-    """, ["Page[Item]", "Page[int]", "Pair[int, Item]", "Items", "Half[str]", "Answer[list[Item]]", "Page", "Page[Page[Item]]", "Page[Optional[Item]]"]),
-    "recursion and unions": ("""
+    """,
+        [
+            "Page[Item]",
+            "Page[int]",
+            "Pair[int, Item]",
+            "Items",
+            "Half[str]",
+            "Answer[list[Item]]",
+            "Page",
+            "Page[Page[Item]]",
+            "Page[Optional[Item]]",
+        ],
+    ),
+    "recursion and unions": (
+        """
         class Node(BaseModel):
             value: int
             children: list["Node"] = []
@@ -280,8 +329,11 @@ MODELS = {
             b: Optional["B"]
         class B(BaseModel):
             a: A
-    """, ["Node", "Home", "A", "B"]),
-    "dataclasses and typed dictionaries": ("""
+    """,
+        ["Node", "Home", "A", "B"],
+    ),
+    "dataclasses and typed dictionaries": (
+        """
         import dataclasses
         import pydantic.dataclasses
         @dataclasses.dataclass
@@ -307,8 +359,11 @@ MODELS = {
             b: Annotated[str, Field(min_length=1)]
         Made = TypedDict("Made", {"x": int, "y": NotRequired[str]})
         Pair = t.NamedTuple("Pair", [("a", int), ("b", str)])
-    """, ["Point", "Point3", "Strict", "Row", "Part", "Made", "Pair", "list[Row]"]),
-    "enumerations": ("""
+    """,
+        ["Point", "Point3", "Strict", "Row", "Part", "Made", "Pair", "list[Row]"],
+    ),
+    "enumerations": (
+        """
         class Status(enum.StrEnum):
             NEW = enum.auto()
             OLD = enum.auto()
@@ -343,8 +398,11 @@ MODELS = {
         class Flagged(enum.Enum):
             A = 1.5
             B = 2.5
-    """, ["Status", "Names", "Text", "Coded", "Made", "Functional", "Uses", "Flagged"]),
-    "made models": ("""
+    """,
+        ["Status", "Names", "Text", "Coded", "Made", "Functional", "Uses", "Flagged"],
+    ),
+    "made models": (
+        """
         Simple = create_model("Simple", a=(int, ...), b=(str, "x"), c=(Optional[int], None))
         Based = create_model("Based", __base__=Item, d=(list[Item], Field(default_factory=list)))
         class Uses(BaseModel):
@@ -353,8 +411,11 @@ MODELS = {
         def page_of(model):
             return create_model(f"{model.__name__}Page", items=(list[model], ...))
         ItemPage = page_of(Item)
-    """, ["Simple", "Based", "Uses", "ItemPage"]),
-    "nested and local names": ("""
+    """,
+        ["Simple", "Based", "Uses", "ItemPage"],
+    ),
+    "nested and local names": (
+        """
         class Outer(BaseModel):
             class Inner(BaseModel):
                 x: int
@@ -366,7 +427,9 @@ MODELS = {
         class Sub(Outer):
             date: Optional[dt.date] = None
             other: dt.date
-    """, ["Outer", "Sub", "Outer.Inner"]),
+    """,
+        ["Outer", "Sub", "Outer.Inner"],
+    ),
 }
 
 

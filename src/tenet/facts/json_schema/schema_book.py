@@ -11,6 +11,7 @@ from tenet.facts.json_schema.json_values import Json, JsonObject, json_of
 from tenet.facts.json_schema.kinds import Kind, Kinds
 from tenet.facts.json_schema.model_field import ModelField
 from tenet.facts.json_schema.model_fields import ModelFields
+from tenet.facts.json_schema.shapes import Shapes
 from tenet.facts.json_schema.type_names import shown
 from tenet.facts.json_schema.type_reader import TypeReader
 from tenet.facts.json_schema.type_schemas import TypeSchemas
@@ -41,6 +42,7 @@ class SchemaBook(TypeSchemas):
         super().__init__(reader, generation)
         self.lines = ClassLines(reader)
         self.kinds = Kinds(self.lines)
+        self.shapes = Shapes(self.kinds)
         self.model_fields = ModelFields(self.lines, self.kinds, generation)
         self.enumerations = Enumerations(self.lines)
         self._separate = separate and generation is Generation.TWO
