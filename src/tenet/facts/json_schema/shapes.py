@@ -35,7 +35,7 @@ class Shapes:
     def is_scalar_sequence(self, type_: Type) -> bool:
         """Whether a query or a header can hold several values of this type."""
         if type_.name != "Union":
-            return self.is_sequence(type_) and all(self.is_scalar(item) for item in self._items(type_))
+            return self.is_sequence(type_) and all(self.is_scalar(item) for item in type_.arguments)
         found = [self.is_scalar_sequence(member) for member in type_.arguments]
         return any(found) and all(held or self.is_scalar(member) for held, member in zip(found, type_.arguments, strict=True))
 
@@ -76,10 +76,6 @@ class Shapes:
     def _is_upload_class(self, type_: Type) -> bool:
         return any(name in UPLOADS for name in self.kinds.lines.names(type_))
 
-    @staticmethod
-    def _items(type_: Type) -> tuple[Type, ...]:
-        return type_.arguments
-
     def _is_or_may_be(self, type_: Type, names: frozenset[str]) -> bool:
         members = type_.arguments if type_.name == "Union" else (type_,)
         return any(names & set(self.kinds.lines.names(member)) for member in members)
@@ -87,5 +83,4 @@ class Shapes:
     def _is_sequence_of(self, type_: Type, names: frozenset[str]) -> bool:
         if type_.name == "Union":
             return any(self._is_sequence_of(member, names) for member in type_.arguments)
-        items = self._items(type_)
-        return self.is_sequence(type_) and bool(items) and all(self._is_or_may_be(item, names) for item in items if item != ELLIPSIS)
+        return self.is_sequence(type_) and all(self._is_or_may_be(item, names) for item in type_.arguments)
