@@ -51,7 +51,7 @@ def _applied(schema: JsonObject, name: str, value: Json) -> JsonObject:
         return _inside(schema, members, name, value)
     type_ = schema.get("type")
     if name in NUMERIC:
-        return {**schema, NUMERIC[name]: value}
+        return {**schema, NUMERIC[name]: value} if type_ in {"integer", "number"} else schema
     if name in {"pattern", "regex"}:
         return {**schema, "pattern": value}
     keys = LENGTHS.get(type_) if isinstance(type_, str) else None
@@ -66,4 +66,4 @@ def _inside(schema: JsonObject, members: list[Json], name: str, value: Json) -> 
         return {**schema, "anyOf": [member if member.get("type") == "null" else _applied(member, name, value) for member in objects]}
     if numbers and len(inner) == 2 and {"type": "string"} in inner:
         return {**schema, "anyOf": [_applied(member, name, value) if member.get("type") == "number" else member for member in objects]}
-    return {**schema, NUMERIC[name]: value} if name in NUMERIC else schema
+    return schema

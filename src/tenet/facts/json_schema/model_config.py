@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from tenet.facts.json_schema.class_lines import ClassLines
+from tenet.facts.json_schema.generation import Generation
 from tenet.facts.json_schema.types import Type
 from tenet.facts.python.modules import Definition
 from tenet.facts.python.scope import Scope
@@ -16,28 +17,34 @@ RENAMED = {"allow_population_by_field_name": "populate_by_name", "orm_mode": "fr
 class ModelConfigs:
     """Reads the settings of models. What was read once is kept."""
 
-    def __init__(self, lines: ClassLines) -> None:
+    def __init__(self, lines: ClassLines, generation: Generation) -> None:
         self.lines = lines
+        self.generation = generation
         self._known: dict[ast.ClassDef, Mapping[str, Value]] = {}
 
     def config(self, type_: Type) -> Mapping[str, Value]:
-        """The settings that hold for a model: of its bases, the first one last; its own over them."""
+        """The settings that hold for a model: its own over those of its bases."""
         node = self.lines.node(type_)
         if node is None:
             return self._made(type_)
         if node not in self._known:
             self._known[node] = {}  # what a circle comes back to
             found: dict[str, Value] = {}
-            for base in reversed(self.lines.bases(type_)):
+            for base in self._bases(type_):
                 found.update(self.config(base))
             found.update(self._own(type_, node))
             self._known[node] = found
         return self._known[node]
 
+    def _bases(self, type_: Type) -> tuple[Type, ...]:
+        """Those whose settings yield first. Of several bases, the last one wins for pydantic 2, the first for pydantic 1."""
+        bases = self.lines.bases(type_)
+        return bases if self.generation is Generation.TWO else bases[::-1]
+
     def _made(self, type_: Type) -> Mapping[str, Value]:
         """The settings of a model that `create_model` makes."""
         found: dict[str, Value] = {}
-        for base in reversed(self.lines.bases(type_)) if type_.call is not None else ():
+        for base in self._bases(type_) if type_.call is not None else ():
             found.update(self.config(base))
         given = type_.call.keyword("__config__") if type_.call is not None else None
         if isinstance(given, Call | Pairs):

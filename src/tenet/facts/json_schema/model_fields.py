@@ -37,7 +37,7 @@ class ModelFields:
         self.lines = lines
         self.kinds = kinds
         self.generation = generation
-        self.configs = ModelConfigs(lines)
+        self.configs = ModelConfigs(lines, generation)
         self.statements = FieldStatements(lines, kinds, generation)
         self.unread_aliases: list[tuple[Type, str]] = []
 
@@ -69,12 +69,8 @@ class ModelFields:
     def _left_out(self, statement: Statement, type_: Type, mode: Mode) -> bool:
         if mode is Mode.OUTPUT and statement.attribute("exclude") is True:
             return True
-        kind = self.kinds.kind(type_)
-        return kind is Kind.DATACLASS and statement.attribute("init") is False and mode is Mode.INPUT and not self._is_pydantic(type_)
-
-    @staticmethod
-    def _is_pydantic(type_: Type) -> bool:
-        return type_.name.startswith("pydantic.")
+        is_dataclass = self.kinds.kind(type_) is Kind.DATACLASS
+        return is_dataclass and statement.attribute("init") is False and not statement.has_default
 
     def _required(self, statement: Statement, type_: Type) -> bool:
         if self.kinds.kind(type_) is Kind.TYPED_DICT:

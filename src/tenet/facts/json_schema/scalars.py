@@ -74,6 +74,7 @@ TWO: dict[str, JsonObject] = {
     "datetime.timedelta": _text("duration"),
     **{f"pydantic.UUID{version}": _text(f"uuid{version}") for version in range(1, 9)},
     **{f"pydantic.{name}": _text("uri", minLength=1) for name in URLS | SINGLE_DSNS},
+    **{f"pydantic.{name}": _text("uri", minLength=1, maxLength=2083) for name in ("HttpUrl", "WebsocketUrl")},
     **{f"pydantic.{name}": _text("multi-host-uri", minLength=1) for name in MULTIPLE_DSNS},
     "pydantic.AwareDatetime": _text("date-time"),
     "pydantic.NaiveDatetime": _text("date-time"),

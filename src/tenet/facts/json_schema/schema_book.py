@@ -11,6 +11,7 @@ from tenet.facts.json_schema.json_values import Json, JsonObject, json_of
 from tenet.facts.json_schema.kinds import Kind, Kinds
 from tenet.facts.json_schema.model_field import ModelField
 from tenet.facts.json_schema.model_fields import ModelFields
+from tenet.facts.json_schema.shapes import Shapes
 from tenet.facts.json_schema.type_names import shown
 from tenet.facts.json_schema.type_reader import TypeReader
 from tenet.facts.json_schema.type_schemas import TypeSchemas
@@ -41,6 +42,7 @@ class SchemaBook(TypeSchemas):
         super().__init__(reader, generation)
         self.lines = ClassLines(reader)
         self.kinds = Kinds(self.lines)
+        self.shapes = Shapes(self.kinds)
         self.model_fields = ModelFields(self.lines, self.kinds, generation)
         self.enumerations = Enumerations(self.lines)
         self._separate = separate and generation is Generation.TWO
@@ -95,7 +97,7 @@ class SchemaBook(TypeSchemas):
         kind = self.kinds.kind(type_)
         if kind is Kind.PLAIN:
             return self._plain_class(type_, mode)
-        if kind is Kind.NAMED_TUPLE:
+        if kind is Kind.NAMED_TUPLE and self.generation is Generation.ONE:
             return self._named_tuple(type_, mode)
         if kind is Kind.MODEL and not self.lines.bases(type_) and type_.definition is None and type_.call is None:
             return {"type": "object", "additionalProperties": True} if type_.last == "BaseModel" else {}
@@ -128,6 +130,8 @@ class SchemaBook(TypeSchemas):
             if found is None:
                 self.note(type_, "only a run can tell its members")
             return found or {"title": type_.last}
+        if kind is Kind.NAMED_TUPLE:
+            return self._named_tuple(type_, mode)
         whole = self.model_fields.whole(type_) if mode is Mode.OUTPUT else None
         if whole is not None:
             return {"title": type_.last, **(self.inner(whole, mode) or {})}
@@ -155,6 +159,8 @@ class SchemaBook(TypeSchemas):
             schema = self.inner(field.type, mode)
             if schema is None:
                 continue
+            if field.computed:
+                schema = {**schema, "readOnly": True}
             default = json_of(field.default)
             properties[field.alias] = schema if isinstance(default, Missing) or not field.has_default else {**schema, "default": default}
             if field.required:

@@ -87,8 +87,6 @@ class TypeReader(AliasValues):
                 return self.literal(tuple(self.evaluator.evaluate(part, scope) for part in arguments))
             case "Callable":
                 return Type("Callable")
-            case name if name in TRANSPARENT:
-                return annotated(self.read(arguments[0], scope), (Computed(name),))
             case _:
                 return self.generic(head, tuple(self.read(part, scope) for part in arguments))
 
@@ -112,6 +110,8 @@ class TypeReader(AliasValues):
         """A generic class, or an alias with open variables, with its arguments."""
         if head.name in {"?", "Any"}:
             return head
+        if head.name in TRANSPARENT and arguments:
+            return annotated(arguments[0], (Computed(head.name),))
         open_variables = variables(head)
         if open_variables and head.arguments:
             names = [variable_name(variable) for variable in open_variables]

@@ -176,11 +176,13 @@ class Evaluator(Names):
 
     def unpack(self, target: ast.expr, value: Value) -> dict[str, Value]:
         """The names that `target = value` binds."""
+        if isinstance(target, ast.Starred):
+            return self.unpack(target.value, value)
         if isinstance(target, ast.Name):
             return {target.id: value}
         if not isinstance(target, ast.Tuple | ast.List):
             return {}
-        items = self.sequence(value)
+        items = _gathered(target, self.sequence(value))
         if items is None or len(items) != len(target.elts):
             items = tuple(Computed(source_of(part)) for part in target.elts)
         return {name: item for part, given in zip(target.elts, items, strict=True) for name, item in self.unpack(part, given).items()}
@@ -214,6 +216,15 @@ class Evaluator(Names):
                 yield from ((key, item) for key, item in value.items if isinstance(key, str))
             else:
                 yield "**", value
+
+
+def _gathered(target: ast.Tuple | ast.List, items: tuple[Value, ...] | None) -> tuple[Value, ...] | None:
+    """The items with those together that `first, *rest = items` gives to `rest`."""
+    at = next((index for index, part in enumerate(target.elts) if isinstance(part, ast.Starred)), None)
+    if at is None or items is None or len(items) < len(target.elts) - 1:
+        return items
+    end = len(items) - (len(target.elts) - 1 - at)
+    return (*items[:at], items[at:end], *items[end:])
 
 
 def _is_partial(call: Call) -> bool:
