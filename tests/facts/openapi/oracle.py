@@ -10,7 +10,7 @@ from textwrap import dedent
 from typing import cast
 
 from tenet.domain.finding import Json
-read_api = None
+from tenet.facts.openapi.document import read_api
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.parsed_files import ParsedFiles
 from tenet.facts.sources import Sources

@@ -61,6 +61,12 @@ def union(members: Iterator[Type] | tuple[Type, ...]) -> Type:
     return flat[0] if len(flat) == 1 else Type("Union", tuple(flat))
 
 
+def without_none(type_: Type) -> Type:
+    """The one type that an optional one holds; any other type as it is."""
+    members = [member for member in type_.arguments if member.name != "None"] if type_.name == "Union" else []
+    return members[0] if len(members) == 1 else type_
+
+
 def annotated(inner: Type, metadata: tuple[Value, ...]) -> Type:
     return replace(inner, metadata=(*inner.metadata, *metadata)) if metadata else inner
 

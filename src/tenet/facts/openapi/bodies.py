@@ -6,10 +6,10 @@ Follows `fastapi.dependencies.utils._should_embed_body_fields` and `_get_body_fi
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tenet.domain.finding import Json
 from tenet.facts.json_schema.generation import Mode
+from tenet.facts.json_schema.json_values import Json, JsonObject
 from tenet.facts.json_schema.schema_book import SchemaBook
-from tenet.facts.openapi.classification import Classification
+from tenet.facts.json_schema.shapes import Shapes
 from tenet.facts.openapi.parameters import Location, Parameter, constrained
 
 MEDIA_TYPES = {
@@ -23,40 +23,40 @@ MEDIA_TYPES = {
 class RequestBody:
     """`component` is the model that FastAPI makes where the body has several parts: its name and schema."""
 
-    document: Mapping[str, Json]
-    component: tuple[str, Mapping[str, Json]] | None = None
+    document: JsonObject
+    component: tuple[str, JsonObject] | None = None
 
 
 def request_body(
-    parameters: Sequence[Parameter], operation_name: str, book: SchemaBook, classification: Classification
+    parameters: Sequence[Parameter], operation_name: str, book: SchemaBook
 ) -> RequestBody | None:
     """The body as OpenAPI writes it; None where nothing goes into it. `operation_name` names the model of several parts."""
     if not parameters:
         return None
-    if not _is_embedded(parameters, classification):
+    if not _is_embedded(parameters, book.shapes):
         only = parameters[0]
         return RequestBody(_document(book.schema(constrained(only), Mode.INPUT), [_media_type(only)], required=only.required))
     name = f"Body_{operation_name}"
-    schema = {"$ref": f"#/components/schemas/{name}"}
+    schema: JsonObject = {"$ref": f"#/components/schemas/{name}"}
     required = any(parameter.required for parameter in parameters)
     return RequestBody(_document(schema, [_media_type_of(parameters)], required=required), (name, _parts(parameters, name, book)))
 
 
-def _is_embedded(parameters: Sequence[Parameter], classification: Classification) -> bool:
+def _is_embedded(parameters: Sequence[Parameter], shapes: Shapes) -> bool:
     if len({parameter.name for parameter in parameters}) > 1:
         return True
     only = parameters[0]
     if only.option("embed") is True:
         return True
-    return only.location is not Location.BODY and not classification.is_model(only.type)
+    return only.location is not Location.BODY and not shapes.is_model(only.type)
 
 
-def _parts(parameters: Sequence[Parameter], name: str, book: SchemaBook) -> Mapping[str, Json]:
+def _parts(parameters: Sequence[Parameter], name: str, book: SchemaBook) -> JsonObject:
     """The model of several parts, or of one that stands under its name."""
     by_alias = {parameter.alias: parameter for parameter in parameters}
-    properties = {alias: book.schema(constrained(parameter), Mode.INPUT) for alias, parameter in by_alias.items()}
-    required = [alias for alias, parameter in by_alias.items() if parameter.required]
-    schema: dict[str, Json] = {"properties": properties, "type": "object", "title": name}
+    properties: JsonObject = {alias: book.schema(constrained(parameter), Mode.INPUT) for alias, parameter in by_alias.items()}
+    required: list[Json] = [alias for alias, parameter in by_alias.items() if parameter.required]
+    schema: JsonObject = {"properties": properties, "type": "object", "title": name}
     return {**schema, "required": required} if required else schema
 
 
@@ -75,6 +75,6 @@ def _media_type_of(parameters: Sequence[Parameter]) -> str:
     return stated.pop() if len(stated) == 1 else MEDIA_TYPES[Location.BODY]
 
 
-def _document(schema: Json, media_types: Sequence[str], *, required: bool) -> Mapping[str, Json]:
-    content: dict[str, Json] = {media_type: {"schema": schema} for media_type in media_types}
+def _document(schema: Json, media_types: Sequence[str], *, required: bool) -> JsonObject:
+    content: JsonObject = {media_type: {"schema": schema} for media_type in media_types}
     return {"required": True, "content": content} if required else {"content": content}

@@ -17,11 +17,16 @@ def signature_of_class(type_: Type, book: SchemaBook) -> tuple[Declared, ...]:
     """The parameters of the `__init__` that a decorator or a base class writes; none for any other class."""
     kind = book.kinds.kind(type_)
     if kind is Kind.DATACLASS:
-        found = {declared.name: declared for owner in reversed(book.lines.line(type_)) for declared in _stated_in(owner, book)}
-        return tuple(found.values())
+        return attributes_of_class(type_, book)
     if kind is Kind.MODEL:
         return tuple(_of_model(type_, book))
     return ()
+
+
+def attributes_of_class(type_: Type, book: SchemaBook) -> tuple[Declared, ...]:
+    """The annotated attributes of a class and its ancestors, class variables left out."""
+    found = {declared.name: declared for owner in reversed(book.lines.line(type_)) for declared in _stated_in(owner, book)}
+    return tuple(found.values())
 
 
 def _of_model(type_: Type, book: SchemaBook) -> Iterator[Declared]:

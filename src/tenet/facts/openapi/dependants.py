@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 
 from tenet.facts.json_schema.schema_book import SchemaBook
 from tenet.facts.json_schema.types import Type
-from tenet.facts.openapi.class_signatures import signature_of_class
-from tenet.facts.openapi.classification import Classification
+from tenet.facts.openapi.class_signatures import attributes_of_class, signature_of_class
 from tenet.facts.openapi.library_signatures import library_signature
 from tenet.facts.openapi.parameters import (
     BODIES,
@@ -29,7 +28,8 @@ from tenet.facts.openapi.parameters import (
 )
 from tenet.facts.python.classes import ancestors
 from tenet.facts.python.values import Call, Generic, Missing, Symbol, Value
-from tenet.facts.routing.callables import function_of
+from tenet.facts.routing.functions import function_of
+from tenet.facts.routing.run import Run
 from tenet.facts.routing.served_route import Function, ServedRoute
 
 PATH_NAME = re.compile(r"{(\w+)(?::\w+)?}")
@@ -76,7 +76,7 @@ class Dependants:
     """Reads dependants. What one callable takes is read once for all routes that share it."""
 
     book: SchemaBook
-    classification: Classification
+    run: Run
     _known: dict[tuple[object, frozenset[str]], Dependant] = field(default_factory=dict)
     _injected: dict[str, bool] = field(default_factory=dict)
 
@@ -84,8 +84,18 @@ class Dependants:
         """What a route takes. The handler is the root, and the dependencies of the route come first."""
         names = frozenset(PATH_NAME.findall(route.path))
         own = Dependant() if route.endpoint is None else self._of_function(route.endpoint, names, 0)
-        named = tuple(self._named(value, names) for value in route.dependencies)
+        named = [self._named(value, names) for value in route.dependencies]
+        if route.endpoint is not None and route.endpoint.view is not None:
+            named.append(self._of_view(route.endpoint.view, names))
         return Dependant(own.parameters, (*named, *own.dependencies), None, own.unread)
+
+    def _of_view(self, view: Symbol, names: frozenset[str]) -> Dependant:
+        """What the class of a view takes for each request: its constructor, and each attribute that it annotates."""
+        function = function_of(self.run, view)
+        taken = [] if function is None else list(declared_by(function, self.book.reader))
+        module = None if view.definition is None else view.definition.module
+        stated = [] if module is None else attributes_of_class(self.book.reader.of_value(view, module), self.book)
+        return self._analysed([*taken, *stated], names, 1, identity=view)
 
     def _named(self, value: Value, names: frozenset[str]) -> Dependant:
         """A dependency in a list of them, where `Depends(f)` and nothing else may stand."""
@@ -101,7 +111,7 @@ class Dependants:
         scheme = self._scheme(callee)
         if scheme is not None:
             return Dependant(security=scheme, identity=scheme)
-        function = function_of(callee, self.book.reader.evaluator)
+        function = function_of(self.run, callee)
         if function is not None:
             return self._of_function(function, names, depth)
         given = self._of_class(callee)
@@ -131,7 +141,7 @@ class Dependants:
         return self._known[key]
 
     def _analysed(self, given: Iterable[Declared], names: frozenset[str], depth: int, *, identity: object) -> Dependant:
-        found = [analysed(declared, names, self._is_injected, self.classification) for declared in given]
+        found = [analysed(declared, names, self._is_injected, self.book.shapes) for declared in given]
         below = [self._of_callee(part.callee, names, depth + 1) for part in found if isinstance(part, Required)]
         return Dependant(tuple(part for part in found if isinstance(part, Parameter)), tuple(below), identity=identity)
 

@@ -1,22 +1,20 @@
 """The API of an application as an OpenAPI 3.1 document, with the places in the code where its parts stand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 
-from tenet.domain.finding import Json
-from tenet.facts.json_schema.schema_book import SchemaBook
-from tenet.facts.json_schema.type_reader import TypeReader
+from tenet.facts.json_schema import Json, JsonObject, SchemaBook, TypeReader, fastapi_version, pydantic_generation
 from tenet.facts.openapi.api_contract import ApiContract, ApiOperation, Unread
-from tenet.facts.openapi.classification import Classification
 from tenet.facts.openapi.dependants import Dependants
 from tenet.facts.openapi.operations import Operations, ReadOperation
 from tenet.facts.openapi.responses import Responses
-from tenet.facts.python.interpreter import Interpreter
 from tenet.facts.python.modules import Modules
-from tenet.facts.routing.application import read_application
-from tenet.facts.routing.served_route import Application, ServedRoute
+from tenet.facts.routing.applications import Applications
+from tenet.facts.routing.served_route import Application, NoApplication, ServedRoute
 
 OPENAPI_VERSION = "3.1.0"
-VALIDATION_ERROR: Mapping[str, Json] = {
+INFERS_MODELS = (0, 89)
+"""The version of FastAPI from which a return annotation is the model of the answer."""
+VALIDATION_ERRORS: JsonObject = {
     "HTTPValidationError": {
         "title": "HTTPValidationError",
         "type": "object",
@@ -38,20 +36,22 @@ VALIDATION_ERROR: Mapping[str, Json] = {
 
 def read_api(modules: Modules, name: str | None) -> ApiContract | NoApplication:
     """The API of the application `name` (`MODULE:NAME`), or of the one that the repository has."""
-    application = read_application(modules, name)
-    return application if isinstance(application, NoApplication) else contract_of(application, modules)
+    applications = Applications(modules)
+    application = applications.read(name)
+    return application if isinstance(application, NoApplication) else contract_of(application, applications)
 
 
-def contract_of(application: Application, modules: Modules) -> ApiContract:
+def contract_of(application: Application, applications: Applications) -> ApiContract:
     """The API of an application whose routes are read."""
-    book = SchemaBook(TypeReader(Interpreter(modules)))
-    classification = Classification(book.kinds)
-    reader = Operations(Dependants(book, classification), Responses(book), book, classification)
+    modules, near = applications.modules, application.place.path
+    book = SchemaBook(TypeReader(applications.evaluator), pydantic_generation(modules, near))
+    responses = Responses(book, infers_model=(fastapi_version(modules, near) or INFERS_MODELS) >= INFERS_MODELS)
+    reader = Operations(Dependants(book, applications.run), responses, book)
     read = [(route, operation) for route in application.routes if not route.websocket for operation in reader.of(route)]
-    shown = [(route, operation) for route, operation in read if route.in_schema and not route.plain]
+    shown = [operation for route, operation in read if route.in_schema and not route.plain]
     unread = [*_unread_routes(application), *_unread_parts(read), *(Unread(part.name, part.reason) for part in book.unread)]
-    document = _document(application, [operation for _, operation in shown], book, unread)
-    return ApiContract(document, tuple(_operation(route, operation, book) for route, operation in read), tuple(unread))
+    document = _document(application, shown, book, unread)
+    return ApiContract(document, tuple(_operation(route, operation) for route, operation in read), tuple(unread))
 
 
 def _document(application: Application, operations: Sequence[ReadOperation], book: SchemaBook, unread: Sequence[Unread]) -> JsonObject:
@@ -64,5 +64,60 @@ def _document(application: Application, operations: Sequence[ReadOperation], boo
             item[operation.method.lower()] = operation.document
         schemas.update(operation.components)
         security.update(operation.security_schemes)
-    found: JsonObject = {"openapi": OPENAPI_VERSION, "info": {"title": application.title, "version": application.version}}
-    settled = book.settled({"paths": paths, "schemas": schemas})
+    if any(operation.may_be_invalid for operation in operations):
+        schemas.update(VALIDATION_ERRORS)
+    components: JsonObject = {"schemas": dict(sorted({**book.components(), **_object(book.settled(schemas))}.items()))}
+    if security:
+        components["securitySchemes"] = security
+    found: JsonObject = {
+        "openapi": OPENAPI_VERSION,
+        "info": {"title": application.title, "version": application.version},
+        "paths": book.settled(paths),
+        "components": components,
+    }
+    if unread:
+        found["x-tenet-unread"] = [_shown(part) for part in unread]
+    return found
+
+
+def _object(value: Json) -> JsonObject:
+    return value if isinstance(value, dict) else {}
+
+
+def _shown(part: Unread) -> JsonObject:
+    return {"subject": part.subject, "reason": part.reason, "path": part.path, "line": part.line}
+
+
+def _unread_routes(application: Application) -> Iterator[Unread]:
+    for part in application.unread:
+        yield Unread(part.subject, part.reason, *((part.place.path, part.place.line) if part.place else (None, None)))
+    for mounted in application.mounted:
+        reason = "it is mounted, and has a document of its own" if mounted.application else "it is mounted, and no application of FastAPI"
+        yield Unread(f"{mounted.path} ({mounted.subject})", reason, mounted.place.path, mounted.place.line)
+
+
+def _unread_parts(read: Sequence[tuple[ServedRoute, ReadOperation]]) -> Iterator[Unread]:
+    for route, operation in read:
+        place = route.place.path, route.place.line
+        if route.endpoint is None:
+            yield Unread(f"{operation.method} {operation.path}", "its handler is defined outside the repository", *place)
+        if route.condition:
+            yield Unread(f"{operation.method} {operation.path}", f"only a run can tell whether it is served: {route.condition}", *place)
+        for callee in operation.unread:
+            yield Unread(f"{operation.method} {operation.path}", f"what the dependency {callee} takes is not in the repository", *place)
+
+
+def _operation(route: ServedRoute, operation: ReadOperation) -> ApiOperation:
+    end = route.place.end_line if route.endpoint is None else max(route.place.end_line, route.endpoint.node.lineno)
+    return ApiOperation(
+        method=operation.method,
+        path=operation.path,
+        handler=route.handler,
+        file=route.place.path,
+        line=route.place.line,
+        end_line=end,
+        in_schema=route.in_schema and not route.plain,
+        deprecated=route.deprecated,
+        secured=bool(operation.security_schemes),
+        model_places={},
+    )

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tenet.domain.finding import Json
 from tenet.facts.json_schema.generation import Mode
+from tenet.facts.json_schema.json_values import Json, JsonObject
 from tenet.facts.json_schema.schema_book import SchemaBook
+from tenet.facts.json_schema.types import without_none
 from tenet.facts.openapi.bodies import request_body
-from tenet.facts.openapi.classification import Classification, without_none
 from tenet.facts.openapi.dependants import SCHEMES, Dependant, Dependants, body_parameters, outer_parameters
 from tenet.facts.openapi.parameters import Location, Parameter, constrained
 from tenet.facts.openapi.responses import Responses
@@ -27,10 +27,12 @@ class ReadOperation:
 
     method: str
     path: str
-    document: Mapping[str, Json]
-    components: Mapping[str, Json]
-    security_schemes: Mapping[str, Json]
+    document: JsonObject
+    components: JsonObject
+    security_schemes: JsonObject
     unread: tuple[str, ...]
+    may_be_invalid: bool
+    """Whether a request can fail to fit, which FastAPI answers itself."""
 
 
 @dataclass
@@ -40,23 +42,23 @@ class Operations:
     dependants: Dependants
     responses: Responses
     book: SchemaBook
-    classification: Classification
 
     def of(self, route: ServedRoute) -> tuple[ReadOperation, ...]:
         dependant = self.dependants.of_route(route)
         path = CONVERTOR.sub(r"{\1}", route.path)
         name = unique_id(route, path)
         parameters = self._parameters(dependant)
-        body = request_body(body_parameters(dependant), name, self.book, self.classification)
+        body = request_body(body_parameters(dependant), name, self.book)
         security = _security(dependant)
         responses = dict(self.responses.of(route))
-        if (parameters or body is not None) and not {VALIDATION_ERROR, "4XX", "default"} & set(responses):
+        checked = (bool(parameters) or body is not None) and not {VALIDATION_ERROR, "4XX", "default"} & set(responses)
+        if checked:
             responses[VALIDATION_ERROR] = _INVALID
         unread = tuple(reason for part in dependant.all() for reason in part.unread)
-        components = {} if body is None or body.component is None else dict([body.component])
+        components: JsonObject = {} if body is None or body.component is None else {body.component[0]: body.component[1]}
         found = []
         for method in route.methods:
-            document: dict[str, Json] = {**_described(route, name)}
+            document: JsonObject = {**_described(route, name)}
             if security:
                 document["security"] = [{scheme: []} for scheme in security]
             if parameters:
@@ -64,12 +66,12 @@ class Operations:
             if body is not None and method in METHODS_WITH_BODY:
                 document["requestBody"] = body.document
             document["responses"] = responses
-            found.append(ReadOperation(method, path, document, components, security, unread))
+            found.append(ReadOperation(method, path, document, components, security, unread, checked))
         return tuple(found)
 
-    def _parameters(self, dependant: Dependant) -> Sequence[Json]:
+    def _parameters(self, dependant: Dependant) -> list[Json]:
         """One for each place and name; one that is required wins over one that is not."""
-        found: dict[tuple[str, str], Mapping[str, Json]] = {}
+        found: dict[tuple[str, str], JsonObject] = {}
         for parameter in outer_parameters(dependant):
             for one in self._flat(parameter) if parameter.in_schema else ():
                 key = str(one["in"]), str(one["name"])
@@ -77,9 +79,10 @@ class Operations:
                     found[key] = one
         return list(found.values())
 
-    def _flat(self, parameter: Parameter) -> Sequence[Mapping[str, Json]]:
+    def _flat(self, parameter: Parameter) -> Sequence[JsonObject]:
         """The parameter, or each field of the model that it is (FastAPI from 0.115)."""
-        if not self.classification.is_model(parameter.type):
+        model = without_none(parameter.type)
+        if not self.book.shapes.is_model(model):
             return [
                 _document(parameter, parameter.alias, self.book.schema(constrained(parameter), Mode.INPUT), required=parameter.required)
             ]
@@ -91,7 +94,7 @@ class Operations:
                 self.book.schema(field.type, Mode.INPUT),
                 required=field.required,
             )
-            for field in self.book.fields_of(without_none(parameter.type), Mode.INPUT)
+            for field in self.book.fields_of(model, Mode.INPUT)
         ]
 
 
@@ -109,8 +112,8 @@ def unique_id(route: ServedRoute, path: str) -> str:
     return re.sub(r"\W", "_", f"{route.name}{path}") + f"_{method}"
 
 
-def _document(parameter: Parameter, name: str, schema: Json, *, required: bool) -> Mapping[str, Json]:
-    found: dict[str, Json] = {"name": name, "in": parameter.location.value, "required": required, "schema": schema}
+def _document(parameter: Parameter, name: str, schema: Json, *, required: bool) -> JsonObject:
+    found: JsonObject = {"name": name, "in": parameter.location.value, "required": required, "schema": schema}
     described = parameter.option("description")
     if isinstance(described, str):
         found["description"] = described
@@ -118,16 +121,16 @@ def _document(parameter: Parameter, name: str, schema: Json, *, required: bool) 
     return {**found, "deprecated": True} if deprecated is True else found
 
 
-def _security(dependant: Dependant) -> Mapping[str, Json]:
+def _security(dependant: Dependant) -> JsonObject:
     """The security schemes of an operation, by name."""
-    found: dict[str, Json] = {}
+    found: JsonObject = {}
     for part in dependant.all():
         scheme = part.security
         if scheme is None:
             continue
         stated = scheme.call.keyword("scheme_name")
         name = stated if isinstance(stated, str) else scheme.call.last
-        said: dict[str, Json] = dict(SCHEMES[scheme.kind])
+        said: JsonObject = dict(SCHEMES[scheme.kind])
         if said["type"] == "apiKey":
             key = scheme.call.keyword("name")
             said["name"] = key if isinstance(key, str) else ""
@@ -140,8 +143,8 @@ def _security(dependant: Dependant) -> Mapping[str, Json]:
     return found
 
 
-def _described(route: ServedRoute, name: str) -> Mapping[str, Json]:
-    found: dict[str, Json] = {}
+def _described(route: ServedRoute, name: str) -> JsonObject:
+    found: JsonObject = {}
     if route.tags:
         found["tags"] = list(route.tags)
     found["summary"] = route.name.replace("_", " ").title()

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from tenet.facts.json_schema.shapes import Shapes
 from tenet.facts.json_schema.type_reader import TypeReader
 from tenet.facts.json_schema.types import Type
-from tenet.facts.openapi.classification import Classification
 from tenet.facts.python.values import MISSING, Call, Missing, Place, Symbol, Value
 from tenet.facts.routing.served_route import Function
 
@@ -90,7 +90,10 @@ def declared_by(function: Function, types: TypeReader) -> Iterator[Declared]:
     pairs += zip(given.kwonlyargs, given.kw_defaults, strict=True)
     pairs += [(argument, None) for argument in (given.kwarg,) if argument is not None]
     for argument, default in pairs:
+        if argument.arg in function.filled:
+            continue
         value = MISSING if default is None else types.evaluator.evaluate(default, function.scope)
+        value = function.defaults.get(argument.arg, value)
         place = Place(function.scope.module.path, argument.lineno, argument.end_lineno or argument.lineno)
         yield Declared(argument.arg, types.read(argument.annotation, function.scope), _given(value, default), place)
 
@@ -101,7 +104,7 @@ def _given(value: Value | Missing, default: ast.expr | None) -> Value | Missing:
 
 
 def analysed(
-    declared: Declared, path_names: frozenset[str], is_injected: Callable[[Type], bool], classification: Classification
+    declared: Declared, path_names: frozenset[str], is_injected: Callable[[Type], bool], shapes: Shapes
 ) -> Parameter | Required | None:
     """What FastAPI makes of a parameter; None for what the framework itself fills in."""
     stated = [part for part in declared.type.metadata if framework_call(part, {*DECLARED, *DEPENDENCIES}) is not None]
@@ -116,7 +119,7 @@ def analysed(
         return _dependency(declared, info)
     if is_injected(declared.type):
         return None
-    location = DECLARED[info.last] if info is not None else _inferred(declared, path_names, classification)
+    location = DECLARED[info.last] if info is not None else _inferred(declared, path_names, shapes)
     if location is Location.PATH or declared.name in path_names:
         location, default = Location.PATH, MISSING
     alias = _alias(declared.name, location, info)
@@ -162,12 +165,12 @@ def symbol_of(type_: Type) -> Value:
     return Symbol(type_.name, type_.definition)
 
 
-def _inferred(declared: Declared, path_names: frozenset[str], classification: Classification) -> Location:
+def _inferred(declared: Declared, path_names: frozenset[str], shapes: Shapes) -> Location:
     if declared.name in path_names:
         return Location.PATH
-    if classification.is_upload(declared.type) or classification.is_upload_sequence(declared.type):
+    if shapes.is_upload(declared.type) or shapes.is_upload_sequence(declared.type):
         return Location.FILE
-    return Location.QUERY if classification.is_scalar(declared.type) else Location.BODY
+    return Location.QUERY if shapes.is_scalar(declared.type) else Location.BODY
 
 
 def _alias(name: str, location: Location, info: Call | None) -> str:

@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tenet.domain.finding import Json
 from tenet.facts.json_schema.generation import Mode
+from tenet.facts.json_schema.json_values import Json, JsonObject
 from tenet.facts.json_schema.schema_book import SchemaBook
 from tenet.facts.json_schema.types import Type
 from tenet.facts.openapi.parameters import symbol_of
@@ -44,16 +44,16 @@ class Responses:
     book: SchemaBook
     infers_model: bool = True
 
-    def of(self, route: ServedRoute) -> Mapping[str, Json]:
+    def of(self, route: ServedRoute) -> JsonObject:
         """By status, as OpenAPI writes them."""
         kind = self._response_class(route.response_class)
         stated = status_of(route.status_code)
         status = kind.status if stated is None else stated
-        first: dict[str, Json] = {"description": "Successful Response"}
+        first: JsonObject = {"description": "Successful Response"}
         if allows_body(status):
             content = self._content(route, kind)
             first = {**first, "content": content} if content else first
-        found: dict[str, Json] = {status: first}
+        found: JsonObject = {status: first}
         for key, value in route.responses.items():
             named = status_of(key)
             if named is not None and isinstance(value, Pairs):
@@ -66,7 +66,7 @@ class Responses:
             return route.endpoint.scope.module
         return self.book.reader.modules.parsed_at(route.place.path) or EMPTY
 
-    def _content(self, route: ServedRoute, kind: ResponseClass) -> Mapping[str, Json]:
+    def _content(self, route: ServedRoute, kind: ResponseClass) -> JsonObject:
         model = self.model_of(route)
         if model is not None and _is_stream(model, route.endpoint) and isinstance(route.response_class, Missing):
             schema = self.book.schema(model.arguments[0], Mode.OUTPUT) if model.arguments else {}
@@ -159,7 +159,7 @@ def json_of(value: Value) -> Json:
             return {}
 
 
-def _deep(before: Mapping[str, Json], after: Mapping[str, Json]) -> dict[str, Json]:
+def _deep(before: JsonObject, after: JsonObject) -> JsonObject:
     found = dict(before)
     for key, value in after.items():
         old = found.get(key)

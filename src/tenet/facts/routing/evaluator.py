@@ -2,14 +2,14 @@
 
 import ast
 
-from tenet.facts.python.evaluator import Evaluator
+from tenet.facts.python.interpreter import Interpreter
 from tenet.facts.python.module import Module
 from tenet.facts.python.scope import Scope
 from tenet.facts.python.values import Value, frozen
 from tenet.facts.routing.run import Run
 
 
-class RunEvaluator(Evaluator):
+class RunEvaluator(Interpreter):
     """Evaluates any expression of the repository as it stands when the application serves.
 
     Lists are tuples and dictionaries `Pairs`. Functions that functions make keep what they close over.
@@ -17,10 +17,10 @@ class RunEvaluator(Evaluator):
 
     def __init__(self, run: Run) -> None:
         super().__init__(run.modules)
-        self.run = run
+        self.followed = run
 
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
-        return frozen(self.run.evaluate(node, scope))
+        return frozen(self.followed.evaluate(node, scope))
 
     def module_name(self, module: Module, name: str, depth: int = 0) -> Value:
-        return frozen(self.run.module_name(module, name, depth))
+        return frozen(self.followed.module_name(module, name, depth))
