@@ -27,7 +27,7 @@ from tenet.facts.openapi.parameters import (
     symbol_of,
 )
 from tenet.facts.python.classes import ancestors
-from tenet.facts.python.values import Call, Generic, Missing, Symbol, Value
+from tenet.facts.python.values import Call, Generic, Instance, Missing, Symbol, Value
 from tenet.facts.routing.functions import function_of
 from tenet.facts.routing.run import Run
 from tenet.facts.routing.served_route import Function, ServedRoute
@@ -92,10 +92,11 @@ class Dependants:
     def _of_view(self, view: Symbol, names: frozenset[str]) -> Dependant:
         """What the class of a view takes for each request: its constructor, and each attribute that it annotates."""
         function = function_of(self.run, view)
-        taken = [] if function is None else list(declared_by(function, self.book.reader))
+        taken = [] if function is None else [one for one in declared_by(function, self.book.reader) if not one.variadic]
         module = None if view.definition is None else view.definition.module
         stated = [] if module is None else attributes_of_class(self.book.reader.of_value(view, module), self.book)
-        return self._analysed([*taken, *stated], names, 1, identity=view)
+        public = [one for one in stated if not one.name.startswith("_")]
+        return self._analysed([*taken, *public], names, 1, identity=view)
 
     def _named(self, value: Value, names: frozenset[str]) -> Dependant:
         """A dependency in a list of them, where `Depends(f)` and nothing else may stand."""
@@ -155,11 +156,12 @@ class Dependants:
 
     def _scheme(self, callee: Value) -> SecurityScheme | None:
         """A security scheme: an instance of one of FastAPI's classes, or of a class of the repository that inherits from one."""
-        if not isinstance(callee, Call) or not isinstance(callee.function, Symbol):
+        call = callee.made if isinstance(callee, Instance) else callee
+        if not isinstance(call, Call) or not isinstance(call.function, Symbol):
             return None
-        for base in ancestors(self.book.reader.evaluator, callee.function):
+        for base in ancestors(self.book.reader.evaluator, call.function):
             if isinstance(base, Symbol) and base.definition is None and base.name.startswith("fastapi.") and base.last in SCHEMES:
-                return SecurityScheme(base.last, callee)
+                return SecurityScheme(base.last, call)
         return None
 
 

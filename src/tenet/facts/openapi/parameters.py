@@ -78,6 +78,8 @@ class Declared:
     type: Type
     default: Value | Missing
     place: Place
+    variadic: bool = False
+    """`*args` or `**kwargs`."""
 
 
 def declared_by(function: Function, types: TypeReader) -> Iterator[Declared]:
@@ -95,7 +97,8 @@ def declared_by(function: Function, types: TypeReader) -> Iterator[Declared]:
         value = MISSING if default is None else types.evaluator.evaluate(default, function.scope)
         value = function.defaults.get(argument.arg, value)
         place = Place(function.scope.module.path, argument.lineno, argument.end_lineno or argument.lineno)
-        yield Declared(argument.arg, types.read(argument.annotation, function.scope), _given(value, default), place)
+        variadic = argument in {given.vararg, given.kwarg}
+        yield Declared(argument.arg, types.read(argument.annotation, function.scope), _given(value, default), place, variadic)
 
 
 def _given(value: Value | Missing, default: ast.expr | None) -> Value | Missing:
