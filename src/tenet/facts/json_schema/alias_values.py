@@ -155,9 +155,11 @@ class AliasValues(ABC):
 
     def of_name(self, name: str) -> Type:
         """A name that leads out of the repository."""
-        name = spelling.spelled(name)
-        found = library_class(name)
-        return Type(name) if found is None else Type(found.name, definition=found.definition)
+        spelled = spelling.spelled(name)
+        found = library_class(spelled)
+        if found is not None:
+            return Type(found.name, definition=found.definition)
+        return Type(spelled, text=name.rpartition(".")[2] if spelled in spelling.BUILTINS else "")
 
     # values
 

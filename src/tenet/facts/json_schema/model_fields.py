@@ -11,12 +11,14 @@ from tenet.facts.json_schema.generation import Generation, Mode
 from tenet.facts.json_schema.kinds import Kind, Kinds
 from tenet.facts.json_schema.model_config import ModelConfigs
 from tenet.facts.json_schema.model_field import ModelField, Statement
+from tenet.facts.json_schema.scalars import canonical, keeps_its_schema
 from tenet.facts.json_schema.types import ANY, NONE, Type, annotated, substituted
 from tenet.facts.python.module import Module
 from tenet.facts.python.scope import Scope
 from tenet.facts.python.values import MISSING, Call, Missing, Pairs, Place, Symbol, Value
 
-FREE = frozenset({"Any", "object", "None"})
+ALIASES = ("alias", "validation_alias", "serialization_alias")
+FREE = frozenset({"Any", "object", "None", "pydantic.Json"})
 """Types that pydantic 1 never requires."""
 
 
@@ -79,7 +81,7 @@ class ModelFields:
             return not statement.has_default
         if statement.explicit:
             return True
-        nullable = statement.type.name in FREE or (statement.type.name == "Union" and NONE in statement.type.arguments)
+        nullable = canonical(statement.type.name) in FREE or (statement.type.name == "Union" and NONE in statement.type.arguments)
         return not (statement.has_default or nullable)
 
     # names
@@ -94,7 +96,13 @@ class ModelFields:
                 return found
         if mode is Mode.INPUT and config.get("validate_by_alias") is False:
             return statement.name
-        return self._generated(statement.name, type_, mode, config)
+        return self._generated(statement.name, type_, mode, self._naming(statement, config))
+
+    def _naming(self, statement: Statement, config: Mapping[str, Value]) -> Mapping[str, Value]:
+        """The settings that name a field: those of the class that states it, where it has an alias for the other direction."""
+        aliased = any(isinstance(statement.attribute(name), str | Call) for name in ALIASES)
+        stated = self.configs.config(statement.owner) if aliased and statement.owner is not None else {}
+        return stated if stated.get("alias_generator") is not None else config
 
     def _alias_one(self, statement: Statement, type_: Type, config: Mapping[str, Value]) -> str:
         stated = statement.attribute("alias")
@@ -135,7 +143,7 @@ class ModelFields:
             named = {argument for argument in one.decorator.arguments if isinstance(argument, str)}
             if not named & {field.name, "*"}:
                 continue
-            if one.decorator.last == "field_serializer" and mode is Mode.OUTPUT:
+            if one.decorator.last == "field_serializer" and mode is Mode.OUTPUT and not keeps_its_schema(field.type.name):
                 stated = self._stated(one, "return_type")
                 if stated is not None:
                     when = one.decorator.keyword("when_used")

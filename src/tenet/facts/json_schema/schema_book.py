@@ -16,11 +16,10 @@ from tenet.facts.json_schema.type_names import shown
 from tenet.facts.json_schema.type_reader import TypeReader
 from tenet.facts.json_schema.type_schemas import TypeSchemas
 from tenet.facts.json_schema.types import Type, substituted
-from tenet.facts.python.values import Missing, Place
+from tenet.facts.python.values import Missing, Place, Symbol
 
 MAX_DEFINITIONS = 20_000
 """How many components one document may have: generics can name ever new ones."""
-OPEN_SETTINGS = {"allow": True, "forbid": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class SchemaBook(TypeSchemas):
         self.kinds = Kinds(self.lines)
         self.shapes = Shapes(self.kinds)
         self.model_fields = ModelFields(self.lines, self.kinds, generation)
-        self.enumerations = Enumerations(self.lines)
+        self.enumerations = Enumerations(self.lines, generation)
         self._separate = separate and generation is Generation.TWO
         self._names: dict[str, DefinitionName] = {}
         self._definitions: dict[str, Json] = {}
@@ -176,9 +175,9 @@ class SchemaBook(TypeSchemas):
         if isinstance(title, str):
             schema["title"] = title
         extra = config.get("extra")
-        extra = extra.lower() if isinstance(extra, str) else getattr(extra, "name", "")
+        extra = extra.last if isinstance(extra, Symbol) else extra
         if extra == "forbid" or (extra == "allow" and self.generation is Generation.TWO):
-            schema["additionalProperties"] = OPEN_SETTINGS[extra]
+            schema["additionalProperties"] = extra == "allow"
         more = json_of(config.get("json_schema_extra"))
         if isinstance(more, dict):
             schema.update(more)
