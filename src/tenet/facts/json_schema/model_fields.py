@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from tenet.facts.json_schema.alias_generators import generated, generator_for
 from tenet.facts.json_schema.class_lines import ClassLines
@@ -17,6 +18,8 @@ from tenet.facts.python.module import Module
 from tenet.facts.python.scope import Scope
 from tenet.facts.python.values import MISSING, Call, Missing, Pairs, Place, Symbol, Value
 
+OWN_SETTINGS = frozenset({Kind.MODEL, Kind.ROOT})
+NOTHING: Mapping[str, Value] = MappingProxyType({})
 ALIASES = ("alias", "validation_alias", "serialization_alias")
 FREE = frozenset({"Any", "object", "None", "pydantic.Json"})
 """Types that pydantic 1 never requires."""
@@ -43,17 +46,24 @@ class ModelFields:
         self.statements = FieldStatements(lines, kinds, generation)
         self.unread_aliases: list[tuple[Type, str]] = []
 
-    def fields(self, type_: Type, mode: Mode) -> tuple[ModelField, ...]:
-        """The fields of a class, computed ones last."""
+    def fields(self, type_: Type, mode: Mode, around: Mapping[str, Value] = NOTHING) -> tuple[ModelField, ...]:
+        """The fields of a class, computed ones last. `around`: the settings of the model that it stands in."""
         if self.generation is Generation.ONE:
             mode = Mode.INPUT
-        config = self.configs.config(type_)
+        config = self.config(type_, around)
         decorated = tuple(self._decorated(type_))
         found = [self._field(statement, type_, mode, config) for statement in self.statements.statements(type_).values()]
         shown = [self._changed(field, mode, decorated) for field in found if field is not None]
         if mode is Mode.OUTPUT:
             shown.extend(self._computed(type_, config, decorated))
         return tuple(shown)
+
+    def config(self, type_: Type, around: Mapping[str, Value]) -> Mapping[str, Value]:
+        """The settings that hold: classes that are no models take over those around them, unless they have their own."""
+        own = self.configs.config(type_)
+        if own or self.kinds.kind(type_) in OWN_SETTINGS or self.generation is Generation.ONE:
+            return own
+        return own if self.kinds.is_pydantic_dataclass(type_) else around
 
     def _field(self, statement: Statement, type_: Type, mode: Mode, config: Mapping[str, Value]) -> ModelField | None:
         if self._left_out(statement, type_, mode):
@@ -118,7 +128,7 @@ class ModelFields:
 
     def _generated(self, name: str, type_: Type, mode: Mode, config: Mapping[str, Value]) -> str:
         generator = generator_for(config.get("alias_generator"), mode)
-        if generator is None or self.kinds.kind(type_) is Kind.TYPED_DICT:
+        if generator is None:
             return name
         scope = self.lines.scope(type_)
         module = scope.module if scope is not None else None

@@ -139,4 +139,4 @@ def canonical(name: str) -> str:
 def keeps_its_schema(name: str) -> bool:
     """Whether pydantic describes the type by its own schema even where a serializer states another."""
     name = canonical(name)
-    return name.startswith("pathlib.") or name.removeprefix("pydantic.") in URLS | SINGLE_DSNS | MULTIPLE_DSNS
+    return name.startswith(("pathlib.", "pydantic.Secret")) or name.removeprefix("pydantic.") in URLS | SINGLE_DSNS | MULTIPLE_DSNS
