@@ -50,6 +50,7 @@ class SchemaBook(TypeSchemas):
         self._settings: Mapping[str, Value] = NOTHING
         self._around: dict[str, Mapping[str, Value]] = {}
         self._owners: dict[str, tuple[Type, Mode]] = {}
+        self._names_chosen: dict[str, str] = {}
         self._unread: dict[Unread, None] = {}
         self._numbers: dict[tuple[str, object], int] = {}
 
@@ -88,7 +89,9 @@ class SchemaBook(TypeSchemas):
         return self.model_fields.fields(type_, mode)
 
     def _chosen(self) -> dict[str, str]:
-        return chosen_names(self._names, self._definitions)
+        if len(self._names_chosen) != len(self._definitions):
+            self._names_chosen = chosen_names(self._names, self._definitions)
+        return self._names_chosen
 
     # classes
 
