@@ -24,6 +24,9 @@ MODES = {Mode.INPUT: "validation", Mode.OUTPUT: "serialization"}
 def compared(schema: object) -> object:
     """A schema without prose and order."""
     if isinstance(schema, dict):
+        if isinstance(schema.get("allOf"), list) and len(schema["allOf"]) == 1:
+            schema = {**schema, **schema["allOf"][0]}
+            del schema["allOf"]
         kept = {key: _inside(key, value) for key, value in schema.items() if key not in PROSE}
         if kept.get("additionalProperties") is True and kept.get("type") == "object" and "properties" not in kept:
             del kept["additionalProperties"]
@@ -73,6 +76,19 @@ def differences(source: str, wanted: Sequence[str], more: Mapping[str, str] | No
     files = {"app/__init__.py": "", **{path: dedent(text) for path, text in (more or {}).items()}, "app/models.py": dedent(source)}
     read, real = read_book(files, "app.models", wanted, Generation.TWO), real_book(files, "app.models", wanted)
     return list(differing(read, real))
+
+
+def differences_one(source: str, wanted: Sequence[str]) -> list[str]:
+    """Where the text and pydantic 1 disagree on the components of the models in `app/models.py`."""
+    from pydantic.v1.schema import schema
+
+    files = {"app/__init__.py": "", "app/models.py": dedent(source)}
+    _, read = read_book(files, "app.models", wanted, Generation.ONE)
+    with imported(files) as modules, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        module = vars(modules["app.models"])
+        real = schema([eval(one, module) for one in wanted], ref_prefix="#/components/schemas/")["definitions"]
+    return list(differing(read, {key: compared(one) for key, one in real.items()}))
 
 
 def differing(read: object, real: object, path: str = "") -> Iterator[str]:

@@ -69,17 +69,10 @@ class AliasValues(ABC):
             found = self._in_body(owner, first, scope, index)
             if found is not None:
                 return self._inside(found, rest)
-            parameter = _type_parameter(owner, first)
-            if parameter is not None:
-                return self._parameter(parameter, owner.name, scope)
-        if first == "Self" and scope.classes:
-            return None
+            parameters = type_parameters(owner, owner.name)
+            if first in parameters:
+                return self.of_value(parameters[first], scope.module)
         return None
-
-    def _parameter(self, node: ast.AST, owner: str, scope: Scope) -> Type:
-        bound = getattr(node, "bound", None)
-        inner = (self.read(bound, scope),) if isinstance(bound, ast.expr) else ()
-        return Type("TypeVar", inner, (f"{scope.module.name}.{owner}.{getattr(node, 'name', '')}",))
 
     def _in_body(self, owner: ast.ClassDef, name: str, scope: Scope, index: int) -> Type | None:
         around = scope.classes[index + 1 :]
@@ -143,7 +136,7 @@ class AliasValues(ABC):
             case ast.Assign():
                 return self.of_value(self.evaluator.module_name(origin.module, name), origin.module)
             case ast.stmt() if hasattr(ast, "TypeAlias") and isinstance(node, ast.TypeAlias):
-                return self.read(node.value, inner)
+                return self.read(node.value, inner.binding(type_parameters(node, node.name.id)))
             case _:
                 return unknown(name)
 
@@ -155,9 +148,11 @@ class AliasValues(ABC):
 
     def of_name(self, name: str) -> Type:
         """A name that leads out of the repository."""
-        name = spelling.spelled(name)
-        found = library_class(name)
-        return Type(name) if found is None else Type(found.name, definition=found.definition)
+        spelled = spelling.spelled(name)
+        found = library_class(spelled)
+        if found is not None:
+            return Type(found.name, definition=found.definition)
+        return Type(spelled, text=name.rpartition(".")[2] if spelled in spelling.BUILTINS else "")
 
     # values
 
@@ -260,8 +255,8 @@ class AliasValues(ABC):
         match name.rpartition(".")[2], call.arguments:
             case "NewType" | "TypeAliasType", (_, inner, *_):
                 return self.of_value(inner, module)
-            case "TypeVar", (str() as variable, *_):
-                return Type("TypeVar", (), (f"{module.name}.{variable}",))
+            case "TypeVar", (str() as variable, *constraints):
+                return Type("TypeVar", tuple(self.of_value(one, module) for one in constraints), (f"{module.name}.{variable}",))
             case last, _ if last in CONSTRAINED:
                 return Type(name, call=call, scope=Scope(module))
             case "BaseModel", _:
@@ -277,5 +272,12 @@ def _is_alias(value: ast.expr, name: str) -> bool:
     return isinstance(value, ast.Name) and value.id != name
 
 
-def _type_parameter(owner: ast.ClassDef, name: str) -> ast.AST | None:
-    return next((one for one in getattr(owner, "type_params", ()) if getattr(one, "name", "") == name), None)
+def type_parameters(node: ast.AST, owner: str) -> dict[str, Value]:
+    """The type parameters that a class or an alias declares in brackets (PEP 695), as type variables of its own."""
+    found: dict[str, Value] = {}
+    for parameter in getattr(node, "type_params", ()):
+        name = getattr(parameter, "name", "")
+        stated = getattr(parameter, "default_value", None) or getattr(parameter, "bound", None)
+        limits = stated.elts if isinstance(stated, ast.Tuple) else [stated] if isinstance(stated, ast.expr) else []
+        found[name] = Call(Symbol("typing.TypeVar"), (f"{owner}.{name}", *(source_of(limit) for limit in limits)))
+    return found

@@ -67,11 +67,13 @@ class ContainerSchemas(ABC):
         if len(type_.arguments) < 2:
             return {"type": "object"} if self.generation is Generation.ONE else {"type": "object", "additionalProperties": True}
         values = self._item(type_.arguments[1], mode)
-        if self.generation is Generation.ONE:
-            return {"type": "object", "additionalProperties": values} if values else {"type": "object"}
-        keys = self._item(type_.arguments[0], mode)
+        named = self.generation is Generation.TWO or type_.arguments[0].call is not None
+        keys = self._item(type_.arguments[0], mode) if named else {}
         pattern = keys.pop("pattern", None) if "$ref" not in keys else None
         found: JsonObject = {"type": "object"}
+        if self.generation is Generation.ONE:
+            patterns: JsonObject = {"patternProperties": {pattern: values}} if isinstance(pattern, str) else {}
+            return {**found, **patterns, "additionalProperties": values} if values else {**found, **patterns}
         if isinstance(pattern, str):
             found["patternProperties"] = {pattern: values}
         else:

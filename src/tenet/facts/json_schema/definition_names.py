@@ -1,5 +1,6 @@
 """The names of components: the shortest that says which one is meant (after `pydantic.json_schema`)."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from tenet.facts.json_schema.generation import Mode
 from tenet.facts.json_schema.json_values import Json, JsonObject
 
 REFERENCE = "#/components/schemas/"
+REFERENCES = re.compile(f'(?<="){re.escape(REFERENCE)}([^"]+)(?=")')
+"""Every second piece of a text that is split by it is the name of a definition."""
 MAX_ROUNDS = 30
 """How often names are shortened: each round can make more definitions equal."""
 
@@ -40,20 +43,18 @@ def chosen_names(names: Mapping[str, DefinitionName], definitions: Mapping[str, 
 
     Definitions that are equal once the references inside them are shortened share a name.
     """
-    current: dict[str, Json] = dict(definitions)
+    pieces = {key: REFERENCES.split(json.dumps(schema, sort_keys=True)) for key, schema in definitions.items()}
     chosen: dict[str, str] = {}
     for _ in range(MAX_ROUNDS):
-        distinct: dict[str, list[Json]] = {}
-        for key, schema in current.items():
+        distinct: dict[str, set[str]] = {}
+        for key, parts in pieces.items():
+            text = "".join(chosen.get(part, part) if index % 2 else part for index, part in enumerate(parts))
             for choice in names[key].choices:
-                held = distinct.setdefault(choice, [])
-                if schema not in held:
-                    held.append(schema)
+                distinct.setdefault(choice, set()).add(text)
         before = chosen
         chosen = {key: next(choice for choice in names[key].choices if len(distinct[choice]) == 1) for key in definitions}
         if chosen == before:
             break
-        current = {key: renamed(schema, chosen) for key, schema in definitions.items()}
     return chosen
 
 

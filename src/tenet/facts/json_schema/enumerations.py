@@ -3,20 +3,24 @@
 import ast
 
 from tenet.facts.json_schema.class_lines import ClassLines
-from tenet.facts.json_schema.json_values import Json, JsonObject, json_of, json_type
+from tenet.facts.json_schema.generation import Generation
+from tenet.facts.json_schema.json_values import JsonObject, json_of, json_type
 from tenet.facts.json_schema.types import Type
 from tenet.facts.python.classes import members
 from tenet.facts.python.interpreter import Interpreter
 from tenet.facts.python.scope import Scope
 from tenet.facts.python.values import Call, Member, Missing, Pairs, Symbol, Value
 
+MIXED_BASES = frozenset({"str", "int", "float", "enum.StrEnum", "enum.IntEnum", "strenum.StrEnum"})
+"""What an enumeration extends so that pydantic 1 knows the type of its values."""
 TEXT_BASES = frozenset({"str", "enum.StrEnum", "strenum.StrEnum"})
 
 
 class Enumerations:
     """Reads members. Values that only a run can tell are missing."""
 
-    def __init__(self, lines: ClassLines) -> None:
+    def __init__(self, lines: ClassLines, generation: Generation) -> None:
+        self.generation = generation
         self.lines = lines
         self.evaluator: Interpreter = lines.evaluator
 
@@ -26,9 +30,9 @@ class Enumerations:
         values = [value for value in found if not isinstance(value, Missing)]
         if len(values) != len(found) or not values:
             return None
-        distinct: list[Json] = []
-        distinct.extend(value for index, value in enumerate(values) if value not in values[:index])
-        kind = json_type(distinct)
+        distinct = [value for index, value in enumerate(values) if self.generation is Generation.TWO or value not in values[:index]]
+        mixed = MIXED_BASES & set(self.lines.names(type_))
+        kind = json_type(distinct) if mixed or self.generation is Generation.TWO else None
         schema: JsonObject = {"enum": distinct, "title": type_.last}
         return schema if kind is None else {**schema, "type": kind}
 

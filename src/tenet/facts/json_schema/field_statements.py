@@ -48,7 +48,7 @@ class FieldStatements:
             if statement is None:
                 found.pop(name, None)
             else:
-                found[name] = replace(statement, type=substituted(statement.type, bindings))
+                found[name] = replace(statement, type=substituted(statement.type, bindings), owner=type_)
         return found
 
     def _passes_on(self, base: Type) -> bool:
@@ -157,7 +157,7 @@ def _attributes(call: Call) -> Iterator[tuple[str, Value]]:
 
 
 def _is_public(name: str) -> bool:
-    return not name.startswith("_") and name not in NO_FIELD_NAMES
+    return name == "__root__" or (not name.startswith("_") and name not in NO_FIELD_NAMES)
 
 
 def _is_undefined(value: Value) -> bool:

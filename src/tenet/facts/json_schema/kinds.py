@@ -67,6 +67,12 @@ class Kinds:
             for decorator in self.lines.decorators(node, owner)
         )
 
+    def is_pydantic_dataclass(self, type_: Type) -> bool:
+        """Whether a dataclass is pydantic's own, which has settings of its own even where it states none."""
+        node = self.lines.node(type_)
+        decorators = self.lines.decorators(node, type_) if node is not None else []
+        return any(_is_dataclass(decorator) and _library(decorator) == "pydantic" for decorator in decorators)
+
     def scalar_base(self, type_: Type) -> str | None:
         """The builtin that a class extends: `class Slug(str)`."""
         return next((name for name in self.lines.names(type_)[1:] if name in SCALAR_BASES), None)
@@ -86,4 +92,9 @@ CALLS = {
 
 def _is_dataclass(decorator: Value) -> bool:
     function = decorator.function if isinstance(decorator, Call) else decorator
-    return isinstance(function, Symbol) and function.last == "dataclass" and function.name.partition(".")[0] in {"dataclasses", "pydantic"}
+    return isinstance(function, Symbol) and function.last == "dataclass" and _library(decorator) in {"dataclasses", "pydantic"}
+
+
+def _library(decorator: Value) -> str:
+    function = decorator.function if isinstance(decorator, Call) else decorator
+    return function.name.partition(".")[0] if isinstance(function, Symbol) else ""

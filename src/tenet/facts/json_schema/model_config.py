@@ -58,8 +58,12 @@ class ModelConfigs:
         if scope is None or type_.definition is None:
             return
         for keyword in node.keywords:
-            if keyword.arg is not None:
+            if keyword.arg is not None and keyword.arg not in {"total", "metaclass", "closed"}:
                 yield keyword.arg, self.lines.evaluator.evaluate(keyword.value, scope)
+        for decorator in self.lines.decorators(node, type_) if node.decorator_list else ():
+            given = decorator.keyword("config") if isinstance(decorator, Call) and decorator.last == "dataclass" else None
+            if isinstance(given, Call | Pairs):
+                yield from _settings(given)
         for statement in self.lines.statements(type_):
             match statement:
                 case (

@@ -34,6 +34,8 @@ class Statement:
     explicit: bool = False
     """Whether `...` says that a value is required, in whatever form."""
     computed: bool = False
+    owner: Type | None = None
+    """The class that states it."""
     optional: bool = False
     """Whether a typed dictionary may leave the key out."""
 

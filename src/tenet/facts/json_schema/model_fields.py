@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from tenet.facts.json_schema.alias_generators import generated, generator_for
 from tenet.facts.json_schema.class_lines import ClassLines
@@ -11,12 +12,16 @@ from tenet.facts.json_schema.generation import Generation, Mode
 from tenet.facts.json_schema.kinds import Kind, Kinds
 from tenet.facts.json_schema.model_config import ModelConfigs
 from tenet.facts.json_schema.model_field import ModelField, Statement
+from tenet.facts.json_schema.scalars import canonical, keeps_its_schema
 from tenet.facts.json_schema.types import ANY, NONE, Type, annotated, substituted
 from tenet.facts.python.module import Module
 from tenet.facts.python.scope import Scope
 from tenet.facts.python.values import MISSING, Call, Missing, Pairs, Place, Symbol, Value
 
-FREE = frozenset({"Any", "object", "None"})
+OWN_SETTINGS = frozenset({Kind.MODEL, Kind.ROOT})
+NOTHING: Mapping[str, Value] = MappingProxyType({})
+ALIASES = ("alias", "validation_alias", "serialization_alias")
+FREE = frozenset({"Any", "object", "None", "pydantic.Json"})
 """Types that pydantic 1 never requires."""
 
 
@@ -41,17 +46,24 @@ class ModelFields:
         self.statements = FieldStatements(lines, kinds, generation)
         self.unread_aliases: list[tuple[Type, str]] = []
 
-    def fields(self, type_: Type, mode: Mode) -> tuple[ModelField, ...]:
-        """The fields of a class, computed ones last."""
+    def fields(self, type_: Type, mode: Mode, around: Mapping[str, Value] = NOTHING) -> tuple[ModelField, ...]:
+        """The fields of a class, computed ones last. `around`: the settings of the model that it stands in."""
         if self.generation is Generation.ONE:
             mode = Mode.INPUT
-        config = self.configs.config(type_)
+        config = self.config(type_, around)
         decorated = tuple(self._decorated(type_))
         found = [self._field(statement, type_, mode, config) for statement in self.statements.statements(type_).values()]
         shown = [self._changed(field, mode, decorated) for field in found if field is not None]
         if mode is Mode.OUTPUT:
             shown.extend(self._computed(type_, config, decorated))
         return tuple(shown)
+
+    def config(self, type_: Type, around: Mapping[str, Value]) -> Mapping[str, Value]:
+        """The settings that hold: classes that are no models take over those around them, unless they have their own."""
+        own = self.configs.config(type_)
+        if own or self.kinds.kind(type_) in OWN_SETTINGS or self.generation is Generation.ONE:
+            return own
+        return own if self.kinds.is_pydantic_dataclass(type_) else around
 
     def _field(self, statement: Statement, type_: Type, mode: Mode, config: Mapping[str, Value]) -> ModelField | None:
         if self._left_out(statement, type_, mode):
@@ -79,7 +91,7 @@ class ModelFields:
             return not statement.has_default
         if statement.explicit:
             return True
-        nullable = statement.type.name in FREE or (statement.type.name == "Union" and NONE in statement.type.arguments)
+        nullable = canonical(statement.type.name) in FREE or (statement.type.name == "Union" and NONE in statement.type.arguments)
         return not (statement.has_default or nullable)
 
     # names
@@ -94,7 +106,13 @@ class ModelFields:
                 return found
         if mode is Mode.INPUT and config.get("validate_by_alias") is False:
             return statement.name
-        return self._generated(statement.name, type_, mode, config)
+        return self._generated(statement.name, type_, mode, self._naming(statement, config))
+
+    def _naming(self, statement: Statement, config: Mapping[str, Value]) -> Mapping[str, Value]:
+        """The settings that name a field: those of the class that states it, where it has an alias for the other direction."""
+        aliased = any(isinstance(statement.attribute(name), str | Call) for name in ALIASES)
+        stated = self.configs.config(statement.owner) if aliased and statement.owner is not None else {}
+        return stated if stated.get("alias_generator") is not None else config
 
     def _alias_one(self, statement: Statement, type_: Type, config: Mapping[str, Value]) -> str:
         stated = statement.attribute("alias")
@@ -110,7 +128,7 @@ class ModelFields:
 
     def _generated(self, name: str, type_: Type, mode: Mode, config: Mapping[str, Value]) -> str:
         generator = generator_for(config.get("alias_generator"), mode)
-        if generator is None or self.kinds.kind(type_) is Kind.TYPED_DICT:
+        if generator is None:
             return name
         scope = self.lines.scope(type_)
         module = scope.module if scope is not None else None
@@ -135,7 +153,7 @@ class ModelFields:
             named = {argument for argument in one.decorator.arguments if isinstance(argument, str)}
             if not named & {field.name, "*"}:
                 continue
-            if one.decorator.last == "field_serializer" and mode is Mode.OUTPUT:
+            if one.decorator.last == "field_serializer" and mode is Mode.OUTPUT and not keeps_its_schema(field.type.name):
                 stated = self._stated(one, "return_type")
                 if stated is not None:
                     when = one.decorator.keyword("when_used")

@@ -89,7 +89,7 @@ TWO: dict[str, JsonObject] = {
     "pydantic.Base64UrlBytes": _text("base64url"),
     "pydantic.Base64UrlStr": _text("base64url"),
     "pydantic_extra_types.color.Color": _text("color"),
-    "pydantic.color.Color": _text("color"),
+    "pydantic.Color": _text("color"),
     "pydantic_extra_types.phone_numbers.PhoneNumber": _text("phone"),
     "pydantic_extra_types.country.CountryAlpha2": {"type": "string", "pattern": r"^\w{2}$"},
     "pydantic_extra_types.country.CountryAlpha3": {"type": "string", "pattern": r"^\w{3}$"},
@@ -110,7 +110,7 @@ ONE: dict[str, JsonObject] = {
     "decimal.Decimal": {"type": "number"},
     "pydantic.Json": {"type": "string", "format": "json-string"},
     "pydantic.ByteSize": {"type": "integer"},
-    "pydantic.color.Color": _text("color"),
+    "pydantic.Color": _text("color"),
     "pydantic.PaymentCardNumber": {"type": "string", "minLength": 12, "maxLength": 19},
 }
 
@@ -131,6 +131,12 @@ def scalar(name: str, generation: Generation, mode: Mode) -> JsonObject | None:
 def canonical(name: str) -> str:
     """Where pydantic's types are documented, whatever module they are imported from."""
     parts = name.split(".")
-    if parts[0] == "pydantic" and len(parts) > 2 and parts[1] in {"types", "networks", "v1", "main", "generics", "fields"}:
+    if parts[0] == "pydantic" and len(parts) > 2 and parts[1] in {"types", "networks", "v1", "main", "generics", "fields", "color"}:
         return f"pydantic.{parts[-1]}"
     return name
+
+
+def keeps_its_schema(name: str) -> bool:
+    """Whether pydantic describes the type by its own schema even where a serializer states another."""
+    name = canonical(name)
+    return name.startswith(("pathlib.", "pydantic.Secret")) or name.removeprefix("pydantic.") in URLS | SINGLE_DSNS | MULTIPLE_DSNS

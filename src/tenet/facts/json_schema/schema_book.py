@@ -10,17 +10,16 @@ from tenet.facts.json_schema.generation import Generation, Mode
 from tenet.facts.json_schema.json_values import Json, JsonObject, json_of
 from tenet.facts.json_schema.kinds import Kind, Kinds
 from tenet.facts.json_schema.model_field import ModelField
-from tenet.facts.json_schema.model_fields import ModelFields
+from tenet.facts.json_schema.model_fields import NOTHING, ModelFields
 from tenet.facts.json_schema.shapes import Shapes
 from tenet.facts.json_schema.type_names import shown
 from tenet.facts.json_schema.type_reader import TypeReader
 from tenet.facts.json_schema.type_schemas import TypeSchemas
 from tenet.facts.json_schema.types import Type, substituted
-from tenet.facts.python.values import Missing, Place
+from tenet.facts.python.values import Missing, Place, Symbol, Value
 
 MAX_DEFINITIONS = 20_000
 """How many components one document may have: generics can name ever new ones."""
-OPEN_SETTINGS = {"allow": True, "forbid": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +43,14 @@ class SchemaBook(TypeSchemas):
         self.kinds = Kinds(self.lines)
         self.shapes = Shapes(self.kinds)
         self.model_fields = ModelFields(self.lines, self.kinds, generation)
-        self.enumerations = Enumerations(self.lines)
+        self.enumerations = Enumerations(self.lines, generation)
         self._separate = separate and generation is Generation.TWO
         self._names: dict[str, DefinitionName] = {}
         self._definitions: dict[str, Json] = {}
+        self._settings: Mapping[str, Value] = NOTHING
+        self._around: dict[str, Mapping[str, Value]] = {}
         self._owners: dict[str, tuple[Type, Mode]] = {}
+        self._names_chosen: dict[str, str] = {}
         self._unread: dict[Unread, None] = {}
         self._numbers: dict[tuple[str, object], int] = {}
 
@@ -76,7 +78,8 @@ class SchemaBook(TypeSchemas):
         chosen = self._chosen()
         for key, (type_, mode) in self._owners.items():
             if chosen.get(key) == component:
-                found = next((field.place for field in self.fields_of(type_, mode) if field.alias == name), None)
+                fields = self.model_fields.fields(type_, mode, self._around[key])
+                found = next((field.place for field in fields if field.alias == name), None)
                 if found is not None and found.path:
                     return found
         return None
@@ -86,7 +89,9 @@ class SchemaBook(TypeSchemas):
         return self.model_fields.fields(type_, mode)
 
     def _chosen(self) -> dict[str, str]:
-        return chosen_names(self._names, self._definitions)
+        if len(self._names_chosen) != len(self._definitions):
+            self._names_chosen = chosen_names(self._names, self._definitions)
+        return self._names_chosen
 
     # classes
 
@@ -113,9 +118,11 @@ class SchemaBook(TypeSchemas):
         self._names[name.unique] = name
         self._owners[name.unique] = type_, mode
         self._definitions[name.unique] = {}
+        self._around[name.unique] = around = self._settings
+        self._settings = self.model_fields.config(type_, around)
         depth, self._depth = self._depth, 0
-        self._definitions[name.unique] = self._definition(type_, kind, mode)
-        self._depth = depth
+        self._definitions[name.unique] = self._definition(type_, kind, mode, around)
+        self._depth, self._settings = depth, around
         return name.unique
 
     def _name(self, type_: Type, mode: Mode) -> DefinitionName:
@@ -124,7 +131,7 @@ class SchemaBook(TypeSchemas):
         number = self._numbers.setdefault((long, node), 1 + sum(1 for known, _ in self._numbers if known == long))
         return definition_name(short, long, mode, number)
 
-    def _definition(self, type_: Type, kind: Kind, mode: Mode) -> JsonObject:
+    def _definition(self, type_: Type, kind: Kind, mode: Mode, around: Mapping[str, Value]) -> JsonObject:
         if kind is Kind.ENUM:
             found = self.enumerations.schema(type_)
             if found is None:
@@ -137,7 +144,7 @@ class SchemaBook(TypeSchemas):
             return {"title": type_.last, **(self.inner(whole, mode) or {})}
         if kind is Kind.ROOT:
             return self._root(type_, mode)
-        return self._object(type_, mode)
+        return self._object(type_, mode, around)
 
     def _root(self, type_: Type, mode: Mode) -> JsonObject:
         field = next((field for field in self.fields_of(type_, mode) if field.name == "root"), None)
@@ -148,8 +155,8 @@ class SchemaBook(TypeSchemas):
             inner = substituted(field.type, self.lines.bindings(type_))
         return {"title": type_.last, **(self.inner(inner, mode) or {})}
 
-    def _object(self, type_: Type, mode: Mode) -> JsonObject:
-        fields = self.fields_of(type_, mode)
+    def _object(self, type_: Type, mode: Mode, around: Mapping[str, Value]) -> JsonObject:
+        fields = self.model_fields.fields(type_, mode, around)
         root = next((field for field in fields if field.name == "__root__"), None)
         if root is not None and self.generation is Generation.ONE:
             return {"title": type_.last, **(self.inner(root.type, mode) or {})}
@@ -168,17 +175,16 @@ class SchemaBook(TypeSchemas):
         found: JsonObject = {"type": "object", "title": type_.last, "properties": properties}
         if required:
             found["required"] = required
-        return self._extended_by_settings(found, type_)
+        return self._extended_by_settings(found, self.model_fields.config(type_, around))
 
-    def _extended_by_settings(self, schema: JsonObject, type_: Type) -> JsonObject:
-        config = self.model_fields.configs.config(type_)
+    def _extended_by_settings(self, schema: JsonObject, config: Mapping[str, Value]) -> JsonObject:
         title = config.get("title")
         if isinstance(title, str):
             schema["title"] = title
         extra = config.get("extra")
-        extra = extra.lower() if isinstance(extra, str) else getattr(extra, "name", "")
+        extra = extra.last if isinstance(extra, Symbol) else extra
         if extra == "forbid" or (extra == "allow" and self.generation is Generation.TWO):
-            schema["additionalProperties"] = OPEN_SETTINGS[extra]
+            schema["additionalProperties"] = extra == "allow"
         more = json_of(config.get("json_schema_extra"))
         if isinstance(more, dict):
             schema.update(more)

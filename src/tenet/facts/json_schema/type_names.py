@@ -3,6 +3,10 @@
 from tenet.facts.json_schema.types import Type
 
 
+CAPITALS = frozenset({"List", "Dict", "Set", "FrozenSet", "Tuple", "Type"})
+"""The names of `typing` for builtins: `Page[List[int]]` is called after what is written."""
+
+
 def shown(type_: Type) -> tuple[str, str]:
     """The short and the long name of a class, with its arguments: `Page[Order]`, `app.schemas.Page[Order]`."""
     name = _made_name(type_) or type_.name
@@ -30,5 +34,6 @@ def _argument(type_: Type) -> str:
         case "TypeVar":
             return str(type_.literals[0]).rpartition(".")[2] if type_.literals else "TypeVar"
         case _:
-            name = (_made_name(type_) or type_.name).rpartition(".")[2]
+            written = type_.text if type_.text in CAPITALS else type_.name
+            name = (_made_name(type_) or written).rpartition(".")[2]
             return f"{name}[{inner}]" if inner else name

@@ -32,7 +32,7 @@ class Type:
     definition: Definition | None = field(default=None, compare=False)
     """The class statement, where the repository has it."""
     text: str = field(default="", compare=False)
-    """The annotation as it is written, for messages."""
+    """What is written, for messages; of `typing.List` the `List` that names of generic classes keep."""
     call: Call | None = None
     """The call that makes the type: `conint(gt=0)`, `create_model("Order", ...)`."""
     scope: Scope | None = field(default=None, compare=False)

@@ -125,6 +125,8 @@ def _bindings(body: list[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:
             yield from ((name.id, node) for target in node.targets for name in ast.walk(target) if _is_bound(name))
         elif isinstance(node, (ast.AnnAssign, ast.AugAssign)) and isinstance(node.target, ast.Name):
             yield node.target.id, node
+        elif hasattr(ast, "TypeAlias") and isinstance(node, ast.TypeAlias):
+            yield node.name.id, node
         elif isinstance(node, (ast.If, ast.Try, ast.With)):
             for block in ("body", "orelse", "handlers", "finalbody"):
                 for part in getattr(node, block, []):
