@@ -4,6 +4,7 @@ The environment is taken to be empty: a setting has the value that the code give
 """
 
 import ast
+from abc import abstractmethod
 from collections.abc import Mapping
 
 from tenet.facts.python import builtin_functions
@@ -65,7 +66,10 @@ class Library(Imports):
                 return self._import(module, site)
             case "typing.cast" | "copy.copy" | "copy.deepcopy", (*_, value):
                 return value
-            case ("inspect.iscoroutinefunction" | "asyncio.iscoroutinefunction" | "starlette._utils.is_async_callable"), (Symbol() as function,):
+            case (
+                ("inspect.iscoroutinefunction" | "asyncio.iscoroutinefunction" | "starlette._utils.is_async_callable"),
+                (Symbol() as function,),
+            ):
                 return function.definition is not None and isinstance(function.definition.node, ast.AsyncFunctionDef)
             case _:
                 return MISSING
@@ -75,9 +79,9 @@ class Library(Imports):
         missing = isinstance(found, Computed) or (isinstance(found, Bound) and isinstance(target, Instance) and not self.is_router(target))
         return rest[0] if missing and rest else found
 
+    @abstractmethod
     def is_router(self, target: Value) -> bool:
         """Whether an object is a router or an application."""
-        return False
 
     def _isinstance(self, target: Value, kind: Value, site: Site) -> Value:
         kinds = kind if isinstance(kind, tuple) else (kind,)
@@ -188,9 +192,11 @@ class Library(Imports):
 
     def _made(self, factory: Symbol, call: Call) -> Value:
         definition = factory.definition
-        return self.follow(factory, (), ()) if definition is not None and isinstance(definition.node, ast.FunctionDef) else Computed(call.last)
+        return (
+            self.follow(factory, (), ()) if definition is not None and isinstance(definition.node, ast.FunctionDef) else Computed(call.last)
+        )
 
-    def construct(self, made: Instance, arguments: tuple[Value, ...], keywords: Keywords) -> None:
+    def construct(self, made: Instance, arguments: tuple[Value, ...], keywords: Keywords, site: Site) -> None:
         """A dataclass, a model or settings: what is given becomes attributes."""
         made.attributes.update((name, value) for name, value in keywords if name != "**")
         if arguments and isinstance(made.made.function, Symbol):
@@ -228,4 +234,6 @@ def _fields(owner: Symbol) -> list[str]:
 def _still(call: Call) -> Call:
     """The call with lists and dictionaries as what they hold now."""
     function = Bound(settled(call.function.target), call.function.name) if isinstance(call.function, Bound) else call.function
-    return Call(function, tuple(settled(one) for one in call.arguments), tuple((key, settled(one)) for key, one in call.keywords), call.place)
+    return Call(
+        function, tuple(settled(one) for one in call.arguments), tuple((key, settled(one)) for key, one in call.keywords), call.place
+    )

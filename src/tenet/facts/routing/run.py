@@ -4,8 +4,7 @@ import ast
 
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.scope import Scope
-from tenet.facts.python.values import Call, Instance, Place, Symbol, Value
-from tenet.facts.routing.calls import is_function
+from tenet.facts.python.values import Bound, Call, Instance, Place, Symbol, Value
 from tenet.facts.routing.environment import Frame, Site
 from tenet.facts.routing.framework import Framework
 
@@ -58,9 +57,13 @@ def handler_name(value: Value) -> str:
     match value:
         case Symbol():
             return value.name
-        case Instance() | Call():
-            return handler_name(value.made.function if isinstance(value, Instance) else value.function)
+        case Instance():
+            return handler_name(value.made.function)
+        case Call(function=Symbol(name="functools.partial"), arguments=(inner, *_)):
+            return handler_name(inner)
+        case Call():
+            return handler_name(value.function)
+        case Bound():
+            return f"{handler_name(value.target)}.{value.name}".lstrip(".")
         case _:
-            return value.name if hasattr(value, "name") and isinstance(value.name, str) else ""
-
-
+            return ""

@@ -33,8 +33,12 @@ class Serving:
         if self.run.exhausted:
             found.append(UnreadRoutes(name, "the code that makes the application is too long to follow to its end"))
         if not depth:
+            reason = "the function is too long to be followed to its end"
+            found += [UnreadRoutes(function, reason, place) for function, place in self.run.given_up.items()]
+        if not depth:
             found += [
-                UnreadRoutes(file.path, file.reason, Place(file.path, file.line or 1, file.line or 1)) for file in self.run.unparsable.values()
+                UnreadRoutes(file.path, file.reason, Place(file.path, file.line or 1, file.line or 1))
+                for file in self.run.unparsable.values()
             ]
         routes = {(one.path, one.methods, one.place, one.handler): one for one in found if isinstance(one, ServedRoute)}
         title, version = target.attributes.get("title"), target.attributes.get("version")
@@ -110,7 +114,11 @@ class Serving:
             in_schema=settings.in_schema,
             deprecated=settings.deprecated,
             operation_id=operation_id if isinstance(operation_id, str) else "",
-            name=name if isinstance(name, str) else endpoint.name if endpoint is not None else handler_name(entry.endpoint).rpartition(".")[2],
+            name=name
+            if isinstance(name, str)
+            else endpoint.name
+            if endpoint is not None
+            else handler_name(entry.endpoint).rpartition(".")[2],
             tags=tuple(tag for tag in (tag_of(one) for one in settings.tags) if tag),
             condition=condition,
             websocket="websocket" in entry.kind,
