@@ -60,6 +60,9 @@ class Library(Imports):
             case "bool", (value,):
                 held = truth_of(value)
                 return Computed(source_of(site.node)) if held is None else held
+            case "enumerate", (items, *start) if (known := self.sequence(items)) is not None:
+                first = start[0] if start else call.keyword("start")
+                return tuple(enumerate(known, first if isinstance(first, int) else 0))
             case "callable", (value,):
                 return is_function(value) or is_class(value)
             case "importlib.import_module" | "__import__", (str() as module, *_):
