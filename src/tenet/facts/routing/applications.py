@@ -6,20 +6,23 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from tenet.facts.python.module import Module
-from tenet.facts.python.modules import Definition, Modules
-from tenet.facts.python.scope import Scope
-from tenet.facts.python.values import Call, Instance, Place, Symbol, Value, walk
+from tenet.facts.python.modules import Modules, dotted_name
+from tenet.facts.python.scope import Scope, source_of
+from tenet.facts.python.values import Call, Instance, Place, Value, walk
 from tenet.facts.routing.calls import is_function
-from tenet.facts.routing.environment import Environment, Site
+from tenet.facts.routing.environment import Site
 from tenet.facts.routing.evaluator import RunEvaluator
 from tenet.facts.routing.run import Run
 from tenet.facts.routing.served_route import Application, NoApplication, UnreadRoutes
 from tenet.facts.routing.serving import Serving
 
-MAKES_APPLICATION = re.compile(rb"\bFastAPI\b|\bStarlette\(")
-ASIDE = re.compile(r"(^|/)(tests?|testing|examples?|docs?|docs_src|scripts?|samples?|benchmarks?|cookbook|tutorials?|demos?|node_modules)(/|$)")
+MAKES_APPLICATION = re.compile(rb"\bFastAPI\b|\bStarlette\(|^\w*(?:app|application|api)\s*(?::[^=\n]*)?=[^=]", re.MULTILINE)
+ASIDE = re.compile(
+    r"(^|/)(tests?|testing|examples?|docs?|docs_src|scripts?|samples?|benchmarks?|cookbook|tutorials?|demos?|node_modules)(/|$)"
+)
 """Folders whose applications are not the repository's own."""
 ASIDE_FILE = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
+APPLICATION_CLASSES = frozenset({"FastAPI", "Starlette", "applications"})
 MAX_CANDIDATES = 200
 WRAPS_VERSIONS = frozenset({"VersionedFastAPI", "versionize", "Versionizer"})
 
@@ -45,9 +48,9 @@ class Applications:
     def found(self) -> tuple[Application, ...]:
         """The applications that the repository's own code makes, the one with most routes first."""
         applications: dict[Place, Application] = {}
-        for name in self._candidates():
-            application = self._named(name)
-            if isinstance(application, Application):
+        for module, name in self._candidates():
+            application = self._of_module(module, name, f"{module.name}:{name}")
+            if application is not None:
                 applications.setdefault(application.place, application)
         return tuple(sorted(applications.values(), key=lambda one: (-len(one.routes), one.place.path.count("/"), one.name)))
 
@@ -61,21 +64,17 @@ class Applications:
     def _named(self, name: str) -> Application | NoApplication:
         module_name, _, attribute = name.partition(":")
         attribute = attribute.removesuffix("()") or "app"
-        for path in self._paths(module_name):
+        paths = self._paths(module_name)
+        for path in paths:
             module = self.modules.parsed_at(path)
-            if module is None:
-                continue
-            application = self._of_module(module, attribute, f"{module_name}:{attribute}")
+            application = None if module is None else self._of_module(module, attribute, f"{module_name}:{attribute}")
             if application is not None:
                 return application
-        if not self._paths(module_name):
-            return NoApplication(name, f"no file of the repository is the module {module_name}", self._hint)
-        return NoApplication(name, f"{attribute} in {module_name} is no FastAPI application that can be read", self._hint)
-
-    @property
-    def _hint(self) -> str:
-        names = [name for name in self._candidates()][:5]
-        return f"the repository has {', '.join(names)}" if names else "name it as the server is told it: package.module:variable"
+        names = tuple(one.name for one in self.found)
+        hint = f"the repository has {', '.join(names[:5])}" if names else "name it as the server is told it: package.module:variable"
+        if not paths:
+            return NoApplication(name, f"no file of the repository is the module {module_name}", hint, names)
+        return NoApplication(name, f"{attribute} in {paths[0]} is no FastAPI application that can be read", hint, names)
 
     def _paths(self, module_name: str) -> list[str]:
         """The files that the module may be: such as can be imported by that name first, then shallow ones."""
@@ -96,7 +95,7 @@ class Applications:
         return self._application(target, name)
 
     def _application(self, target: Value, name: str) -> Application | None:
-        if isinstance(target, Instance) and self.run.router_of(target) is not None:
+        if isinstance(target, Instance) and self.run.kind_of(target) == "application":
             return self._serving.application(target, name)
         if isinstance(target, Call):
             inner = next((one for one in walk(target) if self.run.kind_of(one) == "application"), None)
@@ -119,29 +118,37 @@ class Applications:
         self.modules.sources.load(wanted)
         return tuple(path for path in wanted if MAKES_APPLICATION.search(self.modules.sources.data(path) or b""))[:MAX_CANDIDATES]
 
-    def _candidates(self) -> Iterator[str]:
-        """The names of what makes an application, by their text."""
+    def _candidates(self) -> Iterator[tuple[Module, str]]:
+        """What may be an application or make one, by its text."""
         for path in self._marked:
             module = self.modules.parsed_at(path)
-            if module is None:
-                continue
-            for name, node in module.definitions.items():
+            for name, node in module.definitions.items() if module is not None else ():
                 value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
-                if isinstance(value, ast.Call) or (isinstance(node, ast.FunctionDef) and _is_factory(node)):
-                    yield f"{module.name}:{name}"
+                makes = isinstance(value, ast.Call) and module is not None and self._may_make(module, value)
+                if module is not None and (makes or (isinstance(node, ast.FunctionDef) and _is_factory(node, module))):
+                    yield module, name
+
+    def _may_make(self, module: Module, call: ast.Call) -> bool:
+        """Whether a call may make an application: its function is the repository's, or the framework's."""
+        root = (dotted_name(call.func) or [""])[0]
+        imported = module.imports.get(root)
+        if imported is None or self.run.path_of(imported.module, module.path) is not None:
+            return True
+        return imported.module.partition(".")[0] in {"fastapi", "starlette"} and (imported.attribute or "FastAPI") in APPLICATION_CLASSES
 
 
-def _is_factory(node: ast.FunctionDef) -> bool:
-    """Whether a function says that it returns an application, and needs nothing to do so."""
+def _is_factory(node: ast.FunctionDef, module: Module) -> bool:
+    """Whether a function returns an application, as far as its text tells, and needs nothing to make it."""
     required = len(node.args.posonlyargs) + len(node.args.args) - len(node.args.defaults)
-    annotated = node.returns is not None and ast.unparse(node.returns).strip("'\"").rpartition(".")[2] == "FastAPI"
-    makes = any(isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id == "FastAPI" for one in ast.walk(node))
-    returns = any(isinstance(one, ast.Return) and one.value is not None for one in ast.walk(node))
-    return required <= 0 and returns and (annotated or makes)
+    if required > 0 or not any("FastAPI" in line for line in module.lines[node.lineno - 1 : node.end_lineno]):
+        return False
+    if node.returns is not None:
+        return "FastAPI" in source_of(node.returns)
+    return any("FastAPI(" in line for line in module.lines[node.lineno - 1 : node.end_lineno]) and any(
+        isinstance(one, ast.Return) and one.value is not None for one in ast.walk(node)
+    )
 
 
 def read_application(modules: Modules, name: str | None) -> Application | NoApplication:
     """One application of the repository: the named one, or the one with the most routes."""
     return Applications(modules).read(name)
-
-

@@ -8,10 +8,10 @@ from tenet.facts.python.classes import ancestors, body_of, is_annotated, is_clas
 from tenet.facts.python.module import FunctionNode
 from tenet.facts.python.modules import Definition, Modules
 from tenet.facts.python.scope import Scope, source_of
-from tenet.facts.python.values import MISSING, Bound, Call, Computed, Instance, Items, Member, Missing, Place, Symbol, Table, Value
+from tenet.facts.python.values import MISSING, Bound, Call, Computed, Instance, Member, Missing, Place, Symbol, Table, Value
 from tenet.facts.routing.environment import Environment, Frame, Site
 from tenet.facts.routing.expressions import agreed
-from tenet.facts.routing.statements import After, Statements
+from tenet.facts.routing.statements import MAX_STEPS_OF_CALL, After, Statements
 
 MAX_CALLS = 18
 """How deep calls are followed."""
@@ -24,6 +24,8 @@ class Calls(Statements):
 
     def __init__(self, modules: Modules) -> None:
         super().__init__(modules)
+        self.given_up: dict[str, Place] = {}
+        """The functions that are too long to be followed to their end."""
         self._members: dict[ast.ClassDef, dict[str, Member] | None] = {}
 
     @abstractmethod
@@ -35,7 +37,7 @@ class Calls(Statements):
         """What a call of a method that the repository does not define returns, and does."""
 
     @abstractmethod
-    def construct(self, made: Instance, arguments: tuple[Value, ...], keywords: Keywords) -> None:
+    def construct(self, made: Instance, arguments: tuple[Value, ...], keywords: Keywords, site: Site) -> None:
         """What the constructor of a class outside the repository does."""
 
     @abstractmethod
@@ -79,13 +81,18 @@ class Calls(Statements):
         given = arguments if isinstance(bound, Missing) else (bound, *arguments)
         environment.bound.update(self._parameters(definition.node, given, keywords, scope))
         if definition.classes and not isinstance(bound, Missing):
-            owner = Symbol(definition.classes[0].name, Definition(definition.module, definition.classes[0], definition.names, definition.classes[1:]))
+            owner = Symbol(
+                definition.classes[0].name, Definition(definition.module, definition.classes[0], definition.names, definition.classes[1:])
+            )
             environment.bound.update({"__class__": owner, "__self__": bound})
-        frame = Frame(Scope(definition.module, environment), environment)
+        frame = Frame(Scope(definition.module, environment), environment, last_step=self.steps + MAX_STEPS_OF_CALL)
         conditions = len(self.conditions)
         self.frames.append(frame)
         after = self.run_body(definition.node.body, frame)
+        given_up = self.exhausted
         self.frames.pop()
+        if given_up and not self.frames:
+            self.given_up[function.name] = Place(definition.module.path, definition.node.lineno, definition.node.lineno)
         del self.conditions[conditions:]
         return self._result(function, frame, after)
 
@@ -120,8 +127,8 @@ class Calls(Statements):
 
     def class_environment(self, symbol: Symbol) -> Environment:
         """The names that a class body binds."""
-        assert symbol.definition is not None and isinstance(symbol.definition.node, ast.ClassDef)
-        found = self.class_names.get(symbol.definition.node)
+        node = symbol.definition.node if symbol.definition is not None else None
+        found = self.class_names.get(node) if isinstance(node, ast.ClassDef) else None
         return self.run_class(symbol) if found is None else found
 
     def class_member(self, owner: Symbol, name: str, after: ast.ClassDef | None = None) -> tuple[Symbol, Value] | None:
@@ -156,7 +163,7 @@ class Calls(Statements):
         made = Instance(Call(owner, arguments, keywords, site.place), {})
         constructor = self.class_member(owner, "__init__")
         if constructor is None:
-            self.construct(made, arguments, keywords)
+            self.construct(made, arguments, keywords, site)
         elif isinstance(constructor[1], Symbol):
             self.follow(constructor[1], arguments, keywords, made)
         return made
@@ -164,6 +171,11 @@ class Calls(Statements):
     def class_of(self, target: Value) -> Symbol | None:
         """The class of an object that the repository defines."""
         return target.made.function if isinstance(target, Instance) and isinstance(target.made.function, Symbol) else None
+
+    def attribute(self, target: Value, name: str, node: ast.expr, scope: Scope) -> Value:
+        if name in {"__name__", "__qualname__"} and is_function(target) and isinstance(target, Symbol):
+            return target.last
+        return super().attribute(target, name, node, scope)
 
     def attribute_of(self, target: Instance, name: str, node: ast.expr) -> Value:
         if name in target.attributes:
@@ -208,7 +220,7 @@ class Calls(Statements):
             kinds = kinds_of(found[1])
             receiver = owner if owner is not None and "classmethod" in kinds else target
             return self.follow(found[1], arguments, keywords, MISSING if "staticmethod" in kinds else receiver)
-        if found is not None and target is not found[1] and name_of_attribute(target, function.name):
+        if found is not None and not isinstance(found[1], Bound):
             return self.called(found[1], arguments, keywords, site)
         return self.library_method(Call(function, arguments, keywords, site.place), site)
 
@@ -222,11 +234,12 @@ class Calls(Statements):
         found = self.class_member(start, name, after=current)
         if found is not None and isinstance(found[1], Symbol):
             return self.follow(found[1], arguments, keywords, target)
-        if name == "__init__" and isinstance(target, Instance):
-            self.construct(target, arguments, keywords)
-            return None
         place = Place(scope.module.path, node.lineno, node.end_lineno or node.lineno)
-        return self.library_method(Call(Bound(target, name), arguments, keywords, place), Site(node, scope, place))
+        site = Site(node, scope, place)
+        if name == "__init__" and isinstance(target, Instance):
+            self.construct(target, arguments, keywords, site)
+            return None
+        return self.library_method(Call(Bound(target, name), arguments, keywords, place), site)
 
     def set_attribute(self, target: Value, name: str, value: Value) -> None:
         match target:
@@ -235,6 +248,7 @@ class Calls(Statements):
             case Symbol(definition=Definition(node=ast.ClassDef())):
                 self.class_environment(target).bound[name] = value
             case Symbol(definition=Definition(module=module, node=None)):
+                self.run_module(module)
                 self.environments[module.path].bound[name] = value
             case _:
                 pass
@@ -253,6 +267,5 @@ def kinds_of(value: Value) -> frozenset[str]:
 
 def _last_names(nodes: Iterable[ast.expr]) -> Iterable[str]:
     for node in nodes:
-        while isinstance(node, ast.Call):
-            node = node.func
-        yield node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+        function = node.func if isinstance(node, ast.Call) else node
+        yield function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""

@@ -65,6 +65,8 @@ class Frame:
     returned: list[Value] = field(default_factory=list)
     """What it may return; the last is certain where the body ended by it."""
     yielded: list[Value] = field(default_factory=list)
+    last_step: int = 0
+    """The step at which an outermost call is given up."""
 
 
 @dataclass(frozen=True, slots=True)

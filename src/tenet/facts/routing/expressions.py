@@ -5,7 +5,6 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 
 from tenet.facts.python import operators
-from tenet.facts.python.classes import is_class, members
 from tenet.facts.python.evaluator import Evaluator
 from tenet.facts.python.module import FunctionNode, Module
 from tenet.facts.python.modules import Definition, External, Modules
@@ -46,7 +45,7 @@ class Expressions(Evaluator):
         """An attribute of an object."""
 
     @abstractmethod
-    def yields(self, value: Value, scope: Scope) -> None:
+    def yields(self, value: Value) -> None:
         """Keeps what a generator yields."""
 
     # names
@@ -133,7 +132,7 @@ class Expressions(Evaluator):
         value = None if node.value is None else self.evaluate(node.value, scope.deeper())
         items = self.sequence(value) if isinstance(node, ast.YieldFrom) else (value,)
         for item in items if items is not None else (Computed(source_of(node)),):
-            self.yields(item, scope)
+            self.yields(item)
 
     def function_symbol(self, node: FunctionNode, scope: Scope) -> Symbol:
         """A function that a statement or a lambda makes, with what it closes over."""
@@ -190,6 +189,7 @@ class Expressions(Evaluator):
 
     def _either(self, node: ast.BoolOp, scope: Scope) -> Value:
         """`and` and `or`: the first operand that decides."""
+        value: Value = None
         for operand in node.values:
             value = self.evaluate(operand, scope)
             held = truth_of(value)
@@ -227,6 +227,8 @@ def truth_of(value: Value) -> bool | None:
 
 
 def _compared(operator: ast.cmpop, left: Value, right: Value) -> bool | None:
+    if right == Symbol("os.environ") and isinstance(operator, ast.In | ast.NotIn):
+        return isinstance(operator, ast.NotIn)
     if isinstance(operator, ast.Is | ast.IsNot | ast.Eq | ast.NotEq):
         sides = (left, right)
         objects = [side for side in sides if isinstance(side, Instance) or (isinstance(side, Symbol) and side.definition is not None)]

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from tenet.facts.python.classes import ancestors
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.scope import Scope, source_of
-from tenet.facts.python.values import Bound, Call, Instance, Items, Missing, Place, Symbol, Value, settled
+from tenet.facts.python.values import Bound, Call, Instance, Items, Missing, Symbol, Value, plain, settled
 from tenet.facts.routing.calls import Keywords
 from tenet.facts.routing.entries import Entry, Inclusion, MountEntry, RouteEntry, UnreadEntry, settings_of
 from tenet.facts.routing.environment import Environment, Site
-from tenet.facts.routing.library import Library
+from tenet.facts.routing.packages import Packages
 
 APPLICATIONS = frozenset({"fastapi.FastAPI", "fastapi.applications.FastAPI", "starlette.applications.Starlette"})
 ROUTERS = frozenset({"fastapi.APIRouter", "fastapi.routing.APIRouter", "starlette.routing.Router", "fastapi.routing.Router"})
@@ -27,7 +27,11 @@ KINDS = {"add_api_route": "api", "add_route": "plain", "add_api_websocket_route"
 ROUTE_ARGUMENTS = ("path", "endpoint", "methods", "name", "include_in_schema")
 
 
-class Framework(Library):
+ROUTE_MAKERS = frozenset({"Admin", "expose", "mount_http", "mount_sse", "mount_to", "register_routes", "setup_routes", "init_routes"})
+"""Functions of libraries that put routes into the application which they are given: sqladmin, Prometheus, MCP servers."""
+
+
+class Framework(Packages):
     """Keeps what the code puts into routers. `entries` holds it for each router, in order."""
 
     def __init__(self, modules: Modules) -> None:
@@ -63,28 +67,37 @@ class Framework(Library):
     def library(self, call: Call, site: Site) -> Value:
         if isinstance(call.function, Symbol) and self._kind(call.function):
             made = Instance(call, {})
-            self.construct(made, call.arguments, call.keywords)
+            self.construct(made, call.arguments, call.keywords, site)
             return made
+        if call.last in ROUTE_MAKERS:
+            self._note_maker(call, site)
         return super().library(call, site)
 
-    def construct(self, made: Instance, arguments: tuple[Value, ...], keywords: Keywords) -> None:
+    def _note_maker(self, call: Call, site: Site) -> None:
+        """A library that is handed an application and puts routes into it."""
+        given = (*call.arguments, *(value for _, value in call.keywords))
+        for router in (self.router_of(value) for value in given):
+            if router is not None:
+                self.entries[router].append(UnreadEntry(dotted(call.function), "a library adds routes of its own here", site.place))
+
+    def construct(self, made: Instance, arguments: tuple[Value, ...], keywords: Keywords, site: Site) -> None:
         kind = self.kind_of(made)
         if not kind:
-            super().construct(made, arguments, keywords)
+            super().construct(made, arguments, keywords, site)
             return
         stated = dict(keywords)
         if kind == "application":
             router = Instance(Call(Symbol("fastapi.APIRouter")), {})
             inner = {name: value for name, value in stated.items() if name not in {"prefix", "tags"}}
-            self._configure(router, inner, made.made.place)
+            self._configure(router, inner, site)
             made.attributes.update({**stated, "router": router, "routes": router.attributes["routes"]})
             return
-        self._configure(made, stated, made.made.place)
+        self._configure(made, stated, site)
         if kind == "library":
             reason = f"{made.made.last} comes from a library that may add routes of its own"
-            self.entries[made].append(UnreadEntry(made.made.last, reason, made.made.place or Place("", 0, 0)))
+            self.entries[made].append(UnreadEntry(made.made.last, reason, site.place))
 
-    def _configure(self, router: Instance, stated: Mapping[str, Value], place: Place | None) -> None:
+    def _configure(self, router: Instance, stated: Mapping[str, Value], site: Site) -> None:
         router.attributes.update(stated)
         for name in ("tags", "dependencies"):
             given = settled(router.attributes.get(name))
@@ -94,7 +107,7 @@ class Framework(Library):
         routes = self.sequence(stated["routes"]) if stated.get("routes") is not None else ()
         router.attributes["routes"] = Items([])
         for route in routes if routes is not None else ():
-            self._add_object(router, route, place or Place("", 0, 0))
+            self._add_object(router, route, site)
 
     def router_of(self, target: Value) -> Instance | None:
         """The router that holds what is put into an application or a router."""
@@ -109,6 +122,8 @@ class Framework(Library):
         target, name = (call.function.target, call.function.name) if isinstance(call.function, Bound) else (None, "")
         router = self.router_of(target)
         if router is None:
+            if name in ROUTE_MAKERS:
+                self._note_maker(call, site)
             return super().library_method(call, site)
         if router is not target and name in {*VERBS, *DECORATORS.values(), "api_route", "include_router", "mount", "websocket"}:
             return self.method(Bound(router, name), call.arguments, call.keywords, site)
@@ -140,9 +155,18 @@ class Framework(Library):
                 self._add_route(router, kind, stated, self.sites[-1] if self.sites else site)
             case "include_router":
                 included = call.argument(0, "router")
-                parent, stated = settings_of(router.attributes), {**dict(zip(("router",), call.arguments)), **dict(call.keywords)}
+                parent, stated = (
+                    settings_of(router.attributes),
+                    {**dict(zip(("router",), call.arguments, strict=False)), **dict(call.keywords)},
+                )
                 text = source_of(site.node.args[0]) if isinstance(site.node, ast.Call) and site.node.args else source_of(site.node)
-                entry = Inclusion(parent.around(settings_of(stated)), included if not isinstance(included, Missing) else None, site.place, self.condition, text)
+                entry = Inclusion(
+                    parent.around(settings_of(stated)),
+                    included if not isinstance(included, Missing) else None,
+                    site.place,
+                    self.condition,
+                    text,
+                )
                 self.entries[router].append(entry)
             case "mount":
                 path, application = call.argument(0, "path"), call.argument(1, "app")
@@ -156,8 +180,7 @@ class Framework(Library):
         return " and ".join(self.conditions)
 
     def _add_route(self, router: Instance, kind: str, stated: Mapping[str, Value], site: Site) -> None:
-        given = settled(stated.get("methods"))
-        methods = tuple(sorted({method.upper() for method in given if isinstance(method, str)})) if isinstance(given, tuple) else ("GET",)
+        methods = methods_of(settled(stated.get("methods")))
         own = settings_of({**stated, "prefix": stated.get("path", "")}, "response_class")
         settings = own if kind.startswith("plain") else settings_of(router.attributes).around(own)
         node = written(site, "response_model") if kind == "api" else None
@@ -179,13 +202,12 @@ class Framework(Library):
         names = {one.id: scope.names[one.id] for one in ast.walk(node) if isinstance(one, ast.Name) and one.id in scope.names}
         return Scope(scope.module, Environment(scope.names, names), scope.classes)
 
-    def _add_object(self, router: Instance, route: Value, place: Place) -> None:
+    def _add_object(self, router: Instance, route: Value, site: Site) -> None:
         """A `Route`, `WebSocketRoute`, `Mount` or `APIRoute` that is handed over as an object."""
         if not isinstance(route, Call):
-            self.entries[router].append(UnreadEntry("routes", "the routes are computed at run time", place))
+            self.entries[router].append(UnreadEntry("routes", "the routes are computed at run time", site.place))
             return
         stated = {**dict(zip(ROUTE_ARGUMENTS, route.arguments, strict=False)), **dict(route.keywords)}
-        site = Site(ast.Constant(None), Scope(self.modules.parsed_at(place.path)), route.place or place)  # type
         match route.last:
             case "Route" | "APIRoute" | "WebSocketRoute" | "APIWebSocketRoute":
                 kind = "websocket" if "WebSocket" in route.last else "api" if route.last == "APIRoute" else "plain"
@@ -197,7 +219,33 @@ class Framework(Library):
                     application = self.library(Call(Symbol("starlette.routing.Router"), (), (("routes", routes),), route.place), site)
                 self.entries[router].append(MountEntry(stated.get("path", ""), application, site.place, self.condition))
             case _:
-                self.entries[router].append(UnreadEntry(route.last, "it is no route that can be read", place))
+                self.entries[router].append(UnreadEntry(route.last, "it is no route that can be read", site.place))
+
+
+def dotted(function: Value) -> str:
+    """A function by the names that lead to it."""
+    match function:
+        case Symbol():
+            return function.name
+        case Bound():
+            return f"{dotted(function.target)}.{function.name}".lstrip(".")
+        case Call(function=Symbol(name="functools.partial"), arguments=(inner, *_)):
+            return dotted(inner)
+        case Call():
+            return dotted(function.function)
+        case Instance():
+            return dotted(function.made.function)
+        case _:
+            return ""
+
+
+def methods_of(given: Value) -> tuple[str, ...]:
+    """The methods of a route; none where only a run can tell them."""
+    if given is None:
+        return ("GET",)
+    found = [one.last if isinstance(one, Symbol) else plain(one) for one in given] if isinstance(given, tuple) else []
+    texts = {one.upper() for one in found if isinstance(one, str)}
+    return tuple(sorted(texts)) if len(texts) == len(set(found)) else ()
 
 
 def written(site: Site, name: str) -> ast.expr | None:

@@ -47,9 +47,12 @@ def _function(run: Run, value: Symbol, *, bound: bool = False, owner: ast.ClassD
     around = definition.classes[0] if definition.classes else None
     scope = Scope(definition.module, definition.names, definition.classes)
     view = None
-    if around in run.views and around is not None and not bound:
-        view = Symbol(f"{definition.module.name}.{around.name}", Definition(definition.module, around, definition.names, definition.classes[1:]))
-    return Function(definition.node.name, definition.node, scope, bound or view is not None, owner or (around if view else None), view)
+    if around is not None and around in run.views and not bound:
+        view = Symbol(
+            f"{definition.module.name}.{around.name}", Definition(definition.module, around, definition.names, definition.classes[1:])
+        )
+    held = owner if view is None else around
+    return Function(definition.node.name, definition.node, scope, bound or view is not None, held, view)
 
 
 def _method(run: Run, owner: Symbol, name: str) -> Function | None:
@@ -69,4 +72,6 @@ def _partial(run: Run, value: Call, inner: Value) -> Function | None:
     given = function.node.args
     positional = [argument.arg for argument in (*given.posonlyargs, *given.args)][function.bound :]
     filled = frozenset(positional[: len(value.arguments) - 1])
-    return Function(function.name, function.node, function.scope, function.bound, function.owner, function.view, filled, dict(value.keywords))
+    return Function(
+        function.name, function.node, function.scope, function.bound, function.owner, function.view, filled, dict(value.keywords)
+    )

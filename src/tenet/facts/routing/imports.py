@@ -33,6 +33,8 @@ class Imports(Calls):
         """Modules with a part in routing that this Python cannot parse."""
         self._postponed: list[Module] = []
         self._relevant: dict[str, bool] = {}
+        self._shows: dict[str, bool] = {}
+        self._imported_files: dict[str, tuple[str, ...]] = {}
         self._paths: dict[tuple[str, str], str | None] = {}
 
     def run_module(self, module: Module) -> None:
@@ -59,8 +61,6 @@ class Imports(Calls):
         self._running -= 1
         self.conditions, self.frames = conditions, frames
         self.finished.add(module.path)
-
-    # import statements
 
     def run_import(self, statement: ast.Import | ast.ImportFrom, frame: Frame) -> None:
         if isinstance(statement, ast.ImportFrom):
@@ -130,7 +130,7 @@ class Imports(Calls):
 
     def _note_unparsable(self, path: str) -> None:
         module = self.modules.at(path)
-        if isinstance(module, Unparsable) and MARKS.search(self.modules.sources.data(path) or b""):
+        if isinstance(module, Unparsable) and self.shows_routing(path):
             self.unparsable[path] = module
 
     def path_of(self, name: str, near: str) -> str | None:
@@ -150,16 +150,26 @@ class Imports(Calls):
         pending = [path]
         while pending:
             current = pending.pop()
-            data = self.modules.sources.data(current) or b""
-            if self._relevant.get(current) or MARKS.search(data):
+            if self._relevant.get(current) or self.shows_routing(current):
                 self._relevant[path] = True
                 return True
-            for imported in self._imported(current, data):
+            for imported in self._imports_of(current):
                 if imported not in seen and self._relevant.get(imported) is not False:
                     seen[imported] = None
                     pending.append(imported)
         self._relevant.update(dict.fromkeys(seen, False))
         return False
+
+    def shows_routing(self, path: str) -> bool:
+        """Whether the text of a module shows a trace of routing."""
+        if path not in self._shows:
+            self._shows[path] = MARKS.search(self.modules.sources.data(path) or b"") is not None
+        return self._shows[path]
+
+    def _imports_of(self, path: str) -> tuple[str, ...]:
+        if path not in self._imported_files:
+            self._imported_files[path] = tuple(dict.fromkeys(self._imported(path, self.modules.sources.data(path) or b"")))
+        return self._imported_files[path]
 
     def _imported(self, path: str, data: bytes) -> Iterator[str]:
         """The files that a module imports, told from its text."""

@@ -4,6 +4,7 @@ The environment is taken to be empty: a setting has the value that the code give
 """
 
 import ast
+from abc import abstractmethod
 from collections.abc import Mapping
 
 from tenet.facts.python import builtin_functions
@@ -59,25 +60,38 @@ class Library(Imports):
             case "bool", (value,):
                 held = truth_of(value)
                 return Computed(source_of(site.node)) if held is None else held
+            case "enumerate", (items, *start) if (known := self.sequence(items)) is not None:
+                first = start[0] if start else call.keyword("start")
+                return tuple(enumerate(known, first if isinstance(first, int) else 0))
+            case "type", (Instance() as made,):
+                return made.made.function
             case "callable", (value,):
                 return is_function(value) or is_class(value)
             case "importlib.import_module" | "__import__", (str() as module, *_):
-                return self._import(module, site)
+                package = call.argument(1, "package")
+                return self._import(module, package if isinstance(package, str) else site.scope.module.package, site)
             case "typing.cast" | "copy.copy" | "copy.deepcopy", (*_, value):
                 return value
-            case ("inspect.iscoroutinefunction" | "asyncio.iscoroutinefunction" | "starlette._utils.is_async_callable"), (Symbol() as function,):
+            case (
+                ("inspect.iscoroutinefunction" | "asyncio.iscoroutinefunction" | "starlette._utils.is_async_callable"),
+                (Symbol() as function,),
+            ):
                 return function.definition is not None and isinstance(function.definition.node, ast.AsyncFunctionDef)
             case _:
                 return MISSING
 
     def _getattr(self, target: Value, name: str, rest: "list[Value]", site: Site) -> Value:
         found = self.attribute(target, name, site.node, site.scope)
-        missing = isinstance(found, Computed) or (isinstance(found, Bound) and isinstance(target, Instance) and not self.is_router(target))
-        return rest[0] if missing and rest else found
+        unbound = isinstance(found, Bound) and isinstance(target, Instance) and not self.is_router(target) and not self._has(target, name)
+        return rest[0] if rest and (isinstance(found, Computed) or unbound) else found
 
+    def _has(self, target: Instance, name: str) -> bool:
+        owner = self.class_of(target)
+        return owner is not None and is_class(owner) and self.class_member(owner, name) is not None
+
+    @abstractmethod
     def is_router(self, target: Value) -> bool:
         """Whether an object is a router or an application."""
-        return False
 
     def _isinstance(self, target: Value, kind: Value, site: Site) -> Value:
         kinds = kind if isinstance(kind, tuple) else (kind,)
@@ -91,9 +105,9 @@ class Library(Imports):
         simple: Mapping[str, type | tuple[type, ...]] = {"str": str, "int": int, "list": Items, "dict": Table, "tuple": tuple, "bool": bool}
         return any(isinstance(target, simple[name]) for name in names if name in simple)
 
-    def _import(self, name: str, site: Site) -> Value:
+    def _import(self, name: str, package: str, site: Site) -> Value:
         near = site.scope.module.path
-        given = site.scope.module.package.split(".") if name.startswith(".") else []
+        given = package.split(".") if name.startswith(".") else []
         level = len(name) - len(name.lstrip("."))
         dotted = ".".join([*given[: len(given) - level + 1], name.lstrip(".")]) if level else name
         module = self.import_module(dotted, near)
@@ -174,7 +188,16 @@ class Library(Imports):
                 computed = builtin_functions.call(_still(call), self.sequence)
                 return call if isinstance(computed, Missing) else computed
 
-    # settings
+    # objects with fields
+
+    def sequence(self, value: Value) -> tuple[Value, ...] | None:
+        """Also the fields of a named tuple."""
+        function = value.made.function if isinstance(value, Instance) else None
+        if isinstance(value, Instance) and isinstance(function, Symbol) and is_class(function):
+            if Symbol("typing.NamedTuple") not in ancestors(self, function):
+                return None
+            return tuple(self.attribute_of(value, name, ast.Name(name, ast.Load())) for name in _fields(function))
+        return super().sequence(value)
 
     def field(self, value: Value, owner: Symbol, name: str) -> Value:
         """A class attribute as an object has it: the default of a field, converted to the type that it declares."""
@@ -188,9 +211,11 @@ class Library(Imports):
 
     def _made(self, factory: Symbol, call: Call) -> Value:
         definition = factory.definition
-        return self.follow(factory, (), ()) if definition is not None and isinstance(definition.node, ast.FunctionDef) else Computed(call.last)
+        return (
+            self.follow(factory, (), ()) if definition is not None and isinstance(definition.node, ast.FunctionDef) else Computed(call.last)
+        )
 
-    def construct(self, made: Instance, arguments: tuple[Value, ...], keywords: Keywords) -> None:
+    def construct(self, made: Instance, arguments: tuple[Value, ...], keywords: Keywords, site: Site) -> None:
         """A dataclass, a model or settings: what is given becomes attributes."""
         made.attributes.update((name, value) for name, value in keywords if name != "**")
         if arguments and isinstance(made.made.function, Symbol):
@@ -228,4 +253,6 @@ def _fields(owner: Symbol) -> list[str]:
 def _still(call: Call) -> Call:
     """The call with lists and dictionaries as what they hold now."""
     function = Bound(settled(call.function.target), call.function.name) if isinstance(call.function, Bound) else call.function
-    return Call(function, tuple(settled(one) for one in call.arguments), tuple((key, settled(one)) for key, one in call.keywords), call.place)
+    return Call(
+        function, tuple(settled(one) for one in call.arguments), tuple((key, settled(one)) for key, one in call.keywords), call.place
+    )

@@ -9,7 +9,6 @@ from tenet.facts.python.module import FunctionNode
 from tenet.facts.python.scope import Scope
 from tenet.facts.python.values import MISSING, Missing, Place, Symbol, Value
 
-
 CONVERTOR = re.compile(r"{([a-zA-Z_]\w*)(?::[a-zA-Z_]\w*)?}")
 """A parameter of a path, after `starlette.routing.compile_path`."""
 

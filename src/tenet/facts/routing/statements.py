@@ -7,12 +7,14 @@ from enum import Enum, auto
 
 from tenet.facts.python.modules import Definition, Modules
 from tenet.facts.python.scope import Scope, source_of
-from tenet.facts.python.values import Computed, Instance, Items, Symbol, Table, Value, settled
+from tenet.facts.python.values import Computed, Items, Symbol, Table, Value, settled
 from tenet.facts.routing.environment import Environment, Frame
 from tenet.facts.routing.expressions import Expressions, agreed
 
-MAX_STEPS = 200_000
+MAX_STEPS = 400_000
 """How many statements one application's code is followed through."""
+MAX_STEPS_OF_CALL = 6_000
+"""How many statements one call is followed through that no other call is around."""
 MAX_TURNS = 500
 """How many turns of one loop."""
 
@@ -51,9 +53,10 @@ class Statements(Expressions):
 
     @property
     def exhausted(self) -> bool:
-        return self.steps > MAX_STEPS
+        """Whether the code is too long to be followed further."""
+        return self.steps > MAX_STEPS or (bool(self.frames) and self.steps > self.frames[0].last_step)
 
-    def yields(self, value: Value, scope: Scope) -> None:
+    def yields(self, value: Value) -> None:
         if self.frames:
             self.frames[-1].yielded.append(value)
 
@@ -137,7 +140,8 @@ class Statements(Expressions):
     def run_class(self, symbol: Symbol) -> Environment:
         """The names that a class body binds, followed anew."""
         definition = symbol.definition
-        assert definition is not None and isinstance(definition.node, ast.ClassDef)
+        if definition is None or not isinstance(definition.node, ast.ClassDef):
+            return Environment({})
         environment = Environment(definition.names)
         self.class_names[definition.node] = environment
         scope = Scope(definition.module, environment, (definition.node, *definition.classes))
@@ -184,10 +188,13 @@ class Statements(Expressions):
                 pass
 
     def _set_item(self, target: Value, key: Value, value: Value) -> None:
-        if isinstance(target, Table):
-            target.values[key] = value
-        elif isinstance(target, Items) and isinstance(key, int) and -len(target.values) <= key < len(target.values):
-            target.values[key] = value
+        match target:
+            case Table():
+                target.values[key] = value
+            case Items() if isinstance(key, int) and -len(target.values) <= key < len(target.values):
+                target.values[key] = value
+            case _:
+                pass
 
     # branches and loops
 
@@ -265,5 +272,3 @@ def _joined(branches: list[dict[str, Value]]) -> dict[str, Value]:
         same = all(value is values[0] for value in values)
         joined[name] = values[0] if same else agreed([value for value in values if value is not None], name)
     return joined
-
-
