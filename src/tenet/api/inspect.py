@@ -5,8 +5,8 @@ import json
 from tenet.api.wire import opened, tree_of
 from tenet.core.errors import InputFault
 from tenet.facts.database.tables_document import tables_document
-from tenet.facts.openapi.document import read_api
 from tenet.facts.openapi.api_contract import ApiContract
+from tenet.facts.openapi.document import read_api
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.parsed_files import ParsedFiles
 from tenet.facts.sources import Sources

@@ -17,6 +17,19 @@ CALLS = frozenset(
     {"Field", "FieldInfo", "StringConstraints", "Interval", "Len", "Query", "Path", "Header", "Cookie", "Body", "Form", "File"}
 )
 
+OWN_PARAMETERS = frozenset(
+    {
+        *("default", "default_factory", "alias", "alias_priority", "validation_alias", "serialization_alias", "title", "description"),
+        *("field_title_generator", "examples", "example", "openapi_examples", "exclude", "exclude_if", "discriminator", "deprecated"),
+        *("json_schema_extra", "frozen", "validate_default", "repr", "init", "init_var", "kw_only", "pattern", "regex", "strict"),
+        *("coerce_numbers_to_str", "gt", "ge", "lt", "le", "multiple_of", "allow_inf_nan", "max_digits", "decimal_places"),
+        *("min_length", "max_length", "union_mode", "fail_fast", "include", "const", "min_items", "max_items", "unique_items"),
+        *("allow_mutation", "include_in_schema", "convert_underscores", "embed", "media_type", "annotation", "schema_extra"),
+        *("to_lower", "to_upper", "strip_whitespace"),
+    }
+)
+"""The parameters of `Field` and its kin in pydantic and FastAPI."""
+
 
 def constraints(item: Value) -> Iterator[tuple[str, Json]]:
     """The constraints of one piece of metadata, by the names that `Field` has for them."""
@@ -35,6 +48,16 @@ def constraints(item: Value) -> Iterator[tuple[str, Json]]:
 
 def _is_compiled(value: Value) -> bool:
     return isinstance(value, Call) and value.last == "compile" and bool(value.arguments)
+
+
+def extras(item: Value) -> JsonObject:
+    """What a call of `Field` or `Query` says beyond their own parameters: pydantic puts it into the schema as it is."""
+    if not isinstance(item, Call) or not isinstance(item.function, Symbol) or item.last not in CALLS:
+        return {}
+    if item.function.name.startswith("sqlmodel"):  # its further parameters speak of the column
+        return {}
+    found = {name: json_of(value) for name, value in item.keywords if name not in OWN_PARAMETERS and not name.startswith("*")}
+    return {name: value for name, value in found.items() if not isinstance(value, Missing)}
 
 
 def constrained(schema: JsonObject, item: Value) -> JsonObject:

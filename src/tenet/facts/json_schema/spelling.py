@@ -24,6 +24,14 @@ SPELLINGS = {
     "types.UnionType": "Union",
     "sqlalchemy.orm.Mapped": "typing.Final",
 }
+REEXPORTED = {
+    "UUID": "uuid.UUID",
+    "Decimal": "decimal.Decimal",
+    "date": "datetime.date",
+    "datetime": "datetime.datetime",
+    "Enum": "enum.Enum",
+}
+"""What modules of pydantic import for themselves, and code takes from there by mistake."""
 ABSTRACT = frozenset(
     {
         *("Sequence", "MutableSequence", "Iterable", "Iterator", "Collection", "Container", "Generator", "Mapping", "MutableMapping"),
@@ -41,4 +49,7 @@ def spelled(name: str) -> str:
         return f"pydantic.v1.{name.rpartition('.')[2]}"
     if name.startswith("typing.") and name.removeprefix("typing.") in ABSTRACT:
         return f"collections.abc.{name.removeprefix('typing.')}"
+    library, _, last = name.rpartition(".")
+    if library.startswith("pydantic.") and last in REEXPORTED:
+        return REEXPORTED[last]
     return SPELLINGS.get(name, name)

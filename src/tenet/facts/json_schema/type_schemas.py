@@ -3,7 +3,7 @@
 import ast
 from abc import abstractmethod
 
-from tenet.facts.json_schema.constraints import constrained
+from tenet.facts.json_schema.constraints import constrained, extras
 from tenet.facts.json_schema.container_schemas import ContainerSchemas
 from tenet.facts.json_schema.generation import Generation, Mode
 from tenet.facts.json_schema.json_values import Json, JsonObject, json_of
@@ -68,7 +68,7 @@ class TypeSchemas(ContainerSchemas):
         if schema is None:
             return None
         for item in type_.metadata:
-            schema = self._extended(constrained(schema, item), item)
+            schema = {**self._extended(constrained(schema, item), item), **extras(item)}
         return schema
 
     def _plain(self, type_: Type, mode: Mode) -> JsonObject | None:

@@ -3,7 +3,7 @@
 Follows `fastapi.dependencies.utils._should_embed_body_fields` and `_get_body_field`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tenet.facts.json_schema.generation import Mode
@@ -27,9 +27,7 @@ class RequestBody:
     component: tuple[str, JsonObject] | None = None
 
 
-def request_body(
-    parameters: Sequence[Parameter], operation_name: str, book: SchemaBook
-) -> RequestBody | None:
+def request_body(parameters: Sequence[Parameter], operation_name: str, book: SchemaBook) -> RequestBody | None:
     """The body as OpenAPI writes it; None where nothing goes into it. `operation_name` names the model of several parts."""
     if not parameters:
         return None

@@ -26,6 +26,7 @@ from tenet.facts.openapi.parameters import (
     framework_call,
     symbol_of,
 )
+from tenet.facts.openapi.set_signatures import declared_in_signature
 from tenet.facts.python.classes import ancestors
 from tenet.facts.python.values import Call, Generic, Instance, Missing, Symbol, Value
 from tenet.facts.routing.functions import function_of
@@ -113,10 +114,22 @@ class Dependants:
         if scheme is not None:
             return Dependant(security=scheme, identity=scheme)
         function = function_of(self.run, callee)
+        if function is not None and function.signature is not None:
+            return self._of_signature(function, callee, names, depth)
         if function is not None:
             return self._of_function(function, names, depth)
         given = self._of_class(callee)
         return Dependant(unread=(_shown(callee),)) if given is None else self._analysed(given, names, depth, identity=callee)
+
+    def _of_signature(self, function: Function, callee: Value, names: frozenset[str], depth: int) -> Dependant:
+        """What a function takes whose `__signature__` the code sets."""
+        signature = function.signature
+        if isinstance(signature, Call) and signature.function == Symbol("inspect.signature") and signature.arguments:
+            return self._of_callee(signature.arguments[0], names, depth + 1)
+        given = declared_in_signature(signature, function.scope.module, self.book.reader)
+        if given is None:
+            return Dependant(unread=(_shown(callee),))
+        return self._analysed(given[1 if function.bound else 0 :], names, depth, identity=callee)
 
     def _of_class(self, callee: Value) -> tuple[Declared, ...] | None:
         """What a class takes for which no `__init__` is written; None for what is no class of the repository."""

@@ -3,7 +3,7 @@
 import ast
 import inspect
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tenet.facts.json_schema.generation import Mode

@@ -104,7 +104,7 @@ class Responses:
     def _response_class(self, value: Value | Missing) -> ResponseClass:
         if not isinstance(value, Symbol):
             return ResponseClass()
-        media_type: str | None | Missing = MISSING
+        media_type: str | Missing | None = MISSING
         for base in ancestors(self.book.reader.evaluator, value):
             body = body_of(base)
             own = MISSING if body is None else own_attribute(self.book.reader.evaluator, body, "media_type")

@@ -26,6 +26,8 @@ class Calls(Statements):
         super().__init__(modules)
         self.given_up: dict[str, Place] = {}
         """The functions that are too long to be followed to their end."""
+        self.signatures: dict[tuple[ast.stmt, int], Value] = {}
+        """The signatures that the code sets for functions, by their statement and the call that made them."""
         self._members: dict[ast.ClassDef, dict[str, Member] | None] = {}
 
     @abstractmethod
@@ -247,6 +249,8 @@ class Calls(Statements):
                 target.attributes[name] = value
             case Symbol(definition=Definition(node=ast.ClassDef())):
                 self.class_environment(target).bound[name] = value
+            case Symbol(definition=Definition(node=ast.FunctionDef() | ast.AsyncFunctionDef() as node)) if name == "__signature__":
+                self.signatures[node, target.closure] = value
             case Symbol(definition=Definition(module=module, node=None)):
                 self.run_module(module)
                 self.environments[module.path].bound[name] = value

@@ -1,6 +1,7 @@
 """Expressions of code that is followed as it would run: names as they are bound by then, lists that grow, closures."""
 
 import ast
+import re
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 
@@ -9,10 +10,19 @@ from tenet.facts.python.evaluator import Evaluator
 from tenet.facts.python.module import FunctionNode, Module
 from tenet.facts.python.modules import Definition, External, Modules
 from tenet.facts.python.scope import Scope, source_of
-from tenet.facts.python.values import Bound, Computed, Instance, Items, Missing, Pairs, Place, Symbol, Table, Value, settled
+from tenet.facts.python.values import MISSING, Bound, Computed, Instance, Items, Missing, Pairs, Place, Symbol, Table, Value, settled
 from tenet.facts.routing.environment import Environment, Site
 
 CONSTANTS: Mapping[str, Value] = {"typing.TYPE_CHECKING": False, "typing_extensions.TYPE_CHECKING": False}
+
+
+STATUS = re.compile(r"(?:fastapi|starlette)\.status\.HTTP_(\d{3})_\w+")
+
+
+def library_constant(name: str) -> Value | Missing:
+    """A constant of a library whose value is known: it decides which code runs."""
+    status = STATUS.fullmatch(name)
+    return CONSTANTS.get(name, MISSING) if status is None else int(status[1])
 
 
 class Expressions(Evaluator):
@@ -83,9 +93,8 @@ class Expressions(Evaluator):
             for key in (name, *_targets(node)):
                 if key in bound:
                     return bound[key]
-        if isinstance(found, External) and found.name in CONSTANTS:
-            return CONSTANTS[found.name]
-        return super().value_of(found, name, depth)
+        constant = library_constant(found.name) if isinstance(found, External) else MISSING
+        return super().value_of(found, name, depth) if isinstance(constant, Missing) else constant
 
     def attribute(self, target: Value, name: str, node: ast.expr, scope: Scope) -> Value:
         match target:
@@ -93,8 +102,9 @@ class Expressions(Evaluator):
                 self.run_module(module)
                 bound = self.environments[module.path].bound
                 return bound[name] if name in bound else super().attribute(target, name, node, scope)
-            case Symbol(name=module_name, definition=None) if f"{module_name}.{name}" in CONSTANTS:
-                return CONSTANTS[f"{module_name}.{name}"]
+            case Symbol(name=module_name, definition=None):
+                constant = library_constant(f"{module_name}.{name}")
+                return super().attribute(target, name, node, scope) if isinstance(constant, Missing) else constant
             case Instance():
                 return self.attribute_of(target, name, node)
             case Items() | Table():

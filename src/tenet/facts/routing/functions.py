@@ -5,7 +5,7 @@ import ast
 from tenet.facts.python.classes import ClassBody, body_of, is_class
 from tenet.facts.python.modules import Definition
 from tenet.facts.python.scope import Scope
-from tenet.facts.python.values import Bound, Call, Instance, Symbol, Value
+from tenet.facts.python.values import Bound, Call, Instance, Symbol, Value, frozen
 from tenet.facts.routing.calls import kinds_of
 from tenet.facts.routing.run import Run
 from tenet.facts.routing.served_route import Function
@@ -52,7 +52,8 @@ def _function(run: Run, value: Symbol, *, bound: bool = False, owner: ast.ClassD
             f"{definition.module.name}.{around.name}", Definition(definition.module, around, definition.names, definition.classes[1:])
         )
     held = owner if view is None else around
-    return Function(definition.node.name, definition.node, scope, bound or view is not None, held, view)
+    signature = frozen(run.signatures.get((definition.node, value.closure), None))
+    return Function(definition.node.name, definition.node, scope, bound or view is not None, held, view, signature=signature)
 
 
 def _method(run: Run, owner: Symbol, name: str) -> Function | None:

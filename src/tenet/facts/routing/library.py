@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from tenet.facts.python import builtin_functions
 from tenet.facts.python.classes import ancestors, is_class
 from tenet.facts.python.modules import Definition
-from tenet.facts.python.scope import source_of
+from tenet.facts.python.scope import Scope, source_of
 from tenet.facts.python.values import MISSING, Bound, Call, Computed, Instance, Items, Missing, Pairs, Symbol, Table, Value, settled
 from tenet.facts.routing.calls import Keywords, is_function
 from tenet.facts.routing.environment import Site
@@ -70,6 +70,8 @@ class Library(Imports):
             case "importlib.import_module" | "__import__", (str() as module, *_):
                 package = call.argument(1, "package")
                 return self._import(module, package if isinstance(package, str) else site.scope.module.package, site)
+            case "typing.get_type_hints" | "inspect.get_annotations", (Symbol() as function, *_) if is_function(function):
+                return self._type_hints(function)
             case "typing.cast" | "copy.copy" | "copy.deepcopy", (*_, value):
                 return value
             case (
@@ -79,6 +81,16 @@ class Library(Imports):
                 return function.definition is not None and isinstance(function.definition.node, ast.AsyncFunctionDef)
             case _:
                 return MISSING
+
+    def _type_hints(self, function: Symbol) -> Value:
+        """The annotations of a function as values, those in strings as text."""
+        definition = function.definition
+        if definition is None or not isinstance(definition.node, ast.FunctionDef | ast.AsyncFunctionDef):
+            return Computed(f"the annotations of {function.name}")
+        given, scope = definition.node.args, Scope(definition.module, definition.names, definition.classes)
+        annotated = {one.arg: one.annotation for one in (*given.posonlyargs, *given.args, *given.kwonlyargs)}
+        annotated["return"] = definition.node.returns
+        return Pairs(tuple((name, self.evaluate(node, scope)) for name, node in annotated.items() if node is not None))
 
     def _getattr(self, target: Value, name: str, rest: "list[Value]", site: Site) -> Value:
         found = self.attribute(target, name, site.node, site.scope)

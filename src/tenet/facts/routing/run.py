@@ -5,11 +5,13 @@ import re
 
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.scope import Scope
-from tenet.facts.python.values import Instance, Place, Symbol, Value
+from tenet.facts.python.values import Call, Instance, Place, Symbol, Value
 from tenet.facts.routing.environment import Frame, Site
 from tenet.facts.routing.framework import Framework
 
 EMPTIED = re.compile(r"\.prefix = (\"\"|'')")
+SETS_SIGNATURE = "with_signature"
+"""The decorator of makefun that gives a function the signature of its first argument."""
 KEPT = frozenset({"property", "staticmethod", "classmethod", "abstractmethod", "overload", "cached_property"})
 
 
@@ -30,8 +32,11 @@ class Run(Framework):
                 continue
             place = Place(frame.scope.module.path, decorator.lineno, decorator.end_lineno or decorator.lineno)
             site = Site(decorator, frame.scope, place)
+            function = self.evaluate(decorator, frame.scope)
+            if isinstance(function, Call) and function.last == SETS_SIGNATURE and function.arguments:
+                self.set_attribute(value, "__signature__", function.arguments[0])
             self.sites.append(site)
-            result = self.called(self.evaluate(decorator, frame.scope), (value,), (), site)
+            result = self.called(function, (value,), (), site)
             self.sites.pop()
             if isinstance(result, Instance) or (isinstance(result, Symbol) and result.definition is not None):
                 value = result

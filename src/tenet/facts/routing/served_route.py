@@ -33,6 +33,8 @@ class Function:
     """Parameters that `functools.partial` gives by position: the framework does not see them."""
     defaults: Mapping[str, Value] = field(default_factory=dict)
     """Parameters that `functools.partial` gives by name: they have this default."""
+    signature: Value = None
+    """What the code sets as `__signature__`: a call of `inspect.signature` or `inspect.Signature`; None where it sets none."""
 
 
 @dataclass(frozen=True, slots=True)
