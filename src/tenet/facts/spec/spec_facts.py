@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from tenet.domain.change import Change
 from tenet.domain.component import Component
@@ -12,6 +13,9 @@ from tenet.facts.spec.covering import Covering
 from tenet.facts.spec.decision_records import DecisionRecord, read_decision_records
 from tenet.facts.spec.document import Document, is_markdown, read_document
 from tenet.facts.spec.layout import Why
+
+if TYPE_CHECKING:
+    from tenet.facts.spec.endpoints import ListedEndpoint
 
 __all__ = ["Origin", "SpecCoverage", "SpecDocument", "SpecFacts", "SpecLink", "Why", "read_spec_facts"]
 
@@ -60,6 +64,15 @@ class SpecFacts:
     def base_document(self, path: str) -> Document:
         """The same of the base."""
         return self._document(self._base, path, at_head=False)
+
+    def endpoints_of(self, path: str) -> "tuple[tuple[str, ListedEndpoint], ...]":
+        """The endpoints that a document of the head lists, and those of OpenAPI files that it is or links to, each with its file."""
+        from tenet.facts.spec.api_files import described_endpoints, linked_files
+
+        document = self.document(path)
+        files = (path, *linked_files(document, self.head))
+        own = ((path, endpoint) for endpoint in document.endpoints())
+        return (*own, *((file, endpoint) for file in files for endpoint in described_endpoints(file, self.head)))
 
     def _document(self, sources: Sources, path: str, *, at_head: bool) -> Document:
         key = at_head, path
