@@ -1,0 +1,55 @@
+"""What an application promises over HTTP, as an OpenAPI document whose parts know where in the code they come from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from tenet.domain.finding import Json
+from tenet.facts.python.values import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A part of the API that cannot be read, and why. `path` and `line` are where the code stands, if that is known."""
+
+    subject: str
+    reason: str
+    path: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class ApiOperation:
+    """One method of one path. `path` is as the document writes it: `/orders/{order_id}`.
+
+    `in_schema` is False for a route that is served and left out of the document. `model_places` holds the models that the
+    operation takes and returns: `Order` and `Order.total`, by the names of the document's components.
+    """
+
+    method: str
+    path: str
+    handler: str
+    file: str
+    line: int
+    end_line: int
+    in_schema: bool
+    deprecated: bool
+    secured: bool
+    model_places: Mapping[str, Place]
+
+
+@dataclass(frozen=True)
+class ApiContract:
+    """`document` is OpenAPI 3.1 as JSON. It holds the operations that are `in_schema`."""
+
+    document: Mapping[str, Json]
+    operations: tuple[ApiOperation, ...]
+    unread: tuple[Unread, ...] = ()
+
+    @cached_property
+    def _model_places(self) -> Mapping[str, Place]:
+        return {name: place for operation in self.operations for name, place in operation.model_places.items()}
+
+    def place_of_model(self, component: str, field: str | None) -> Place | None:
+        """Where a model, or a field of it, is written. A field that is inherited may have no place of its own."""
+        return self._model_places.get(f"{component}.{field}" if field else component)
