@@ -45,44 +45,45 @@ class _Frame:
     pointer: str
     key: str | None = None
     line: int = 0
+    anchor: str | None = None
+    nodes: int = 0
 
 
 @dataclass(slots=True)
 class _Builder:
+    """`nodes` counts what the document stands for, aliases expanded."""
+
     root: "Value" = None
     lines: dict[str, int] = field(default_factory=dict)
-    anchors: "dict[str, Value]" = field(default_factory=dict)
+    anchors: "dict[str, tuple[Value, int]]" = field(default_factory=dict)
     frames: list[_Frame] = field(default_factory=list)
     nodes: int = 0
 
     def take(self, event: yaml.Event) -> None:
         if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            self.frames.pop()
+            frame = self.frames.pop()
+            if frame.anchor:
+                self.anchors[frame.anchor] = frame.value, self.nodes - frame.nodes
         elif isinstance(event, yaml.NodeEvent):
-            self.nodes += 1
-            if self.nodes > MAX_NODES or len(self.frames) > MAX_DEPTH:
-                raise ValueError("it nests too deep, or holds too much")
-            self._take_node(event)
+            self._take_node(event, event.start_mark.line + 1 if event.start_mark else 1)
+        if self.nodes > MAX_NODES or len(self.frames) > MAX_DEPTH:
+            raise ValueError("it nests too deep, or holds too much")
 
-    def _take_node(self, event: yaml.NodeEvent) -> None:
-        line = event.start_mark.line + 1
+    def _take_node(self, event: yaml.NodeEvent, line: int) -> None:
         if isinstance(event, yaml.AliasEvent):
-            self._place(self.anchors.get(event.anchor), line)
+            shared, nodes = self.anchors.get(event.anchor or "", (None, 1))
+            self.nodes += nodes
+            self._place(shared, line)
             return
-        value: Value
-        if isinstance(event, yaml.MappingStartEvent):
-            value = {}
-        elif isinstance(event, yaml.SequenceStartEvent):
-            value = []
-        else:
-            value = _scalar(event.value, plain=event.style is None) if isinstance(event, yaml.ScalarEvent) else None
+        value: Value = [] if isinstance(event, yaml.SequenceStartEvent) else {}
+        if isinstance(event, yaml.ScalarEvent):
+            value = _scalar(event.value, plain=event.style is None)
         pointer = self._place(value, line)
         if isinstance(value, (list, dict)):
-            self.frames.append(_Frame(value, pointer))
+            self.frames.append(_Frame(value, pointer, anchor=event.anchor, nodes=self.nodes))
         elif event.anchor:
-            self.anchors[event.anchor] = value
-        if event.anchor:
-            self.anchors[event.anchor] = value
+            self.anchors[event.anchor] = value, 1
+        self.nodes += 1
 
     def _place(self, value: "Value", line: int) -> str:
         """Puts a value into what is open, and says where it is."""
