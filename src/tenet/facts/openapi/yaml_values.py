@@ -77,7 +77,7 @@ class _Builder:
             return
         value: Value = [] if isinstance(event, yaml.SequenceStartEvent) else {}
         if isinstance(event, yaml.ScalarEvent):
-            value = _scalar(event.value, plain=event.style is None)
+            value = _scalar(event.value, plain=not event.style)
         pointer = self._place(value, line)
         if isinstance(value, (list, dict)):
             self.frames.append(_Frame(value, pointer, anchor=event.anchor, nodes=self.nodes))
