@@ -1,7 +1,8 @@
 """What a change does to the API of a repository: of its application, or of its OpenAPI documents where none can be read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from tenet.domain.change import Side
@@ -50,7 +51,13 @@ class ComparedApis:
             yield from group([change for change in counted if not (ignored and left_out.accepts(change.path))], api.locate)
 
 
-def announces(name: str, broken: Break) -> bool:
+def announced(broken: Break, days: Mapping[str, date | None], today: date | None) -> bool:
+    """Whether an announcement speaks of a break whose day has come. Without a clock, every day has."""
+    due = (name for name, day in days.items() if day is None or today is None or day <= today)
+    return any(_announces(name, broken) for name in due)
+
+
+def _announces(name: str, broken: Break) -> bool:
     """Whether an announcement speaks of a break: of its model's field, or of all its operations."""
     if "/" not in name:
         return name in {broken.model, broken.model.partition(".")[0]} and bool(broken.model)

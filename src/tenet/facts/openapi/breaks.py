@@ -19,15 +19,15 @@ VERSION = re.compile(r"/v(\d{1,4})(?=/|$)")
 
 @dataclass(frozen=True, slots=True)
 class CodePlace:
-    """Where a change is shown."""
+    """Where a change is shown; nowhere, where no line is known to cause it."""
 
-    side: Side
-    path: str
-    line: int
-    end_line: int
+    side: Side = Side.HEAD
+    path: str | None = None
+    line: int | None = None
+    end_line: int | None = None
 
 
-Locate = Callable[[ApiChange], CodePlace | None]
+Locate = Callable[[ApiChange], CodePlace]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Break:
     """One cause with every change that it makes; all have its model and field, or its operation."""
 
     changes: tuple[ApiChange, ...]
-    place: CodePlace | None
+    place: CodePlace
 
     @property
     def certain(self) -> bool:
@@ -112,7 +112,7 @@ def locate_in_code(base: ApiContract, head: ApiContract) -> Locate:
     handlers = {Side.BASE: _by_shape(base), Side.HEAD: _by_shape(head)}
     contracts = {Side.BASE: base, Side.HEAD: head}
 
-    def locate(change: ApiChange) -> CodePlace | None:
+    def locate(change: ApiChange) -> CodePlace:
         for side, spot in ((Side.HEAD, change.head), (Side.BASE, change.base)):
             place = contracts[side].place_of_model(spot.component, spot.field or None) if spot and spot.component else None
             if place is not None:
@@ -121,7 +121,7 @@ def locate_in_code(base: ApiContract, head: ApiContract) -> Locate:
             handler = handlers[side].get((change.method, shape_of(change.path)))
             if handler is not None:
                 return CodePlace(side, handler.file, handler.line, handler.end_line)
-        return None
+        return CodePlace()
 
     return locate
 

@@ -62,7 +62,6 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from tenet.domain.change import Side
 from tenet.domain.finding import NotApplicable, Novelty, Outcome, Violation
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
@@ -106,22 +105,15 @@ class Options(RuleOptions):
 
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
-    from tenet.facts.openapi.api_comparison import Settings, compare_apis
+    from tenet.facts.openapi.api_comparison import Settings, announced, compare_apis
 
     found = compare_apis(facts, Settings(options.version, options.base_path, options.documents))
     yield from found.unknown
     if found.not_applicable:
         yield NotApplicable(found.not_applicable)
     for broken in found.breaks(options.ignored):
-        if not _announced(broken, options.announced, facts.today):
+        if not announced(broken, options.announced, facts.today):
             yield from _violations(broken, options)
-
-
-def _announced(broken: "Break", announced: dict[str, date | None], today: date | None) -> bool:
-    from tenet.facts.openapi.api_comparison import announces
-
-    due = (name for name, day in announced.items() if day is None or today is None or day <= today)
-    return any(announces(name, broken) for name in due)
 
 
 def _violations(broken: "Break", options: Options) -> Iterator[Violation]:
@@ -133,10 +125,10 @@ def _violations(broken: "Break", options: Options) -> Iterator[Violation]:
     yield Violation(
         message=broken.message,
         remedy=remedy(broken),
-        path=place and place.path,
-        line=place and place.line,
-        end_line=place and place.end_line,
-        side=place.side if place else Side.HEAD,
+        path=place.path,
+        line=place.line,
+        end_line=place.end_line,
+        side=place.side,
         key=broken.key,
         severity=None if certain else Severity(options.may_break.value),
         novelty=Novelty.NEW,

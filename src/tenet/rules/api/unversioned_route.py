@@ -50,7 +50,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from tenet.domain.finding import NotApplicable, Novelty, Outcome, Violation
-from tenet.domain.glob import PathFilter
+from tenet.domain.glob import Glob
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
 from tenet.facts.openapi.committed import PATTERNS
@@ -90,12 +90,16 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
     yield from found.unknown
     if found.not_applicable:
         yield NotApplicable(found.not_applicable)
-    versioned, exempt = re.compile(options.pattern, re.IGNORECASE), PathFilter.of(options.exempt)
+    versioned, exempt = re.compile(options.pattern, re.IGNORECASE), [_glob(path) for path in options.exempt]
     for operation in found.operations:
-        path = operation.path.rstrip("/") or "/"
-        below_api = path.removeprefix("/api") if path.startswith("/api/") else path
-        if not versioned.search(path) and not (options.exempt and (exempt.accepts(path) or exempt.accepts(below_api))):
+        path = operation.path.strip("/")
+        below_api = path.removeprefix("api/")
+        if not versioned.search(f"/{path}") and not any(glob.matches(name) for glob in exempt for name in (path, below_api)):
             yield _violation(operation)
+
+
+def _glob(path: str) -> Glob:
+    return Glob("" if path == "/" else path.removeprefix("/"))
 
 
 def _violation(operation: "AddedOperation") -> Violation:
