@@ -10,7 +10,7 @@ from tenet.facts.openapi.api_contract import ApiContract, ApiOperation
 from tenet.facts.openapi.committed import CommittedDocument
 from tenet.facts.openapi.comparison.api_change import ApiChange, Effect, Spot
 from tenet.facts.openapi.comparison.document import PARAMETER
-from tenet.facts.openapi.comparison.matching import MODE
+from tenet.facts.openapi.comparison.shapes import MODE, model_name
 
 SHOWN = 3
 """How many operations a message names."""
@@ -88,11 +88,6 @@ def model_of(change: ApiChange) -> str:
     if spot is None or not spot.component:
         return ""
     return ".".join(filter(None, (model_name(spot.component), spot.field)))
-
-
-def model_name(component: str) -> str:
-    """A component as its class is called: without the mode, and without the module that tells it from a namesake."""
-    return MODE.sub("", component).rpartition("__")[2] or component
 
 
 def group(changes: Iterable[ApiChange], locate: Locate) -> list[Break]:

@@ -1,14 +1,11 @@
 """Which alternative of a schema at base is which at head."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from tenet.facts.openapi.comparison.document import Located
-from tenet.facts.openapi.comparison.shapes import ANY, Shape, Union
+from tenet.facts.openapi.comparison.shapes import ANY, MODE, Shape, Union
 
-MODE = re.compile(r"-(Input|Output)$")
-"""What FastAPI hangs on a model's name where it takes and gives different schemas."""
 SAME_MODEL, SAME_TAG, SAME_KIND, KIN = 1000, 500, 100, 50
 ENOUGH = 0.5
 """Which share of their properties two objects have in common to be one, where nothing else tells."""

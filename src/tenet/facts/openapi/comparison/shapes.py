@@ -1,5 +1,6 @@
 """A schema as the values that it allows: `allOf` merged, `anyOf`, `oneOf` and lists of types laid out as alternatives."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,8 @@ UPPER = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"
 LOWER = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
 MEANS = {"properties": "object", "additionalProperties": "object", "items": "array", "prefixItems": "array", "pattern": "string"}
 """The type that a keyword speaks of, where a schema names none."""
+MODE = re.compile(r"-(Input|Output)$")
+"""What FastAPI hangs on a model's name where it takes and gives different schemas."""
 OWN = frozenset({"type", "properties", "enum", "const", "items", "required", "additionalProperties", "format", "not"})
 
 Parts = tuple[Located, ...]
@@ -44,7 +47,7 @@ class Shape:
     def shown(self) -> str:
         """As a message names it: its model, or its type and format."""
         name = self.at.component if self.at.component and not self.at.field else ""
-        return name or (f"{self.kind}({self.format})" if self.format else self.kind) or "anything"
+        return model_name(name) or (f"{self.kind}({self.format})" if self.format else self.kind) or "anything"
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +67,11 @@ class Union:
     def shown(self) -> str:
         names = dict.fromkeys(shape.shown for shape in self.alternatives)
         return " or ".join([*names, *(("null",) if self.nullable else ())]) or "nothing"
+
+
+def model_name(component: str) -> str:
+    """A component as its class is called: without the mode, and without the module that tells it from a namesake."""
+    return MODE.sub("", component).rpartition("__")[2] or component
 
 
 class Shapes:
