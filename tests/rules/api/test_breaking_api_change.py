@@ -40,7 +40,14 @@ def without_route(files: Files, path: str, first: str, until: str) -> dict[str, 
 BREAKING: dict[str, tuple[Files, str, str, str]] = {
     # name: head, path, what the line holds, what the message says
     "a new required query parameter": (
-        edited(ORDERS_API, ("    state: State | None = None,", "    customer: int,\n    state: State | None = None,"), ("    limit: Annotated[int, Query(ge=1, le=100)] = 50,\n    customer: int,", "    customer: int,\n    limit: Annotated[int, Query(ge=1, le=100)] = 50,")),
+        edited(
+            ORDERS_API,
+            ("    state: State | None = None,", "    customer: int,\n    state: State | None = None,"),
+            (
+                "    limit: Annotated[int, Query(ge=1, le=100)] = 50,\n    customer: int,",
+                "    customer: int,\n    limit: Annotated[int, Query(ge=1, le=100)] = 50,",
+            ),
+        ),
         ORDERS_API,
         "async def list_orders(",
         "`GET /v1/orders` breaks: query parameter `customer` is new and required.",
@@ -118,7 +125,10 @@ BREAKING: dict[str, tuple[Files, str, str, str]] = {
         "`DELETE /v1/orders/{order_id}` breaks: the request body is new and required.",
     ),
     "a list where there was one": (
-        edited(CUSTOMERS_API, ("async def get_customer(customer_id: int) -> Customer", "async def get_customer(customer_id: int) -> list[Customer]")),
+        edited(
+            CUSTOMERS_API,
+            ("async def get_customer(customer_id: int) -> Customer", "async def get_customer(customer_id: int) -> list[Customer]"),
+        ),
         CUSTOMERS_API,
         "async def get_customer(",
         "`GET /v1/customers/{customer_id}` breaks: the response was Customer and is array.",
@@ -129,7 +139,7 @@ BREAKING: dict[str, tuple[Files, str, str, str]] = {
         "async def get_customer(",
         "the response was Customer and is anything",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("head", "path", "line", "said"), BREAKING.values(), ids=BREAKING.keys())
@@ -144,21 +154,41 @@ def test_what_breaks_clients_is_flagged_on_the_line_that_breaks_them(head: Files
 HARMLESS: dict[str, Files] = {
     "a new optional field of a request": edited(SCHEMAS_FILE, ('    voucher: str = ""', '    voucher: str = ""\n    gift: bool = False')),
     "a new field of a response": edited(SCHEMAS_FILE, ("    placed_at: datetime", "    placed_at: datetime\n    sent_at: datetime | None")),
-    "a new optional parameter": edited(ORDERS_API, ("    state: State | None = None,", "    state: State | None = None,\n    q: str = '',")),
-    "a new route": {**FILES, ORDERS_API: FILES[ORDERS_API] + '\n\n@router.get("/{order_id}/lines")\nasync def lines(order_id: int) -> list[int]:\n    raise NotImplementedError\n'},
+    "a new optional parameter": edited(
+        ORDERS_API, ("    state: State | None = None,", "    state: State | None = None,\n    q: str = '',")
+    ),
+    "a new route": {
+        **FILES,
+        ORDERS_API: FILES[ORDERS_API]
+        + '\n\n@router.get("/{order_id}/lines")\nasync def lines(order_id: int) -> list[int]:\n    raise NotImplementedError\n',
+    },
     "another name of a path's parameter": edited(CUSTOMERS_API, ("customer_id", "id")),
-    "another name of a handler and a model": {**edited(SCHEMAS_FILE, ("class Customer(", "class Client(")), CUSTOMERS_API: FILES[CUSTOMERS_API].replace("Customer", "Client").replace("get_customer", "get_client")},
+    "another name of a handler and a model": {
+        **edited(SCHEMAS_FILE, ("class Customer(", "class Client(")),
+        CUSTOMERS_API: FILES[CUSTOMERS_API].replace("Customer", "Client").replace("get_customer", "get_client"),
+    },
     "a looser limit": edited(ORDERS_API, ("le=100", "le=500")),
     "a field that may be left out of a request": edited(SCHEMAS_FILE, ("    customer: int\n", "    customer: int | None = None\n")),
     "a field of a request less": edited(SCHEMAS_FILE, ('    voucher: str = ""\n', "")),
-    "a route outside the schema that changes": edited(ORDERS_API, ("reindex(order_id: int, deep: bool = False)", "reindex(order_id: int, depth: int)")),
-    "a route outside the schema that is gone": {**FILES, ORDERS_API: FILES[ORDERS_API][: FILES[ORDERS_API].index('@router.post("/{order_id}/reindex"')]},
-    "a route that leaves the schema and is still served": edited(ORDERS_API, ('@router.get("/{order_id}")', '@router.get("/{order_id}", include_in_schema=False)')),
+    "a route outside the schema that changes": edited(
+        ORDERS_API, ("reindex(order_id: int, deep: bool = False)", "reindex(order_id: int, depth: int)")
+    ),
+    "a route outside the schema that is gone": {
+        **FILES,
+        ORDERS_API: FILES[ORDERS_API][: FILES[ORDERS_API].index('@router.post("/{order_id}/reindex"')],
+    },
+    "a route that leaves the schema and is still served": edited(
+        ORDERS_API, ('@router.get("/{order_id}")', '@router.get("/{order_id}", include_in_schema=False)')
+    ),
     "everything under a new version": edited("shop/main.py", ('prefix="/v1"', 'prefix="/v2"')),
     "a description": edited(ORDERS_API, ('"""The latest orders."""', '"""The newest come first."""')),
     "a slash at the end": edited(CUSTOMERS_API, ('"/{customer_id}")', '"/{customer_id}/")')),
-    "other words for the same types": edited(SCHEMAS_FILE, ("note: str | None = None", "note: Optional[str] = None"), ("from enum import StrEnum", "from enum import StrEnum\nfrom typing import Optional")),
-}  # fmt: skip
+    "other words for the same types": edited(
+        SCHEMAS_FILE,
+        ("note: str | None = None", "note: Optional[str] = None"),
+        ("from enum import StrEnum", "from enum import StrEnum\nfrom typing import Optional"),
+    ),
+}
 
 
 @pytest.mark.parametrize("head", HARMLESS.values(), ids=HARMLESS.keys())
@@ -173,8 +203,9 @@ def test_a_new_version_beside_the_old_one_may_differ():
         **FILES,
         "shop/schemas2.py": SCHEMAS.replace("    total: Money\n", "    total: Decimal\n").lstrip(),
         "shop/api/orders2.py": renewed,
-        "shop/main.py": MAIN.replace("health, orders", "health, orders, orders2").lstrip() + 'app.include_router(orders2.router, prefix="/v2")\n',
-    }  # fmt: skip
+        "shop/main.py": MAIN.replace("health, orders", "health, orders, orders2").lstrip()
+        + 'app.include_router(orders2.router, prefix="/v2")\n',
+    }
     assert outcomes(head) == []
 
 
@@ -321,7 +352,7 @@ components:
         ("id: {type: integer}", "id: {type: string}", Side.HEAD, 23, "`Order.id` was integer and is string"),
         ("/v1/orders:", "/v1/order:", Side.BASE, 4, "`GET /v1/orders` breaks: the operation is gone."),
     ],
-)  # fmt: skip
+)
 def test_where_no_application_can_be_read_documents_are_compared(before: str, after: str, side: Side, line: int, said: str):
     text = YAML
     assert before in text

@@ -74,7 +74,11 @@ PAIRS: dict[str, tuple[Doc, Doc, dict[str, str]]] = {
         {"request-parameter-removed": MAY_BREAK, "new-required-request-parameter": BREAKS},
     ),
     "a header in another case": (parameter(STRING, name="X-Id", where="header"), parameter(STRING, name="x-id", where="header"), {}),
-    "a parameter that became required": (parameter(STRING), parameter(STRING, required=True), {"request-parameter-became-required": BREAKS}),
+    "a parameter that became required": (
+        parameter(STRING),
+        parameter(STRING, required=True),
+        {"request-parameter-became-required": BREAKS},
+    ),
     "a parameter that may be left out now": (parameter(STRING, required=True), parameter(STRING), {}),
     "a parameter of another type": (parameter(STRING), parameter(INTEGER), {"request-parameter-type-changed": BREAKS}),
     "a parameter with a lower limit": (
@@ -101,7 +105,12 @@ PAIRS: dict[str, tuple[Doc, Doc, dict[str, str]]] = {
     "a parameter stated by the path": (
         parameter(STRING, required=True),
         document(
-            {"/v1/orders": {"parameters": [{"name": "limit", "in": "query", "required": True, "schema": STRING}], "post": {"responses": OK}}}
+            {
+                "/v1/orders": {
+                    "parameters": [{"name": "limit", "in": "query", "required": True, "schema": STRING}],
+                    "post": {"responses": OK},
+                }
+            }
         ),
         {},
     ),
@@ -176,11 +185,14 @@ PAIRS: dict[str, tuple[Doc, Doc, dict[str, str]]] = {
     ),
     "an operation that is deprecated now": (operation(), operation(deprecated=True), {}),
     "parts that are referred to": (
-        {**operation(parameters=[{"$ref": "#/components/parameters/Limit"}]), "components": {"parameters": {"Limit": {"name": "limit", "in": "query", "schema": INTEGER}}}},
+        {
+            **operation(parameters=[{"$ref": "#/components/parameters/Limit"}]),
+            "components": {"parameters": {"Limit": {"name": "limit", "in": "query", "schema": INTEGER}}},
+        },
         parameter(INTEGER),
         {},
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("before", "after", "harms"), PAIRS.values(), ids=PAIRS.keys())
@@ -263,10 +275,14 @@ def edited(before: str, after: str) -> Doc:
         ('"maximum": 10', '"maximum": 5', {"request-parameter-limit-tightened": BREAKS}),
         ('"required": ["id"]', '"required": ["id", "note"]', {"request-property-became-required": BREAKS}),
         ('"note": {"type": "string"}', '"text": {"type": "string"}', {"response-property-removed": BREAKS}),
-        ('"in": "formData", "type"', '"in": "formData", "required": true, "type"', {"request-body-became-required": BREAKS, "request-property-became-required": BREAKS}),
+        (
+            '"in": "formData", "type"',
+            '"in": "formData", "required": true, "type"',
+            {"request-body-became-required": BREAKS, "request-property-became-required": BREAKS},
+        ),
         ('"/files"', '"/uploads"', {"operation-removed": BREAKS}),
     ],
-)  # fmt: skip
+)
 def test_swagger_is_compared_as_well(before: str, after: str, harms: dict[str, str]):
     assert harm(SWAGGER, SWAGGER) == {}
     assert harm(SWAGGER, edited(before, after)) == harms
@@ -301,7 +317,7 @@ def test_swagger_may_become_openapi():
         {"paths": {"/a{b": {"get": {}}, "/{}{}}": {"get": {}}}, "servers": [{"url": "http://[::"}, 3]},
         {"swagger": "2.0", "paths": {"/a": {"get": {"parameters": [{"in": "body"}, {"in": "formData"}, 3]}}}, "responses": {"a": None}},
     ],
-)  # fmt: skip
+)
 def test_a_document_without_meaning_is_compared_all_the_same(strange: Doc):
     for other in (strange, request(STRING), response(STRING)):
         compare(strange, other)

@@ -200,7 +200,7 @@ PAIRS: dict[str, tuple[Json, Json, Harm, Harm]] = {
         {"type-changed": BREAKS},
         {"type-changed": BREAKS},
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("before", "after", "harms", "_"), PAIRS.values(), ids=PAIRS.keys())
@@ -279,7 +279,7 @@ def test_a_model_that_holds_itself_is_compared_once():
         {"A": {"$ref": 5}},
         {"A": {"type": 3, "enum": "x", "required": "yes", "properties": [], "allOf": {}}},
     ],
-)  # fmt: skip
+)
 def test_schemas_without_meaning_are_compared_in_bounded_time(schemas: dict[str, Json]):
     comparison = compare(response(ref("A"), schemas), response(ref("A"), {"A": STRING}))
     assert len(comparison.changes) + len(comparison.incomplete) <= 2
