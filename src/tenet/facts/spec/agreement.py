@@ -14,8 +14,8 @@ from collections.abc import Callable, Sequence
 
 from tenet.facts.contract.items import ContractChange, ContractItem, ContractKind
 from tenet.facts.sources import Sources
+from tenet.facts.spec.coverage import SpecCoverage
 from tenet.facts.spec.markdown import WORD, Section, read_sections
-from tenet.facts.spec.spec_facts import SpecCoverage
 
 Promises = Callable[[], Sequence[ContractItem]]
 """The contract of the changed files at the head; asked for only where something is gone."""

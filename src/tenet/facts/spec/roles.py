@@ -21,6 +21,17 @@ class Role(StrEnum):
     CACHING = "caching"
     THREAT_MODEL = "threat-model"
 
+    @property
+    def words(self) -> str:
+        """As a heading would say it, in lower case."""
+        return TITLES.get(self, self.value.replace("-", " "))
+
+
+TITLES: Mapping[Role, str] = {
+    Role.DECISIONS: "architecture decisions",
+    Role.API_CONTRACT: "the API contract",
+    Role.DATA_MODEL: "the data model",
+}
 
 SYNONYMS: Mapping[Role, tuple[str, ...]] = {
     Role.REQUIREMENTS: (
