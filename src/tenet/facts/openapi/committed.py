@@ -45,6 +45,10 @@ class CommittedDocuments:
         """The documents of the head."""
         return _matching(self._sides[Side.HEAD].files, patterns)
 
+    def paths_among(self, paths: Sequence[str]) -> tuple[str, ...]:
+        """Those of some files that may be such documents."""
+        return tuple(path for path in paths if path.lower().endswith(ENDINGS))
+
     def changed(self, patterns: Sequence[str]) -> tuple[tuple[str | None, str | None], ...]:
         """The documents that the change touches: their paths at base and at head, None where a side has none."""
         found: list[tuple[str | None, str | None]] = []
