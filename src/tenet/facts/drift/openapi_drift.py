@@ -20,18 +20,29 @@ LEFT_OUT = ("security-", "response-error-")
 """Documents written by hand say little of who is let in and of errors."""
 VALIDATION = "422"
 """FastAPI documents this status by itself."""
-ONE_SIDED = (
-    ("removed", "is in the document and not in the code"),
-    ("added", "is in the code and not in the document"),
-    ("new-required", "is in the code and not in the document"),
+STATEMENTS = (
+    ("enum-value-removed", "allows {before} in the document and not in the code"),
+    ("enum-value-added", "allows {after} in the code and not in the document"),
+    ("alternative-removed", "may be {before} in the document and not in the code"),
+    ("alternative-added", "may be {after} in the code and not in the document"),
+    ("type-", "is {before} in the document and {after} in the code"),
+    ("format-", "is {before} in the document and {after} in the code"),
+    ("pattern-", "has {before} in the document and {after} in the code"),
     ("became-required", "is required in the code and not in the document"),
     ("became-optional", "is required in the document and not in the code"),
     ("became-nullable", "may be null in the code and not in the document"),
     ("became-not-nullable", "may be null in the document and not in the code"),
-    ("properties-forbidden", "takes other properties in the document and not in the code"),
-    ("properties-allowed", "takes other properties in the code and not in the document"),
+    ("other-properties-forbidden", "takes other properties in the document and not in the code"),
+    ("other-properties-allowed", "takes other properties in the code and not in the document"),
     ("moved-to-version", "is in the document and not in the code"),
+    ("media-type-removed", "is given as `{before}` in the document and not in the code"),
+    ("removed", "is in the document and not in the code"),
+    ("added", "is in the code and not in the document"),
+    ("new-required", "is in the code and not in the document"),
+    ("", "has {before} in the document and {after} in the code"),
 )
+"""What is said of a kind of change: of the first word that is part of it."""
+NONE = "nothing of the kind"
 
 
 def compare_openapi(facts: "Facts", patterns: Sequence[str]) -> Iterator[Compared | Unknown]:
@@ -97,8 +108,5 @@ def _of_group(found: Break, path: str) -> Drift:
 
 
 def _statement(change: ApiChange) -> str:
-    for word, statement in ONE_SIDED:
-        if word in change.kind:
-            return statement
-    before, after = change.before or "nothing of the kind", change.after or "nothing of the kind"
-    return f"has {before} in the document and {after} in the code"
+    statement = next(statement for word, statement in STATEMENTS if word in change.kind)
+    return statement.format(before=change.before or NONE, after=change.after or NONE)

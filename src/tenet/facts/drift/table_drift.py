@@ -86,14 +86,15 @@ class _Tables:
     def _columns(self, one: Described, table: Table) -> Iterator[Drift]:
         listed = {_folded(column.name) for column in one.table.columns}
         known: set[str] = set()
+        whole = self._whole(table.origin)
         for column in table.columns.values():
             names = self._names_of(column)
             known |= names
-            if column.origin is not None and _within(column.origin, table.origin) and not names & listed:
+            if column.origin is not None and _within(column.origin, whole) and not names & listed:
                 yield _only_in_code([one.document], table.name, column.name, column.origin)
         if table.unknown:
             return
-        body = self._body(table.origin)
+        body = self._body(whole)
         for described in one.table.columns:
             if _folded(described.name) not in known and not re.search(rf"\b{re.escape(described.name)}\b", body):
                 yield _only_in_spec(one, one.table.name, described.name, described.line)
@@ -105,11 +106,21 @@ class _Tables:
         names = {column.name, column.name.removesuffix("_id"), *((attribute[1],) if attribute else ())}
         return {_folded(name) for name in names}
 
-    def _body(self, origin: Origin | None) -> str:
+    def _body(self, whole: Origin | None) -> str:
         """The source of a table's class: what it names is no column that is missing."""
-        if origin is None:
+        if whole is None:
             return ""
-        return "\n".join(self._modules.sources.line(origin.path, line) for line in range(origin.line, origin.end_line + 1))
+        return "\n".join(self._modules.sources.line(whole.path, line) for line in range(whole.line, whole.end_line + 1))
+
+    def _whole(self, origin: Origin | None) -> Origin | None:
+        """The statement that declares a table, to its end."""
+        module = self._modules.parsed_at(origin.path) if origin is not None else None
+        if origin is None or module is None:
+            return origin
+        spans = [(one.lineno, one.end_lineno or one.lineno) for one in module.statements]
+        around = [(first, last) for first, last in spans if first <= origin.line <= last]
+        first, last = min(around, key=lambda span: span[1] - span[0], default=(origin.line, origin.end_line))
+        return Origin(origin.path, first, last)
 
     def _table(self, name: str) -> Table | None:
         return next((self._by_form[form] for form in _forms(name) if form in self._by_form), None)

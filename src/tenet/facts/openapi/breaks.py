@@ -66,7 +66,9 @@ class Break:
     @property
     def message(self) -> str:
         if not self.model:
-            return f"`{self.first.operation}` {'breaks' if self.certain else 'may break its clients'}: {self.first.sentence}."
+            rest = len(self.operations) - 1
+            more, verb = (f" and {rest} more", "break") if rest else ("", "breaks")
+            return f"`{self.first.operation}`{more} {verb if self.certain else 'may break clients'}: {self.first.sentence}."
         more = len(self.operations) - SHOWN
         named = ", ".join(f"`{operation}`" for operation in self.operations[:SHOWN]) + (f" and {more} more" if more > 0 else "")
         return f"`{self.model}` {self.first.statement}, which {'breaks' if self.certain else 'may break clients of'} {named}."
@@ -96,10 +98,16 @@ def group(changes: Iterable[ApiChange], locate: Locate) -> list[Break]:
     for change in changes:
         model = model_of(change)
         spot = change.head or change.base
-        place = spot.component if model and spot is not None else change.operation
-        cause = (MODE.sub("", place), model, "" if model else change.noun, change.statement)
+        cause = (_place(change, spot), model, "" if model else change.noun, change.statement)
         groups.setdefault(cause, []).append(change)
     return [Break(tuple(found), locate(found[0])) for found in groups.values()]
+
+
+def _place(change: ApiChange, spot: Spot | None) -> str:
+    """What changes with one cause have in common: a model, a part that operations share, or their operation."""
+    if spot is not None and spot.component:
+        return MODE.sub("", spot.component)
+    return spot.pointer if spot is not None and spot.pointer.startswith("/components/") else change.operation
 
 
 def locate_in_code(base: ApiContract, head: ApiContract) -> Locate:

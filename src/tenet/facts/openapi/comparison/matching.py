@@ -47,7 +47,8 @@ def match(base: Side, head: Side) -> Matched:
 
 
 def same_model(one: str, other: str) -> bool:
-    return MODE.sub("", one) == MODE.sub("", other)
+    """Whether two components may be one model. What is written in place may be any."""
+    return not one or not other or MODE.sub("", one) == MODE.sub("", other)
 
 
 def _score(one: Shape, other: Shape, tags: dict[int, frozenset[str]]) -> float:
