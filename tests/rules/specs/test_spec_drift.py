@@ -100,7 +100,10 @@ ENDPOINTS: dict[str, tuple[Files, str, str, str]] = {
         "`DELETE /v1/customers/{id}` is listed here",
     ),
     "a route that is gone": (
-        {**SPECIFIED, "shop/api/customers.py": FILES["shop/api/customers.py"].replace('@router.get("/{customer_id}/latest", deprecated=True)\n', "")},
+        {
+            **SPECIFIED,
+            "shop/api/customers.py": FILES["shop/api/customers.py"].replace('@router.get("/{customer_id}/latest", deprecated=True)\n', ""),
+        },
         SPEC,
         "/latest",
         "`GET /v1/customers/{id}/latest` is listed here",
@@ -127,18 +130,25 @@ def test_a_route_with_another_path_is_on_one_side_only_twice():
 
 AGREED: dict[str, Files] = {
     "another name of a path's parameter": with_code("shop/api/customers.py", ("customer_id", "key")),
-    "parameters as other tools write them": with_spec(("{id}/latest", ":id/latest"), ("| DELETE | /v1/orders/{id}", "| DELETE | /v1/orders/<int:id>")),
+    "parameters as other tools write them": with_spec(
+        ("{id}/latest", ":id/latest"), ("| DELETE | /v1/orders/{id}", "| DELETE | /v1/orders/<int:id>")
+    ),
     "a slash at the end": with_code("shop/api/customers.py", ('"/{customer_id}")', '"/{customer_id}/")')),
     "a spec without the prefix of the router": {**SPECIFIED, SPEC: PAGE.replace("/v1/", "/")},
     "a prefix that the spec writes in front": {**SPECIFIED, SPEC: PAGE.replace("| /v1/", "| /shop/v1/")},
     "a route outside the schema": with_route(LINES.replace('/lines"', '/lines", include_in_schema=False')),
-    "a route that the spec lists as well": {**with_route(), SPEC: PAGE.replace("| GET | /health", "| GET | /v1/orders/{id}/lines | its lines |\n| GET | /health")},
+    "a route that the spec lists as well": {
+        **with_route(),
+        SPEC: PAGE.replace("| GET | /health", "| GET | /v1/orders/{id}/lines | its lines |\n| GET | /health"),
+    },
     "a route that running text names": {**with_route(), SPEC: PAGE + "\nThe lines are at `GET /v1/orders/{id}/lines`.\n"},
-    "a route that running text names and nothing serves": with_spec(("## Planned", "It calls `POST /charges` of the payment service.\n\n## Planned")),
+    "a route that running text names and nothing serves": with_spec(
+        ("## Planned", "It calls `POST /charges` of the payment service.\n\n## Planned")
+    ),
     "an endpoint that is planned": with_spec(("- `PUT", "- `POST /v1/refunds`: pays back\n- `PUT")),
     "HEAD beside GET": with_route(LINES.replace("get(", "head(")),
     "routes in a spec that lists none": {**with_route(), SPEC: "# The shop\n\nIt sells.\n"},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("head", AGREED.values(), ids=AGREED.keys())
@@ -195,7 +205,7 @@ def test_option_compare_says_what_is_compared():
     assert outcomes(head, compare=["tables", "openapi"]) == []
 
 
-MODELS = '''
+MODELS = """
 from datetime import datetime
 
 from sqlalchemy import ForeignKey
@@ -225,7 +235,7 @@ class Order(Base):
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
     note: Mapped[str | None] = mapped_column("remark")
     customer: Mapped[Customer] = relationship(back_populates="orders")
-'''
+"""
 DATA = """
 # The shop
 
@@ -254,17 +264,48 @@ def of_tables(head: Files, base: Files = TABLES) -> list[Outcome]:
     return judged(facts_of(base, head, components=SHOP))
 
 
+VOUCHER = 'class Voucher(Base):\n    __tablename__ = "vouchers"\n\n    id: Mapped[int] = mapped_column(primary_key=True)\n\n\n'
 ON_ONE_SIDE: dict[str, tuple[str, str, str, str, str]] = {
     # name: path, what is replaced, by what, what the line holds, what the message says
-    "a new column": (MODELS_FILE, "    email: Mapped[str]\n", "    email: Mapped[str]\n    phone: Mapped[str]\n", "phone", "The column `customers.phone` is declared here, and not described in `specs/shop.md`."),
+    "a new column": (
+        MODELS_FILE,
+        "    email: Mapped[str]\n",
+        "    email: Mapped[str]\n    phone: Mapped[str]\n",
+        "phone",
+        "The column `customers.phone` is declared here, and not described in `specs/shop.md`.",
+    ),
     "a column of another name": (MODELS_FILE, "email: Mapped", "mail: Mapped", "mail:", "The column `customers.mail` is declared here"),
-    "a column that is gone": (MODELS_FILE, "    email: Mapped[str]\n", "", "| email", "The column `customers.email` is described here, and no model declares it."),
-    "a described column that nobody declares": (SPEC, "| email | text |", "| email | text |\n| phone | text |", "| phone", "The column `customers.phone` is described here"),
+    "a column that is gone": (
+        MODELS_FILE,
+        "    email: Mapped[str]\n",
+        "",
+        "| email",
+        "The column `customers.email` is described here, and no model declares it.",
+    ),
+    "a described column that nobody declares": (
+        SPEC,
+        "| email | text |",
+        "| email | text |\n| phone | text |",
+        "| phone",
+        "The column `customers.phone` is described here",
+    ),
     "a column that the spec drops": (SPEC, "| email | text |\n", "", "email: Mapped", "The column `customers.email` is declared here"),
-    "a new table": (MODELS_FILE, "class Order(Base)", 'class Voucher(Base):\n    __tablename__ = "vouchers"\n\n    id: Mapped[int] = mapped_column(primary_key=True)\n\n\nclass Order(Base)', "class Voucher", "The table `vouchers` is declared here, and not described in `specs/shop.md`."),
-    "a described table that nobody declares": (SPEC, "### orders", "### refunds\n\n| column | type |\n|---|---|\n| id | int |\n\n### orders", "### refunds", "The table `refunds` is described here, and no model declares it."),
+    "a new table": (
+        MODELS_FILE,
+        "class Order(Base)",
+        VOUCHER + "class Order(Base)",
+        "class Voucher",
+        "The table `vouchers` is declared here, and not described in `specs/shop.md`.",
+    ),
+    "a described table that nobody declares": (
+        SPEC,
+        "### orders",
+        "### refunds\n\n| column | type |\n|---|---|\n| id | int |\n\n### orders",
+        "### refunds",
+        "The table `refunds` is described here, and no model declares it.",
+    ),
     "a table of another name": (MODELS_FILE, '"orders"\n', '"purchases"\n', "class Order(", "The table `purchases` is declared here"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("path", "before", "after", "line", "said"), ON_ONE_SIDE.values(), ids=ON_ONE_SIDE.keys())
@@ -276,8 +317,16 @@ def test_a_table_or_column_on_one_side_only_is_flagged_on_its_own_line(path: str
 
 
 NO_DRIFT: dict[str, tuple[str, str, str]] = {
-    "a column of a mixin": (MODELS_FILE, "    created_at: Mapped[datetime]", "    created_at: Mapped[datetime]\n    updated_at: Mapped[datetime]"),
-    "a relationship": (MODELS_FILE, "    customer: Mapped[Customer]", "    buyer: Mapped[Customer] = relationship()\n    customer: Mapped[Customer]"),
+    "a column of a mixin": (
+        MODELS_FILE,
+        "    created_at: Mapped[datetime]",
+        "    created_at: Mapped[datetime]\n    updated_at: Mapped[datetime]",
+    ),
+    "a relationship": (
+        MODELS_FILE,
+        "    customer: Mapped[Customer]",
+        "    buyer: Mapped[Customer] = relationship()\n    customer: Mapped[Customer]",
+    ),
     "a described relationship": (SPEC, "| email | text |", "| email | text |\n| orders | list of orders |"),
     "a column by its attribute's name": (SPEC, "| remark |", "| note |"),
     "a foreign key without its ending": (SPEC, "| customer_id |", "| customer |"),
@@ -285,8 +334,12 @@ NO_DRIFT: dict[str, tuple[str, str, str]] = {
     "a table by its model's name": (SPEC, "### customers", "### Customer"),
     "a table of a model that is none": (SPEC, "### orders", "### Base\n\n| column | type |\n|---|---|\n| id | int |\n\n### orders"),
     "a column in another spelling": (SPEC, "| customer_id |", "| customerId |"),
-    "a method": (MODELS_FILE, "    email: Mapped[str]\n", "    email: Mapped[str]\n\n    def name(self) -> str:\n        return self.email\n"),
-}  # fmt: skip
+    "a method": (
+        MODELS_FILE,
+        "    email: Mapped[str]\n",
+        "    email: Mapped[str]\n\n    def name(self) -> str:\n        return self.email\n",
+    ),
+}
 
 
 @pytest.mark.parametrize(("path", "before", "after"), NO_DRIFT.values(), ids=NO_DRIFT.keys())
@@ -307,7 +360,10 @@ def test_a_column_that_was_undescribed_before_is_told_as_drift():
 
 
 def test_tables_of_django_are_compared_by_model_and_field():
-    models = "from django.db import models\n\n\nclass Order(models.Model):\n    customer = models.ForeignKey('auth.User', on_delete=models.CASCADE)\n    note = models.TextField()\n"
+    models = (
+        "from django.db import models\n\n\nclass Order(models.Model):\n"
+        "    customer = models.ForeignKey('auth.User', on_delete=models.CASCADE)\n    note = models.TextField()\n"
+    )
     spec = "## Data model\n\n| model | field |\n|---|---|\n| Order | id |\n| Order | customer |\n| Order | note |\n"
     base = {"shop/models.py": models, "shop/apps.py": "", "shop/migrations/__init__.py": "", SPEC: spec}
     head = {**base, "shop/models.py": models + "    gift = models.BooleanField(default=False)\n"}
@@ -331,17 +387,57 @@ def of_documents(head: Files, base: Files = DOCUMENTED, **options: object) -> li
 
 STALE: dict[str, tuple[str, str, str, str]] = {
     # name: path, what is replaced, by what, what the message says
-    "a new field of a response": ("shop/schemas.py", "    placed_at: datetime\n", "    placed_at: datetime\n    gift: bool\n", "`Order.gift` is in the code and not in the document"),
+    "a new field of a response": (
+        "shop/schemas.py",
+        "    placed_at: datetime\n",
+        "    placed_at: datetime\n    gift: bool\n",
+        "`Order.gift` is in the code and not in the document",
+    ),
     "a field less": ("shop/schemas.py", "    placed_at: datetime\n", "", "`Order.placed_at` is in the document and not in the code"),
-    "another type": ("shop/schemas.py", "    placed_at: datetime", "    placed_at: str", "`Order.placed_at` is string(date-time) in the document and string in the code"),
-    "a field that became required": ("shop/schemas.py", 'voucher: str = ""', "voucher: str", "`OrderIn.voucher` is required in the code and not in the document"),
-    "a field that may be null": ("shop/schemas.py", "    placed_at: datetime", "    placed_at: datetime | None", "`Order.placed_at` may be null in the code and not in the document"),
-    "a new parameter": (ORDERS_API, "    state: State | None = None,", "    state: State | None = None,\n    q: str = '',", "query parameter `q` of `GET /v1/orders` is in the code and not in the document"),
-    "another limit": (ORDERS_API, "le=100", "le=50", "query parameter `limit` of `GET /v1/orders` has `maximum 100` in the document and `maximum 50` in the code"),
-    "another status": (ORDERS_API, "HTTP_201_CREATED", "HTTP_202_ACCEPTED", "the response 201 of `POST /v1/orders` is in the document and not in the code"),
+    "another type": (
+        "shop/schemas.py",
+        "    placed_at: datetime",
+        "    placed_at: str",
+        "`Order.placed_at` is string(date-time) in the document and string in the code",
+    ),
+    "a field that became required": (
+        "shop/schemas.py",
+        'voucher: str = ""',
+        "voucher: str",
+        "`OrderIn.voucher` is required in the code and not in the document",
+    ),
+    "a field that may be null": (
+        "shop/schemas.py",
+        "    placed_at: datetime",
+        "    placed_at: datetime | None",
+        "`Order.placed_at` may be null in the code and not in the document",
+    ),
+    "a new parameter": (
+        ORDERS_API,
+        "    state: State | None = None,",
+        "    state: State | None = None,\n    q: str = '',",
+        "query parameter `q` of `GET /v1/orders` is in the code and not in the document",
+    ),
+    "another limit": (
+        ORDERS_API,
+        "le=100",
+        "le=50",
+        "query parameter `limit` of `GET /v1/orders` has `maximum 100` in the document and `maximum 50` in the code",
+    ),
+    "another status": (
+        ORDERS_API,
+        "HTTP_201_CREATED",
+        "HTTP_202_ACCEPTED",
+        "the response 201 of `POST /v1/orders` is in the document and not in the code",
+    ),
     "a route of another path": ("shop/api/health.py", '"/health"', '"/healthz"', "`GET /health` is in the document and not in the code"),
-    "a value of an enumeration more": ("shop/schemas.py", '    SENT = "sent"\n', '    SENT = "sent"\n    LOST = "lost"\n', "`State` allows `lost` in the code and not in the document"),
-}  # fmt: skip
+    "a value of an enumeration more": (
+        "shop/schemas.py",
+        '    SENT = "sent"\n',
+        '    SENT = "sent"\n    LOST = "lost"\n',
+        "`State` allows `lost` in the code and not in the document",
+    ),
+}
 
 
 @pytest.mark.parametrize(("path", "before", "after", "said"), STALE.values(), ids=STALE.keys())
@@ -408,7 +504,7 @@ SMALL = {
     **FILES,
     "shop/main.py": FILES["shop/main.py"].replace('app.include_router(orders.router, prefix="/v1")\n', ""),
     "shop/schemas.py": FILES["shop/schemas.py"].replace("    orders: list[Order] = []\n", ""),
-}  # fmt: skip
+}
 
 
 def test_a_document_written_by_hand_agrees_in_content():

@@ -69,8 +69,8 @@ class Break:
             rest = len(self.operations) - 1
             more, verb = (f" and {rest} more", "break") if rest else ("", "breaks")
             return f"`{self.first.operation}`{more} {verb if self.certain else 'may break clients'}: {self.first.sentence}."
-        more = len(self.operations) - SHOWN
-        named = ", ".join(f"`{operation}`" for operation in self.operations[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+        rest = len(self.operations) - SHOWN
+        named = ", ".join(f"`{operation}`" for operation in self.operations[:SHOWN]) + (f" and {rest} more" if rest > 0 else "")
         return f"`{self.model}` {self.first.statement}, which {'breaks' if self.certain else 'may break clients of'} {named}."
 
     @property
