@@ -10,7 +10,7 @@ from tenet.facts.openapi.comparison.api_change import Spot
 from tenet.facts.openapi.comparison.constraints import constraints, shown
 from tenet.facts.openapi.comparison.document import Located
 from tenet.facts.openapi.comparison.effects import Direction, What
-from tenet.facts.openapi.comparison.matching import Side, match, same_model
+from tenet.facts.openapi.comparison.matching import Matched, Side, match, same_model
 from tenet.facts.openapi.comparison.shapes import ANY, Shape, Shapes, Union
 
 Spots = tuple[Spot, Spot]
@@ -41,9 +41,20 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Inside:
+    """What lies in a pair of schemas, the same wherever they are referred to: `key` tells it apart."""
+
+    key: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
+    """`differences` are of the place that refers to the schemas. Nothing is inside where they have no alternative in common."""
+
     differences: tuple[Difference, ...] = ()
-    links: tuple[Link, ...] = ()
+    inside: Inside | None = None
     unread: bool = False
 
 
@@ -54,6 +65,7 @@ class Pairs:
         self._base = base
         self._head = head
         self._known: dict[tuple[str, str], Pair] = {}
+        self._inside: dict[tuple[str, ...], tuple[Matched, Inside]] = {}
 
     def of(self, base: Located, head: Located) -> Pair:
         key = base.identity, head.identity
@@ -68,28 +80,41 @@ class Pairs:
             return Pair(unread=True)
         spots = before.spot, after.spot
         found = list(_of_unions(base, head, spots))
-        links: list[Link] = []
         typed = _is_typed(base), _is_typed(head)
-        if typed == (True, True):
-            matched = match(Side(base, self._base.of), Side(head, self._head.of))
-            found += [Difference(effects.ALTERNATIVE_REMOVED, "", shape.shown, "", *spots) for shape in matched.gone]
-            found += [Difference(effects.ALTERNATIVE_ADDED, "", "", shape.shown, *spots) for shape in matched.added]
-            for one, other in matched.pairs:
-                found += self._of_shapes(one, other, spots, links)
-        elif typed != (False, False):
+        if typed != (True, True):
             what = effects.TYPE_NARROWED if typed[1] else effects.TYPE_WIDENED
-            found.append(Difference(what, "", base.shown, head.shown, *spots))
-        return Pair(tuple(found), tuple(links))
+            found += [Difference(what, "", base.shown, head.shown, *spots)] if typed != (False, False) else []
+            return Pair(tuple(found))
+        matched, inside = self._within(base, head, spots)
+        found += [Difference(effects.ALTERNATIVE_REMOVED, "", shape.shown, "", *spots) for shape in matched.gone]
+        found += [Difference(effects.ALTERNATIVE_ADDED, "", "", shape.shown, *spots) for shape in matched.added]
+        return Pair(tuple(found), inside)
+
+    def _within(self, base: Union, head: Union, outer: Spots) -> tuple[Matched, Inside]:
+        """What belongs to neither of two models belongs to the place that had the one and has the other."""
+        key: tuple[str, ...] = base.at.identity, head.at.identity
+        known = self._inside.get(key)
+        if known is not None:
+            return known
+        matched = match(Side(base, self._base.of), Side(head, self._head.of))
+        alike = all(_alike(one, other) for one, other in matched.pairs)
+        key = key if alike else (*key, outer[0].pointer, outer[1].pointer)
+        links: list[Link] = []
+        differences = [found for one, other in matched.pairs for found in self._of_shapes(one, other, outer, links)]
+        inside = matched, Inside(key, tuple(differences), tuple(links))
+        if alike:
+            self._inside[key] = inside
+        return inside
 
     def _of_shapes(self, base: Shape, head: Shape, outer: Spots, links: list[Link]) -> Iterator[Difference]:
-        same = same_model(base.at.component, head.at.component)
-        spots = (base.at.spot, head.at.spot) if same and base.kind == head.kind else outer
+        alike = _alike(base, head)
+        spots = (base.at.spot, head.at.spot) if alike else outer
         yield from (Difference(one.what, "", one.before, one.after, *spots) for one in constraints(base, head))
         if base.kind != head.kind:
             return
         if base.kind == "object":
             found = self._of_objects(base, head, links)
-            yield from found if same else (replace(one, base=outer[0], head=outer[1]) for one in found)
+            yield from found if alike else (replace(one, base=outer[0], head=outer[1]) for one in found)
         if base.kind == "array":
             yield from _of_arrays(base, head, links)
 
@@ -106,8 +131,8 @@ class Pairs:
 
     def _of_property(self, name: str, base: Shape, head: Shape, links: list[Link]) -> Iterator[Difference]:
         before, after = base.properties.get(name), head.properties.get(name)
-        unions = [side.of(located) for side, located in ((self._base, before), (self._head, after)) if located is not None]
-        unseen = _unseen(unions[-1])
+        union = self._head.of(after) if after is not None else self._base.of(before) if before is not None else None
+        unseen = _unseen(union) if union is not None else None
         spots = before.spot if before else None, after.spot if after else None
         if after is None:
             what = effects.PROPERTY_FORBIDDEN if head.closed else effects.PROPERTY_REMOVED
@@ -117,9 +142,13 @@ class Pairs:
             yield Difference(what, f".{name}", "", "", *spots, unseen)
         else:
             links.append(Link(before, after, f".{name}", unseen))
-            if (name in base.required) != (name in head.required):
-                what = _requiredness(unions[-1], required=name in head.required)
+            if union is not None and (name in base.required) != (name in head.required):
+                what = _requiredness(union, required=name in head.required)
                 yield Difference(what, f".{name}", "", "", *spots, unseen)
+
+
+def _alike(base: Shape, head: Shape) -> bool:
+    return base.kind == head.kind and same_model(base.at.component, head.at.component)
 
 
 def _requiredness(head: Union, *, required: bool) -> What:

@@ -45,7 +45,7 @@ class SchemaComparison:
 
     def changes(self, operation: Operation, subject: Subject, base: Located, head: Located) -> Iterator[ApiChange]:
         waiting = deque([(base, head, "", 0)])
-        seen: set[tuple[str, str]] = set()
+        seen, inside = set[tuple[str, str]](), set[tuple[str, ...]]()
         while waiting:
             before, after, at, depth = waiting.popleft()
             key = before.identity, after.identity
@@ -59,8 +59,13 @@ class SchemaComparison:
             pair = self._pairs.of(before, after)
             if pair.unread:
                 self.incomplete[f"{subject.noun(at)} of {operation.method} {operation.path}: too many alternatives to compare"] = None
-            yield from (_change(operation, subject, one, at + one.at) for one in pair.differences if one.unseen is not subject.direction)
-            waiting.extend((link.base, link.head, at + link.at, depth + 1) for link in pair.links if link.unseen is not subject.direction)
+            yield from (_change(operation, subject, one, at + one.at) for one in pair.differences)
+            if pair.inside is not None and pair.inside.key not in inside:
+                inside.add(pair.inside.key)
+                travels = (one for one in pair.inside.differences if one.unseen is not subject.direction)
+                yield from (_change(operation, subject, one, at + one.at) for one in travels)
+                links = (link for link in pair.inside.links if link.unseen is not subject.direction)
+                waiting.extend((link.base, link.head, at + link.at, depth + 1) for link in links)
 
 
 def _change(operation: Operation, subject: Subject, found: Difference, at: str) -> ApiChange:
