@@ -104,7 +104,18 @@ def review(question: Question, ports: Ports, parsed: ParsedFiles | None = None) 
             weakenings = find_weakenings(gathered.change, base, head, ports.policy_texts, rules, chosen.files)
     with phases.phase("coverage"):
         coverage = ports.read_coverage(policy, gathered)
-    facts = Facts(gathered.change, base, head, base_tip, policy.surroundings, coverage, question.pull_request, weakenings, parsed)
+    facts = Facts(
+        gathered.change,
+        base,
+        head,
+        base_tip,
+        policy.surroundings,
+        coverage,
+        question.pull_request,
+        weakenings,
+        parsed,
+        ports.clock.today(),
+    )
     with phases.phase("rules"):
         judgement = judge(facts, policy.rules, _terms(policy, question, ports), ports.progress)
     seconds = round(ports.clock.seconds() - start, 4)

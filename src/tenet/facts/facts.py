@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from tenet.facts.database.revision_facts import RevisionFacts
     from tenet.facts.database.schema_facts import SchemaFacts
     from tenet.facts.database.steps import MigrationStepsFacts
+    from tenet.facts.openapi.api_contract import ApiContract
+    from tenet.facts.openapi.committed import CommittedDocuments
     from tenet.facts.spec.spec_facts import SpecFacts
 
 
@@ -44,6 +47,7 @@ class Facts:
         pull_request: PullRequest | None = None,
         weakenings: Sequence[PolicyWeakening] = (),
         parsed: ParsedFiles | None = None,
+        today: date | None = None,
     ) -> None:
         self.change = change
         self.base = base
@@ -53,6 +57,7 @@ class Facts:
         self.coverage_input = coverage_input
         self.pull_request = pull_request
         self.weakenings = tuple(weakenings)
+        self.today = today
         self.unused_waivers: tuple[UnusedWaiver, ...] = ()
         self._parsed = ParsedFiles() if parsed is None else parsed
 
@@ -138,6 +143,25 @@ class Facts:
         from tenet.facts.spec.spec_facts import read_spec_facts
 
         return read_spec_facts(self.change, self.base, self.head, self.surroundings.components)
+
+    def api(self, side: Side) -> "ApiContract | None":
+        """What the application of one side promises over HTTP; None where no application can be read."""
+        return self.base_api if side is Side.BASE else self.head_api
+
+    @cached_property
+    def base_api(self) -> "ApiContract | None":
+        return None
+
+    @cached_property
+    def head_api(self) -> "ApiContract | None":
+        return None
+
+    @cached_property
+    def openapi_documents(self) -> "CommittedDocuments":
+        """The OpenAPI documents that both sides hold as files."""
+        from tenet.facts.openapi.committed import CommittedDocuments
+
+        return CommittedDocuments(self.change, self.base, self.head)
 
     @cached_property
     def coverage(self) -> "CoverageFacts | None":

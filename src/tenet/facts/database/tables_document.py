@@ -1,31 +1,46 @@
 """`tenet inspect tables`: the database schema that the code declares, in the contract's shape."""
 
+from dataclasses import dataclass
+
 from tenet.domain.finding import Json
 from tenet.facts.database.django_apps import BIG_AUTO_FIELD
 from tenet.facts.database.django_models import DjangoReader
 from tenet.facts.database.django_tables import tables_of
 from tenet.facts.database.migration_files import is_test, tool_of
 from tenet.facts.database.model_files import WORDS
-from tenet.facts.database.schema import Check, Column, ForeignKey, Index, Schema, Table, UniqueConstraint
+from tenet.facts.database.schema import Check, Column, ForeignKey, Index, Schema, Table, UniqueConstraint, UnknownTable
 from tenet.facts.database.sqlalchemy_models import SqlalchemyReader
 from tenet.facts.database.sqlalchemy_types import shown
 from tenet.facts.database.table_edits import with_types_of_targets
 from tenet.facts.python.modules import Modules
 
 
-def tables_document(modules: Modules) -> Json:
-    """All tables, by name: `{"tables": [...], "unknown": [...]}`."""
+@dataclass(frozen=True, slots=True)
+class DeclaredTables:
+    """All tables that models declare, by name, and what cannot be told."""
+
+    tables: tuple[Table, ...]
+    unknown: tuple[UnknownTable, ...]
+
+
+def declared_tables(modules: Modules) -> DeclaredTables:
+    """Tables of SQLAlchemy, SQLModel and Django, those left out that are named at run time."""
     paths = _model_files(modules)
     schema = with_types_of_targets(SqlalchemyReader(modules).schema(iter(paths)))
     django = DjangoReader(modules, key=BIG_AUTO_FIELD)
     state = django.state(paths, None)
     made = with_types_of_targets(Schema({table.name: table for table in tables_of(state)}))
-    tables = [table for table in (*schema.tables.values(), *made.tables.values()) if not table.named_at_run_time]
+    tables = (table for table in (*schema.tables.values(), *made.tables.values()) if not table.named_at_run_time)
+    return DeclaredTables(tuple(sorted(tables, key=lambda table: table.name)), (*schema.unknown, *state.unknown))
+
+
+def tables_document(modules: Modules) -> Json:
+    """All tables, by name: `{"tables": [...], "unknown": [...]}`."""
+    declared = declared_tables(modules)
     unknown: list[Json] = [
-        {"subject": one.subject, "reason": one.reason, "path": one.origin.path, "line": one.origin.line}
-        for one in (*schema.unknown, *state.unknown)
+        {"subject": one.subject, "reason": one.reason, "path": one.origin.path, "line": one.origin.line} for one in declared.unknown
     ]
-    return {"tables": [_table(table) for table in sorted(tables, key=lambda table: table.name)], "unknown": unknown}
+    return {"tables": [_table(table) for table in declared.tables], "unknown": unknown}
 
 
 def _model_files(modules: Modules) -> tuple[str, ...]:

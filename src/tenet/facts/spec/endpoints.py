@@ -17,7 +17,7 @@ METHOD = rf"(?:{'|'.join(METHODS)})"
 ENDPOINT = re.compile(
     rf"(?P<methods>{METHOD}(?:\s*[,/|&]\s*{METHOD}){{0,7}})\s*[:→>-]{{0,2}}\s*(?:https?://[^\s/`]{{1,200}})?(?P<path>/[^\s`|\"'?#,;]{{0,500}})"
 )
-HOST = re.compile(r"https?://[^\s/`]{1,200}|\{[\w.-]{1,60}\}(?=/)")
+HOST = re.compile(r"\A(?:https?://[^\s/`]{1,200}|\{[\w.-]{1,60}\}(?=/))")
 PARAMETER = re.compile(r"<(?:\w{1,40}:)?(\w{1,80})>|(?<=/):(\w{1,80})|\{\{\s{0,3}(\w{1,80})\s{0,3}\}\}")
 METHOD_COLUMN = frozenset({"method", "verb", "http method", "http verb", "http"})
 PATH_COLUMN = frozenset({"path", "route", "endpoint", "url", "uri", "resource", "url path"})

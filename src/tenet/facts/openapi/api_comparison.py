@@ -1,0 +1,120 @@
+"""What a change does to the API of a repository: of its application, or of its OpenAPI documents where none can be read."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tenet.domain.change import Side
+from tenet.domain.finding import Unknown
+from tenet.domain.glob import PathFilter
+from tenet.facts.openapi.api_contract import ApiContract
+from tenet.facts.openapi.breaks import Break, Locate, group, locate_in_code, locate_in_documents, shape_of
+from tenet.facts.openapi.committed import CommittedDocument, CommittedDocuments, UnreadDocument
+from tenet.facts.openapi.comparison.api_change import ApiChange, Effect
+from tenet.facts.openapi.comparison.operations import Terms, compare
+
+if TYPE_CHECKING:
+    from tenet.facts.facts import Facts
+
+REMOVALS = ("operation-removed", "deprecated-operation-removed")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`version` and `base_path` as in `Terms`; `documents` are path patterns."""
+
+    version: str
+    base_path: str
+    documents: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedApi:
+    """The changes of one application or document, and how to find their lines."""
+
+    changes: tuple[ApiChange, ...]
+    locate: Locate
+
+
+@dataclass(slots=True)
+class ComparedApis:
+    apis: list[ComparedApi] = field(default_factory=list)
+    unknown: list[Unknown] = field(default_factory=list)
+    not_applicable: str = ""
+
+    def breaks(self, ignored: Sequence[str]) -> Iterator[Break]:
+        """What breaks, or may break, outside the ignored paths of the API."""
+        left_out = PathFilter.of(ignored)
+        for api in self.apis:
+            counted = (change for change in api.changes if change.effect is not Effect.COMPATIBLE)
+            yield from group([change for change in counted if not (ignored and left_out.accepts(change.path))], api.locate)
+
+
+def announced(broken: Break, days: Mapping[str, date | None], today: date | None) -> bool:
+    """Whether an announcement speaks of a break whose day has come. Without a clock, every day has."""
+    due = (name for name, day in days.items() if day is None or today is None or day <= today)
+    return any(_announces(name, broken) for name in due)
+
+
+def _announces(name: str, broken: Break) -> bool:
+    """Whether an announcement speaks of a break: of its model's field, or of all its operations."""
+    if "/" not in name:
+        return name in {broken.model, broken.model.partition(".")[0]} and bool(broken.model)
+    method, _, path = name.rpartition(" ")
+    paths = PathFilter.of((path, shape_of(path)))
+    operations = (operation.partition(" ") for operation in broken.operations)
+    return all(method.upper() in {"", verb} and (paths.accepts(at) or paths.accepts(shape_of(at))) for verb, _, at in operations)
+
+
+def compare_apis(facts: "Facts", settings: Settings) -> ComparedApis:
+    found = ComparedApis()
+    terms = Terms(settings.version, settings.base_path)
+    touches_code = any(path.endswith(".py") for file in facts.change.files for path in (file.path, file.base_path or ""))
+    base, head = (facts.api(Side.BASE), facts.api(Side.HEAD)) if touches_code else (None, None)
+    if base is not None and head is not None:
+        _compare_code(base, head, terms, found)
+        return found
+    if base is not None:
+        found.unknown.append(Unknown("the API", "the application of the base cannot be read at head"))
+    documents = facts.openapi_documents
+    changed = documents.changed(settings.documents)
+    if not changed and base is None:
+        reason = "no application can be read" if touches_code else "the change touches no Python file"
+        found.not_applicable = f"{reason}, and the change touches no OpenAPI document"
+    for before, after in changed:
+        if before is not None:
+            _compare_documents(documents, before, after, terms, found)
+    return found
+
+
+def _compare_code(base: ApiContract, head: ApiContract, terms: Terms, found: ComparedApis) -> None:
+    comparison = compare(base.document, head.document, terms)
+    known = {(unread.subject, unread.reason) for unread in base.unread}
+    unread = [one for one in head.unread if (one.subject, one.reason) not in known]
+    served = {(operation.method, shape_of(operation.path)) for operation in head.operations}
+    kept: list[ApiChange] = []
+    for change in comparison.changes:
+        if change.kind not in REMOVALS:
+            kept.append(change)
+        elif (change.method, shape_of(change.path)) not in served:
+            (found.unknown.append(_maybe_gone(change)) if unread else kept.append(change))
+    found.unknown += [Unknown(one.subject, one.reason, one.path, one.line) for one in unread]
+    found.unknown += [Unknown("the API", reason) for reason in comparison.incomplete]
+    found.apis.append(ComparedApi(tuple(kept), locate_in_code(base, head)))
+
+
+def _maybe_gone(change: ApiChange) -> Unknown:
+    return Unknown(f"`{change.operation}`", "it is not among the routes that can be read any more, and others cannot be read")
+
+
+def _compare_documents(documents: CommittedDocuments, before: str, after: str | None, terms: Terms, found: ComparedApis) -> None:
+    base = documents.read(Side.BASE, before)
+    head = documents.read(Side.HEAD, after) if after is not None else None
+    unread = [one for one in (base, head) if isinstance(one, UnreadDocument)]
+    found.unknown += [Unknown("the OpenAPI document", one.reason, one.path) for one in unread]
+    if unread or not isinstance(base, CommittedDocument) or isinstance(head, UnreadDocument) or head is None:
+        return  # a document that is gone says nothing of what is served
+    comparison = compare(base.document, head.document, terms)
+    found.unknown += [Unknown("the OpenAPI document", reason, head.path) for reason in comparison.incomplete]
+    found.apis.append(ComparedApi(comparison.changes, locate_in_documents(base, head)))

@@ -1,0 +1,1 @@
+"""Rules on HTTP APIs: backward compatible, versioned, thin."""
