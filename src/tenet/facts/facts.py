@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tenet.facts.database.schema_facts import SchemaFacts
     from tenet.facts.database.steps import MigrationStepsFacts
     from tenet.facts.openapi.api_contract import ApiContract
+    from tenet.facts.openapi.apis import Apis
     from tenet.facts.openapi.committed import CommittedDocuments
     from tenet.facts.spec.spec_facts import SpecFacts
 
@@ -150,11 +151,18 @@ class Facts:
 
     @cached_property
     def base_api(self) -> "ApiContract | None":
-        return None
+        return self._apis.base
 
     @cached_property
     def head_api(self) -> "ApiContract | None":
-        return None
+        return self._apis.head
+
+    @cached_property
+    def _apis(self) -> "Apis":
+        from tenet.facts.openapi.apis import Apis
+
+        # modules of its own, so that it can be told which of them the API rests on
+        return Apis(self.change, Modules(self.base, self._parsed), Modules(self.head, self._parsed))
 
     @cached_property
     def openapi_documents(self) -> "CommittedDocuments":

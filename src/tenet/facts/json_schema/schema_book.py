@@ -1,6 +1,6 @@
 """The schemas of one document, with the components that they refer to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tenet.facts.json_schema.class_lines import ClassLines
@@ -72,6 +72,17 @@ class SchemaBook(TypeSchemas):
     @property
     def unread(self) -> tuple[Unread, ...]:
         return tuple(self._unread)
+
+    def places(self) -> Iterator[tuple[str, Place]]:
+        """Where each component (`Order`) and each of its properties (`Order.total`) is stated, as far as the repository states it."""
+        chosen = self._chosen()
+        for key, (type_, mode) in self._owners.items():
+            node = self.lines.node(type_)
+            if node is not None and type_.definition is not None:
+                yield chosen[key], Place(type_.definition.module.path, node.lineno, node.lineno)
+            for field in self.model_fields.fields(type_, mode, self._around[key]):
+                if field.place.path:
+                    yield f"{chosen[key]}.{field.alias}", field.place
 
     def place_of(self, component: str, name: str) -> Place | None:
         """Where a property of a component is stated; None where a library states it, or there is no such property."""

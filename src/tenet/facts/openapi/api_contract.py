@@ -1,9 +1,7 @@
 """What an application promises over HTTP, as an OpenAPI document whose parts know where in the code they come from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
-
+from dataclasses import dataclass, field
 from tenet.domain.finding import Json
 from tenet.facts.python.values import Place
 
@@ -22,8 +20,7 @@ class Unread:
 class ApiOperation:
     """One method of one path. `path` is as the document writes it: `/orders/{order_id}`.
 
-    `in_schema` is False for a route that is served and left out of the document. `model_places` holds the models that the
-    operation takes and returns: `Order` and `Order.total`, by the names of the document's components.
+    `in_schema` is False for a route that is served and left out of the document.
     """
 
     method: str
@@ -35,21 +32,20 @@ class ApiOperation:
     in_schema: bool
     deprecated: bool
     secured: bool
-    model_places: Mapping[str, Place]
 
 
 @dataclass(frozen=True)
 class ApiContract:
-    """`document` is OpenAPI 3.1 as JSON. It holds the operations that are `in_schema`."""
+    """`document` is OpenAPI 3.1 as JSON. It holds the operations that are `in_schema`.
+
+    `places` says where models and their fields are written: `Order` and `Order.total`, by the names of the components.
+    """
 
     document: Mapping[str, Json]
     operations: tuple[ApiOperation, ...]
     unread: tuple[Unread, ...] = ()
-
-    @cached_property
-    def _model_places(self) -> Mapping[str, Place]:
-        return {name: place for operation in self.operations for name, place in operation.model_places.items()}
+    places: Mapping[str, Place] = field(default_factory=dict)
 
     def place_of_model(self, component: str, field: str | None) -> Place | None:
         """Where a model, or a field of it, is written. A field that is inherited may have no place of its own."""
-        return self._model_places.get(f"{component}.{field}" if field else component)
+        return self.places.get(f"{component}.{field}" if field else component)

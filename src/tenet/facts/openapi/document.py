@@ -1,6 +1,8 @@
 """The API of an application as an OpenAPI 3.1 document, with the places in the code where its parts stand."""
 
+import ast
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from tenet.facts.json_schema import Json, JsonObject, SchemaBook, TypeReader, fastapi_version, pydantic_generation
 from tenet.facts.openapi.api_contract import ApiContract, ApiOperation, Unread
@@ -8,10 +10,13 @@ from tenet.facts.openapi.dependants import Dependants
 from tenet.facts.openapi.operations import Operations, ReadOperation
 from tenet.facts.openapi.responses import Responses
 from tenet.facts.python.modules import Modules
+from tenet.facts.python.values import Place
 from tenet.facts.routing.applications import Applications
-from tenet.facts.routing.served_route import Application, NoApplication, ServedRoute
+from tenet.facts.routing.served_route import Application, MountedApplication, NoApplication, ServedRoute
 
 OPENAPI_VERSION = "3.1.0"
+MAX_MOUNTS = 20
+"""Below how many parts of a path mounted applications are followed: an application may be mounted in itself."""
 INFERS_MODELS = (0, 89)
 """The version of FastAPI from which a return annotation is the model of the answer."""
 VALIDATION_ERRORS: JsonObject = {
@@ -38,10 +43,37 @@ def read_api(modules: Modules, name: str | None) -> ApiContract | NoApplication:
     """The API of the application `name` (`MODULE:NAME`), or of the one that the repository has."""
     applications = Applications(modules)
     application = applications.read(name)
-    return application if isinstance(application, NoApplication) else contract_of(application, applications)
+    return application if isinstance(application, NoApplication) else _contract(application, applications)
 
 
-def contract_of(application: Application, applications: Applications) -> ApiContract:
+def read_apis(modules: Modules) -> ApiContract | None:
+    """All that the repository serves: each of its applications, with those that are mounted; None where there is none.
+
+    Where two applications serve one method and path, the document holds the one of the larger.
+    """
+    applications = Applications(modules)
+    found = applications.found
+    if not found:
+        return None
+    routes = tuple(route for application in reversed(found) for route in _with_mounted(application, ""))
+    unread = tuple(part for application in found for part in application.unread)
+    first = replace(found[0], routes=routes, unread=unread, mounted=tuple(_foreign(found)))
+    return _contract(first, applications)
+
+
+def _with_mounted(application: Application, prefix: str) -> Iterator[ServedRoute]:
+    """The routes of an application and of those mounted below it, each with its whole path."""
+    yield from (replace(route, path=prefix + route.path) if prefix else route for route in application.routes)
+    for mounted in application.mounted:
+        if mounted.application is not None and prefix.count("/") < MAX_MOUNTS:
+            yield from _with_mounted(mounted.application, prefix + mounted.path)
+
+
+def _foreign(applications: Sequence[Application]) -> Iterator[MountedApplication]:
+    return (mounted for application in applications for mounted in application.mounted if mounted.application is None)
+
+
+def _contract(application: Application, applications: Applications) -> ApiContract:
     """The API of an application whose routes are read."""
     modules, near = applications.modules, application.place.path
     book = SchemaBook(TypeReader(applications.evaluator), pydantic_generation(modules, near))
@@ -51,7 +83,7 @@ def contract_of(application: Application, applications: Applications) -> ApiCont
     shown = [operation for route, operation in read if route.in_schema and not route.plain]
     unread = [*_unread_routes(application), *_unread_parts(read), *(Unread(part.name, part.reason) for part in book.unread)]
     document = _document(application, shown, book, unread)
-    return ApiContract(document, tuple(_operation(route, operation) for route, operation in read), tuple(unread))
+    return ApiContract(document, tuple(_operation(route, operation) for route, operation in read), tuple(unread), dict(book.places()))
 
 
 def _document(application: Application, operations: Sequence[ReadOperation], book: SchemaBook, unread: Sequence[Unread]) -> JsonObject:
@@ -108,16 +140,24 @@ def _unread_parts(read: Sequence[tuple[ServedRoute, ReadOperation]]) -> Iterator
 
 
 def _operation(route: ServedRoute, operation: ReadOperation) -> ApiOperation:
-    end = route.place.end_line if route.endpoint is None else max(route.place.end_line, route.endpoint.node.lineno)
+    place = _place(route)
     return ApiOperation(
         method=operation.method,
         path=operation.path,
         handler=route.handler,
-        file=route.place.path,
-        line=route.place.line,
-        end_line=end,
+        file=place.path,
+        line=place.line,
+        end_line=place.end_line,
         in_schema=route.in_schema and not route.plain,
         deprecated=route.deprecated,
         secured=bool(operation.security_schemes),
-        model_places={},
     )
+
+
+def _place(route: ServedRoute) -> Place:
+    """The head of the handler where its decorator adds the route, else the call that adds it."""
+    node = None if route.endpoint is None else route.endpoint.node
+    if node is None or isinstance(node, ast.Lambda) or route.place.path != (route.endpoint and route.endpoint.scope.module.path):
+        return route.place
+    decorated = any(decorator.lineno == route.place.line for decorator in node.decorator_list)
+    return Place(route.place.path, node.lineno, max(node.lineno, node.body[0].lineno - 1)) if decorated else route.place

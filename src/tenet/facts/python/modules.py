@@ -53,6 +53,11 @@ class Modules:
     def unparsable(self) -> tuple[Unparsable, ...]:
         return tuple(module for module in self._modules.values() if isinstance(module, Unparsable))
 
+    @property
+    def read(self) -> frozenset[str]:
+        """The files that were parsed so far."""
+        return frozenset(self._modules)
+
     @cached_property
     def python_files(self) -> frozenset[str]:
         return frozenset(path for path in self.sources.files if path.endswith(".py"))
