@@ -9,12 +9,13 @@ from pathlib import Path
 from textwrap import dedent
 from typing import cast
 
+from tests.fakes.tree import FakeTree
+
 from tenet.domain.finding import Json
 from tenet.facts.openapi.document import read_api
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.parsed_files import ParsedFiles
 from tenet.facts.sources import Sources
-from tests.fakes.tree import FakeTree
 
 Document = Mapping[str, Json]
 PROSE = frozenset({"title", "description", "summary", "operationId", "examples", "example", "default", "tags", "flows"})

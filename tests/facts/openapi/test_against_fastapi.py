@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from tests.facts.openapi.oracle import comparable, read_by_tenet, said_by_fastapi
 
 PARAMETERS = """

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tests.fakes.facts import facts_of
+from tests.fakes.tree import FakeTree
 
 from tenet.domain.component import Component
 from tenet.facts.facts import Facts
@@ -12,7 +13,6 @@ from tenet.facts.openapi.document import read_apis
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.parsed_files import ParsedFiles
 from tenet.facts.sources import Sources
-from tests.fakes.tree import FakeTree
 
 Files = Mapping[str, str]
 

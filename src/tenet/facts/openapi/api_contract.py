@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
 from tenet.domain.finding import Json
 from tenet.facts.python.values import Place
 

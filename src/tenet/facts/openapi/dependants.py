@@ -6,8 +6,8 @@ are named by the route, and each callable counts once however often it is asked 
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from tenet.facts.json_schema.schema_book import SchemaBook
 from tenet.facts.json_schema.types import Type
@@ -24,11 +24,13 @@ from tenet.facts.openapi.parameters import (
     analysed,
     declared_by,
     framework_call,
+    scopes_of,
     symbol_of,
 )
+from tenet.facts.openapi.security_schemes import SecurityScheme, security_scheme
 from tenet.facts.openapi.set_signatures import declared_in_signature
 from tenet.facts.python.classes import ancestors
-from tenet.facts.python.values import Call, Generic, Instance, Missing, Symbol, Value
+from tenet.facts.python.values import Call, Generic, Missing, Symbol, Value
 from tenet.facts.routing.functions import function_of
 from tenet.facts.routing.run import Run
 from tenet.facts.routing.served_route import Function, ServedRoute
@@ -39,19 +41,13 @@ MAX_DEPTH = 30
 
 
 @dataclass(frozen=True, slots=True)
-class SecurityScheme:
-    """A dependency that is one of FastAPI's security classes. `kind` is the class's name: `OAuth2PasswordBearer`."""
-
-    kind: str
-    call: Call
-
-
-@dataclass(frozen=True, slots=True)
 class Dependant:
     """What one callable takes, apart from what its own dependencies take."""
 
     parameters: tuple[Parameter, ...] = ()
     dependencies: "tuple[Dependant, ...]" = ()
+    scopes: tuple[str, ...] = ()
+    """The scopes that `Security` asks for where this one is named."""
     security: SecurityScheme | None = None
     unread: tuple[str, ...] = ()
     """Dependencies that only a run can tell, as they are written."""
@@ -88,7 +84,7 @@ class Dependants:
         named = [self._named(value, names) for value in route.dependencies]
         if route.endpoint is not None and route.endpoint.view is not None:
             named.append(self._of_view(route.endpoint.view, names))
-        return Dependant(own.parameters, (*named, *own.dependencies), None, own.unread)
+        return Dependant(own.parameters, (*named, *own.dependencies), unread=own.unread)
 
     def _of_view(self, view: Symbol, names: frozenset[str]) -> Dependant:
         """What the class of a view takes for each request: its constructor, and each attribute that it annotates."""
@@ -105,12 +101,13 @@ class Dependants:
         callee = None if call is None else call.argument(0, "dependency")
         if callee is None or isinstance(callee, Missing):
             return Dependant(unread=(_shown(value),))
-        return self._of_callee(callee, names, 1)
+        scopes = () if call is None else scopes_of(call)
+        return _scoped(self._of_callee(callee, names, 1), scopes)
 
     def _of_callee(self, callee: Value, names: frozenset[str], depth: int) -> Dependant:
         if depth > MAX_DEPTH:
             return Dependant(unread=(_shown(callee),))
-        scheme = self._scheme(callee)
+        scheme = security_scheme(callee, self.book.reader.evaluator)
         if scheme is not None:
             return Dependant(security=scheme, identity=scheme)
         function = function_of(self.run, callee)
@@ -156,7 +153,7 @@ class Dependants:
 
     def _analysed(self, given: Iterable[Declared], names: frozenset[str], depth: int, *, identity: object) -> Dependant:
         found = [analysed(declared, names, self._is_injected, self.book.shapes) for declared in given]
-        below = [self._of_callee(part.callee, names, depth + 1) for part in found if isinstance(part, Required)]
+        below = [_scoped(self._of_callee(part.callee, names, depth + 1), part.scopes) for part in found if isinstance(part, Required)]
         return Dependant(tuple(part for part in found if isinstance(part, Parameter)), tuple(below), identity=identity)
 
     def _is_injected(self, type_: Type) -> bool:
@@ -167,37 +164,23 @@ class Dependants:
             self._injected[type_.name] = any(_is_injected_name(name) for name in names)
         return self._injected[type_.name]
 
-    def _scheme(self, callee: Value) -> SecurityScheme | None:
-        """A security scheme: an instance of one of FastAPI's classes, or of a class of the repository that inherits from one."""
-        call = callee.made if isinstance(callee, Instance) else callee
-        if not isinstance(call, Call) or not isinstance(call.function, Symbol):
-            return None
-        for base in ancestors(self.book.reader.evaluator, call.function):
-            if isinstance(base, Symbol) and base.definition is None and base.name.startswith("fastapi.") and base.last in SCHEMES:
-                return SecurityScheme(base.last, call)
-        return None
-
-
-SCHEMES: Mapping[str, Mapping[str, str]] = {
-    "OAuth2": {"type": "oauth2"},
-    "OAuth2PasswordBearer": {"type": "oauth2"},
-    "OAuth2AuthorizationCodeBearer": {"type": "oauth2"},
-    "OAuth2ClientCredentials": {"type": "oauth2"},
-    "HTTPBasic": {"type": "http", "scheme": "basic"},
-    "HTTPBearer": {"type": "http", "scheme": "bearer"},
-    "HTTPDigest": {"type": "http", "scheme": "digest"},
-    "HTTPBase": {"type": "http"},
-    "APIKeyHeader": {"type": "apiKey", "in": "header"},
-    "APIKeyQuery": {"type": "apiKey", "in": "query"},
-    "APIKeyCookie": {"type": "apiKey", "in": "cookie"},
-    "OpenIdConnect": {"type": "openIdConnect"},
-}
-"""FastAPI's security classes, and the constant part of what each says in the document."""
-
 
 def _is_injected_name(name: str) -> bool:
     last = name.rpartition(".")[2]
     return name.startswith(("fastapi.", "starlette.")) and (last in INJECTED or last.endswith("Response"))
+
+
+def _scoped(dependant: Dependant, scopes: tuple[str, ...]) -> Dependant:
+    return replace(dependant, scopes=scopes) if scopes else dependant
+
+
+def security_of(dependant: Dependant, above: tuple[str, ...] = (), depth: int = 0) -> Iterator[tuple[SecurityScheme, tuple[str, ...]]]:
+    """The security schemes below a dependant, each with the scopes that were asked for on the way to it."""
+    scopes = (*above, *dependant.scopes)
+    if dependant.security is not None:
+        yield dependant.security, scopes
+    for inner in dependant.dependencies if depth <= MAX_DEPTH else ():
+        yield from security_of(inner, scopes, depth + 1)
 
 
 def _shown(value: Value) -> str:

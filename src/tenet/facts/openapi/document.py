@@ -32,6 +32,8 @@ VALIDATION_ERRORS: JsonObject = {
             "loc": {"title": "Location", "type": "array", "items": {"anyOf": [{"type": "string"}, {"type": "integer"}]}},
             "msg": {"title": "Message", "type": "string"},
             "type": {"title": "Error Type", "type": "string"},
+            "input": {"title": "Input"},
+            "ctx": {"title": "Context", "type": "object"},
         },
         "required": ["loc", "msg", "type"],
     },

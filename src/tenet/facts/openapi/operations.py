@@ -11,9 +11,10 @@ from tenet.facts.json_schema.json_values import Json, JsonObject
 from tenet.facts.json_schema.schema_book import SchemaBook
 from tenet.facts.json_schema.types import without_none
 from tenet.facts.openapi.bodies import request_body
-from tenet.facts.openapi.dependants import SCHEMES, Dependant, Dependants, body_parameters, outer_parameters
+from tenet.facts.openapi.dependants import Dependant, Dependants, body_parameters, outer_parameters, security_of
 from tenet.facts.openapi.parameters import Location, Parameter, constrained
 from tenet.facts.openapi.responses import Responses
+from tenet.facts.openapi.security_schemes import SecurityScheme, described, scheme_name
 from tenet.facts.routing.served_route import ServedRoute
 
 METHODS_WITH_BODY = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"})
@@ -49,7 +50,8 @@ class Operations:
         name = unique_id(route, path)
         parameters = self._parameters(dependant)
         body = request_body(body_parameters(dependant), name, self.book)
-        security = _security(dependant)
+        security = list(security_of(dependant))
+        schemes: JsonObject = {scheme_name(scheme): described(scheme) for scheme, _ in security}
         responses = dict(self.responses.of(route))
         checked = (bool(parameters) or body is not None) and not {VALIDATION_ERROR, "4XX", "default"} & set(responses)
         if checked:
@@ -60,13 +62,13 @@ class Operations:
         for method in route.methods:
             document: JsonObject = {**_described(route, name)}
             if security:
-                document["security"] = [{scheme: []} for scheme in security]
+                document["security"] = _required(security)
             if parameters:
                 document["parameters"] = parameters
             if body is not None and method in METHODS_WITH_BODY:
                 document["requestBody"] = body.document
             document["responses"] = responses
-            found.append(ReadOperation(method, path, document, components, security, unread, checked))
+            found.append(ReadOperation(method, path, document, components, schemes, unread, checked))
         return tuple(found)
 
     def _parameters(self, dependant: Dependant) -> list[Json]:
@@ -121,26 +123,12 @@ def _document(parameter: Parameter, name: str, schema: Json, *, required: bool) 
     return {**found, "deprecated": True} if deprecated is True else found
 
 
-def _security(dependant: Dependant) -> JsonObject:
-    """The security schemes of an operation, by name."""
-    found: JsonObject = {}
-    for part in dependant.all():
-        scheme = part.security
-        if scheme is None:
-            continue
-        stated = scheme.call.keyword("scheme_name")
-        name = stated if isinstance(stated, str) else scheme.call.last
-        said: JsonObject = dict(SCHEMES[scheme.kind])
-        if said["type"] == "apiKey":
-            key = scheme.call.keyword("name")
-            said["name"] = key if isinstance(key, str) else ""
-        if said["type"] == "oauth2":
-            said["flows"] = {}
-        if said["type"] == "openIdConnect":
-            url = scheme.call.argument(0, "openIdConnectUrl")
-            said["openIdConnectUrl"] = url if isinstance(url, str) else ""
-        found[name] = said
-    return found
+def _required(security: Sequence[tuple[SecurityScheme, tuple[str, ...]]]) -> list[Json]:
+    """What an operation asks of a client: each scheme once, with all the scopes that are asked of it."""
+    found: dict[str, dict[str, None]] = {}
+    for scheme, scopes in security:
+        found.setdefault(scheme_name(scheme), {}).update(dict.fromkeys(scopes))
+    return [{name: [*scopes]} for name, scopes in found.items()]
 
 
 def _described(route: ServedRoute, name: str) -> JsonObject:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from tenet.facts.json_schema.shapes import Shapes
 from tenet.facts.json_schema.type_reader import TypeReader
 from tenet.facts.json_schema.types import Type
-from tenet.facts.python.values import MISSING, Call, Missing, Place, Symbol, Value
+from tenet.facts.python.values import MISSING, Call, Missing, Place, Symbol, Value, plain
 from tenet.facts.routing.served_route import Function
 
 
@@ -67,7 +67,7 @@ class Required:
 
     parameter: str
     callee: Value
-    scopes: tuple[Value, ...] = ()
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +157,16 @@ def _is_ellipsis(value: Value) -> bool:
 
 def _dependency(declared: Declared, info: Call) -> Required:
     callee = info.argument(0, "dependency")
-    scopes = info.argument(1, "scopes") if info.last == "Security" else ()
     if isinstance(callee, Missing) or callee is None:
         callee = symbol_of(declared.type)
-    return Required(declared.name, callee, scopes if isinstance(scopes, tuple) else ())
+    return Required(declared.name, callee, scopes_of(info))
+
+
+def scopes_of(info: Call) -> tuple[str, ...]:
+    """The scopes that a call of `Security` names."""
+    stated = info.argument(1, "scopes") if info.last == "Security" else ()
+    plain_scopes = plain(stated) if isinstance(stated, tuple) else ()
+    return tuple(scope for scope in plain_scopes if isinstance(scope, str)) if isinstance(plain_scopes, tuple) else ()
 
 
 def symbol_of(type_: Type) -> Value:
