@@ -10,7 +10,7 @@ HEAD = "from fastapi import FastAPI, APIRouter\napp = FastAPI()\n"
     ("source", "subject", "reason"),
     [
         (
-            "from fastapi_users import FastAPIUsers\nusers = FastAPIUsers(get, [backend])\napp.include_router(users.get_auth_router(backend))\n",
+            "from vendor import Users\nusers = Users(get, [backend])\napp.include_router(users.get_auth_router(backend))\n",
             "users.get_auth_router(backend)",
             "a library makes this router",
         ),
@@ -23,7 +23,7 @@ HEAD = "from fastapi import FastAPI, APIRouter\napp = FastAPI()\n"
         ("from fastapi_versioning import VersionedFastAPI\napp = VersionedFastAPI(app)\n", "main:app", "VersionedFastAPI moves the routes"),
         (
             "import socket\n@app.get(socket.gethostname())\ndef x(): ...\n",
-            "GET {socket.gethostname()}",
+            "GET socket.gethostname(...)",
             "its path is known at run time only",
         ),
         ("from vendor import methods\napp.add_api_route('/x', print, methods=methods)\n", "/x", "its methods are known at run time only"),

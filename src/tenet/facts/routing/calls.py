@@ -8,7 +8,7 @@ from tenet.facts.python.classes import ancestors, body_of, is_annotated, is_clas
 from tenet.facts.python.module import FunctionNode
 from tenet.facts.python.modules import Definition, Modules
 from tenet.facts.python.scope import Scope, source_of
-from tenet.facts.python.values import MISSING, Bound, Call, Computed, Instance, Member, Missing, Place, Symbol, Table, Value
+from tenet.facts.python.values import MISSING, Bound, Call, Computed, Generic, Instance, Member, Missing, Place, Symbol, Table, Value
 from tenet.facts.routing.environment import Environment, Frame, Site
 from tenet.facts.routing.expressions import agreed
 from tenet.facts.routing.statements import MAX_STEPS_OF_CALL, After, Statements
@@ -24,6 +24,7 @@ class Calls(Statements):
 
     def __init__(self, modules: Modules) -> None:
         super().__init__(modules)
+        self._function_attributes: dict[Symbol, dict[str, Value]] = {}
         self.given_up: dict[str, Place] = {}
         """The functions that are too long to be followed to their end."""
         self.signatures: dict[tuple[ast.stmt, int], Value] = {}
@@ -39,7 +40,7 @@ class Calls(Statements):
         """What a call of a method that the repository does not define returns, and does."""
 
     @abstractmethod
-    def construct(self, made: Instance, arguments: tuple[Value, ...], keywords: Keywords, site: Site) -> None:
+    def construct(self, made: Instance, arguments: tuple[Value, ...], keywords: Keywords) -> None:
         """What the constructor of a class outside the repository does."""
 
     @abstractmethod
@@ -66,6 +67,8 @@ class Calls(Statements):
                 return self.call_of_call(function, arguments, keywords, site)
             case Instance():
                 return self.method(Bound(function, "__call__"), arguments, keywords, site)
+            case Generic(origin=origin):
+                return self.called(origin, arguments, keywords, site)
             case _:
                 return Computed(source_of(site.node))
 
@@ -133,6 +136,14 @@ class Calls(Statements):
         found = self.class_names.get(node) if isinstance(node, ast.ClassDef) else None
         return self.run_class(symbol) if found is None else found
 
+    def run_hook(self, symbol: Symbol) -> None:
+        """What the classes above do with a new class: `__init_subclass__`."""
+        node = symbol.definition.node if symbol.definition is not None else None
+        found = self.class_member(symbol, "__init_subclass__", node) if isinstance(node, ast.ClassDef) and node.bases else None
+        if found is not None and isinstance(found[1], Symbol) and isinstance(node, ast.ClassDef) and symbol.definition is not None:
+            scope = Scope(symbol.definition.module, symbol.definition.names, symbol.definition.classes)
+            self.follow(found[1], (), tuple(self._keywords(node.keywords, scope)), symbol)
+
     def class_member(self, owner: Symbol, name: str, after: ast.ClassDef | None = None) -> tuple[Symbol, Value] | None:
         """What a class or one above it binds a name to, and which does; above the class `after` only where one is given."""
         for ancestor in ancestors(self, owner):
@@ -165,7 +176,7 @@ class Calls(Statements):
         made = Instance(Call(owner, arguments, keywords, site.place), {})
         constructor = self.class_member(owner, "__init__")
         if constructor is None:
-            self.construct(made, arguments, keywords, site)
+            self.construct(made, arguments, keywords)
         elif isinstance(constructor[1], Symbol):
             self.follow(constructor[1], arguments, keywords, made)
         return made
@@ -175,9 +186,23 @@ class Calls(Statements):
         return target.made.function if isinstance(target, Instance) and isinstance(target.made.function, Symbol) else None
 
     def attribute(self, target: Value, name: str, node: ast.expr, scope: Scope) -> Value:
-        if name in {"__name__", "__qualname__"} and is_function(target) and isinstance(target, Symbol):
-            return target.last
-        return super().attribute(target, name, node, scope)
+        function = self.function_behind(target)
+        if function is None:
+            return super().attribute(target, name, node, scope)
+        if name in {"__name__", "__qualname__"}:
+            return function.last
+        if name in {"__func__", "__wrapped__"}:
+            return function
+        return self._function_attributes.get(function, {}).get(name, Computed(source_of(node)))
+
+    def function_behind(self, target: Value) -> Symbol | None:
+        """The function that a value is, or that a bound method calls."""
+        if isinstance(target, Symbol):
+            return target if is_function(target) else None
+        owner = target.target if isinstance(target, Bound) else None
+        owner = self.class_of(owner) if isinstance(owner, Instance) else owner
+        found = self.class_member(owner, target.name) if isinstance(target, Bound) and isinstance(owner, Symbol) and is_class(owner) else None
+        return found[1] if found is not None and isinstance(found[1], Symbol) and is_function(found[1]) else None
 
     def attribute_of(self, target: Instance, name: str, node: ast.expr) -> Value:
         if name in target.attributes:
@@ -239,7 +264,7 @@ class Calls(Statements):
         place = Place(scope.module.path, node.lineno, node.end_lineno or node.lineno)
         site = Site(node, scope, place)
         if name == "__init__" and isinstance(target, Instance):
-            self.construct(target, arguments, keywords, site)
+            self.construct(target, arguments, keywords)
             return None
         return self.library_method(Call(Bound(target, name), arguments, keywords, place), site)
 
@@ -251,6 +276,8 @@ class Calls(Statements):
                 self.class_environment(target).bound[name] = value
             case Symbol(definition=Definition(node=ast.FunctionDef() | ast.AsyncFunctionDef() as node)) if name == "__signature__":
                 self.signatures[node, target.closure] = value
+            case Symbol() if is_function(target):
+                self._function_attributes.setdefault(target, {})[name] = value
             case Symbol(definition=Definition(module=module, node=None)):
                 self.run_module(module)
                 self.environments[module.path].bound[name] = value

@@ -21,6 +21,14 @@ ENVIRONMENT = frozenset({"os.getenv", "os.environ.get", "decouple.config", "envi
 """Functions that read a variable, with a default as their second argument or as `default`."""
 CONFIGURATIONS = frozenset({"Config", "Env", "AutoConfig", "FileAwareEnv"})
 """Classes of starlette, decouple, environs and django-environ whose objects read variables when they are called."""
+ROUTER_METHODS = frozenset(
+    {
+        *("get", "post", "put", "delete", "patch", "options", "head", "trace", "api_route", "add_api_route", "include_router", "mount"),
+        *("websocket", "add_api_websocket_route", "add_route", "route", "on_event", "add_event_handler"),
+    }
+)
+COROUTINE_TESTS = frozenset({"inspect.iscoroutinefunction", "asyncio.iscoroutinefunction", "starlette._utils.is_async_callable"})
+ABSENT = Computed("")
 TRUE_WORDS = frozenset({"1", "true", "yes", "on", "t", "y"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off", "f", "n", ""})
 TRANSPARENT = frozenset({"functools.lru_cache", "functools.cache", "staticmethod", "classmethod", "property", "dataclasses.dataclass"})
@@ -51,34 +59,42 @@ class Library(Imports):
             case "getattr", (target, str() as attribute, *rest):
                 return self._getattr(target, attribute, rest, site)
             case "hasattr", (target, str() as attribute):
-                return not isinstance(self._getattr(target, attribute, [MISSING_DEFAULT], site), Computed)
+                return not isinstance(self._getattr(target, attribute, [ABSENT], site), Computed)
             case "setattr", (target, str() as attribute, value):
                 self.set_attribute(target, attribute, value)
                 return None
             case "isinstance", (target, kind):
-                return self._isinstance(target, kind, site)
+                return self._isinstance(target, settled(kind), site)
             case "bool", (value,):
                 held = truth_of(value)
                 return Computed(source_of(site.node)) if held is None else held
+            case "importlib.import_module" | "__import__", (str() as module, *_):
+                package = call.argument(1, "package")
+                return self._import(module, package if isinstance(package, str) else site.scope.module.package, site)
+            case _:
+                return self._of_values(name, call)
+
+    def _of_values(self, name: str, call: Call) -> Value | Missing:
+        """Functions that hand back what they are given, or tell its kind."""
+        match name, call.arguments:
             case "enumerate", (items, *start) if (known := self.sequence(items)) is not None:
                 first = start[0] if start else call.keyword("start")
                 return tuple(enumerate(known, first if isinstance(first, int) else 0))
+            case "any" | "all", (items,) if (known := self.sequence(items)) is not None:
+                held = [truth_of(one) for one in known]
+                return Computed(name) if None in held else any(held) if name == "any" else all(held)
+            case "next" | "iter", (items, *_) if (known := self.sequence(items)) is not None:
+                return known if name == "iter" else known[0] if known else MISSING
             case "type", (Instance() as made,):
                 return made.made.function
             case "callable", (value,):
                 return is_function(value) or is_class(value)
-            case "importlib.import_module" | "__import__", (str() as module, *_):
-                package = call.argument(1, "package")
-                return self._import(module, package if isinstance(package, str) else site.scope.module.package, site)
             case "typing.get_type_hints" | "inspect.get_annotations", (Symbol() as function, *_) if is_function(function):
                 return self._type_hints(function)
             case "typing.cast" | "copy.copy" | "copy.deepcopy", (*_, value):
                 return value
-            case (
-                ("inspect.iscoroutinefunction" | "asyncio.iscoroutinefunction" | "starlette._utils.is_async_callable"),
-                (Symbol() as function,),
-            ):
-                return function.definition is not None and isinstance(function.definition.node, ast.AsyncFunctionDef)
+            case _ if name in COROUTINE_TESTS and call.arguments:
+                return _is_coroutine(call.arguments[0])
             case _:
                 return MISSING
 
@@ -94,12 +110,18 @@ class Library(Imports):
 
     def _getattr(self, target: Value, name: str, rest: "list[Value]", site: Site) -> Value:
         found = self.attribute(target, name, site.node, site.scope)
-        unbound = isinstance(found, Bound) and isinstance(target, Instance) and not self.is_router(target) and not self._has(target, name)
+        unbound = isinstance(found, Bound) and not self._has(target, name)
         return rest[0] if rest and (isinstance(found, Computed) or unbound) else found
 
-    def _has(self, target: Instance, name: str) -> bool:
-        owner = self.class_of(target)
-        return owner is not None and is_class(owner) and self.class_member(owner, name) is not None
+    def _has(self, target: Value, name: str) -> bool:
+        """Whether an object has a method, as far as its kind tells."""
+        if self.is_router(target):
+            return name in ROUTER_METHODS
+        kinds = {str: str, Items: list, Table: dict, tuple: tuple}
+        if type(target) in kinds:
+            return hasattr(kinds[type(target)], name)
+        owner = self.class_of(target) if isinstance(target, Instance) else target
+        return not isinstance(target, Instance) or (isinstance(owner, Symbol) and is_class(owner) and self.class_member(owner, name) is not None)
 
     @abstractmethod
     def is_router(self, target: Value) -> bool:
@@ -227,14 +249,15 @@ class Library(Imports):
             self.follow(factory, (), ()) if definition is not None and isinstance(definition.node, ast.FunctionDef) else Computed(call.last)
         )
 
-    def construct(self, made: Instance, arguments: tuple[Value, ...], keywords: Keywords, site: Site) -> None:
+    def construct(self, made: Instance, arguments: tuple[Value, ...], keywords: Keywords) -> None:
         """A dataclass, a model or settings: what is given becomes attributes."""
         made.attributes.update((name, value) for name, value in keywords if name != "**")
         if arguments and isinstance(made.made.function, Symbol):
             made.attributes.update(zip(_fields(made.made.function), arguments, strict=False))
 
 
-MISSING_DEFAULT = Computed("")
+def _is_coroutine(value: Value) -> bool:
+    return isinstance(value, Symbol) and value.definition is not None and isinstance(value.definition.node, ast.AsyncFunctionDef)
 
 
 def converted(value: Value, kind: str) -> Value:

@@ -3,12 +3,14 @@
 import ast
 import re
 
-from tenet.facts.python.modules import Modules
+from tenet.facts.python.modules import Definition, Modules
 from tenet.facts.python.scope import Scope
 from tenet.facts.python.values import Call, Instance, Place, Symbol, Value
 from tenet.facts.routing.environment import Frame, Site
 from tenet.facts.routing.framework import Framework
 
+STARTS = "the application starts"
+ROUTING = re.compile(r"rout|mount")
 EMPTIED = re.compile(r"\.prefix = (\"\"|'')")
 SETS_SIGNATURE = "with_signature"
 """The decorator of makefun that gives a function the signature of its first argument."""
@@ -42,6 +44,22 @@ class Run(Framework):
                 value = result
         return value
 
+    def start(self, application: Value) -> None:
+        """Follows what an application calls when it starts, where that has a part in routing."""
+        router = self.router_of(application)
+        functions, given_up = self.startups.pop(router, []) if router is not None else [], dict(self.given_up)
+        self.conditions.append(STARTS)
+        for function in functions:
+            definition = function.definition if isinstance(function, Symbol) else None
+            node = definition.node if definition is not None else None
+            if isinstance(function, Symbol) and definition is not None and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                if any(ROUTING.search(line) for line in definition.module.lines[node.lineno - 1 : node.end_lineno]):
+                    plain = ast.copy_location(ast.FunctionDef(node.name, node.args, node.body, [], None), node)
+                    made = Symbol(function.name, Definition(definition.module, plain, definition.names, definition.classes), function.closure)
+                    self.follow(made, (application,) if node.args.args else (), ())
+        self.conditions.pop()
+        self.given_up = given_up
+
     def _is_view(self, node: ast.ClassDef, decorator: ast.expr, scope: Scope) -> bool:
         """Whether a decorator makes a class-based view: it takes the router that the methods are put into."""
         if not isinstance(decorator, ast.Call):
@@ -56,9 +74,7 @@ class Run(Framework):
         return True
 
     def _empties_prefix(self, decorator: Value) -> bool:
-        """Whether it moves the router's prefix to an inclusion, as fastapi-utils does, so that later routes go without."""
-        if not isinstance(decorator, Symbol):
+        """Whether it moves the router's prefix to an inclusion, so that later routes go without."""
+        if not isinstance(decorator, Symbol) or decorator.definition is None:
             return False
-        if decorator.definition is None:
-            return decorator.name.startswith("fastapi_utils.") or decorator.name.startswith("fastapi_restful.")
         return any(EMPTIED.search(line) for line in decorator.definition.module.lines)
