@@ -414,6 +414,18 @@ MODELS = {
     """,
         ["Simple", "Based", "Uses", "ItemPage"],
     ),
+    "classes that functions make": ("""
+        def page_of(model, extra=int):
+            class Page(BaseModel):
+                items: list[model]
+                extra_: Optional[extra] = None
+            return Page
+        ItemPage = page_of(Item)
+        NumberPage = page_of(int, extra=str)
+        class Uses(BaseModel):
+            items: ItemPage
+            numbers: NumberPage
+    """, ["Uses", "ItemPage"]),
     "nested and local names": (
         """
         class Outer(BaseModel):

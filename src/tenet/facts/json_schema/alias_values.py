@@ -142,9 +142,19 @@ class AliasValues(ABC):
 
     def class_type(self, definition: Definition, around: tuple[ast.ClassDef, ...], scope: Scope) -> Type:
         """The type of a class statement."""
-        node = definition.node
+        node, module = definition.node, definition.module
         names = [owner.name for owner in reversed(around)] + [node.name if isinstance(node, ast.ClassDef) else ""]
-        return Type(".".join([definition.module.name, *names]), definition=definition, scope=scope if scope.names else None)
+        seen = definition.names or scope.names
+        if seen and node is not None and not around:
+            names = [".<locals>.".join(module.symbol_at(node.lineno).split("."))]
+        closure = tuple((name, seen[name]) for name in self._named_in(node) if name in seen) if seen else ()
+        scope = Scope(definition.module, seen)
+        return Type(".".join([definition.module.name, *names]), definition=definition, scope=scope if seen else None, closure=closure)
+
+    def _named_in(self, node: ast.AST | None) -> tuple[str, ...]:
+        """The names that a statement reads."""
+        found = (part.id for part in ast.walk(node) if isinstance(part, ast.Name)) if node is not None else iter(())
+        return tuple(dict.fromkeys(found))
 
     def of_name(self, name: str) -> Type:
         """A name that leads out of the repository."""
@@ -181,7 +191,8 @@ class AliasValues(ABC):
         if definition is None:
             return self.of_name(symbol.name)
         if isinstance(definition.node, ast.ClassDef):
-            return self.class_type(definition, enclosing(definition.module, definition.node), Scope(definition.module))
+            around = definition.classes or enclosing(definition.module, definition.node)
+            return self.class_type(definition, around, Scope(definition.module, definition.names))
         return unknown(symbol.name)
 
     def _of_generic(self, value: Generic, module: Module) -> Type:

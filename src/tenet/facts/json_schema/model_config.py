@@ -20,21 +20,22 @@ class ModelConfigs:
     def __init__(self, lines: ClassLines, generation: Generation) -> None:
         self.lines = lines
         self.generation = generation
-        self._known: dict[ast.ClassDef, Mapping[str, Value]] = {}
+        self._known: dict[tuple[Type, ast.ClassDef], Mapping[str, Value]] = {}
 
     def config(self, type_: Type) -> Mapping[str, Value]:
         """The settings that hold for a model: its own over those of its bases."""
         node = self.lines.node(type_)
         if node is None:
             return self._made(type_)
-        if node not in self._known:
-            self._known[node] = {}  # what a circle comes back to
+        key = type_, node
+        if key not in self._known:
+            self._known[key] = {}  # what a circle comes back to
             found: dict[str, Value] = {}
             for base in self._bases(type_):
                 found.update(self.config(base))
             found.update(self._own(type_, node))
-            self._known[node] = found
-        return self._known[node]
+            self._known[key] = found
+        return self._known[key]
 
     def _bases(self, type_: Type) -> tuple[Type, ...]:
         """Those whose settings yield first. Of several bases, the last one wins for pydantic 2, the first for pydantic 1."""

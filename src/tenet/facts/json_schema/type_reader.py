@@ -1,6 +1,7 @@
 """Annotations to types: strings, unions, aliases and generics in whatever way they are written."""
 
 import ast
+from dataclasses import replace
 
 from tenet.facts.json_schema import spelling
 from tenet.facts.json_schema.alias_values import AliasValues
@@ -116,7 +117,7 @@ class TypeReader(AliasValues):
         if open_variables and head.arguments:
             names = [variable_name(variable) for variable in open_variables]
             return substituted(head, dict(zip(names, arguments, strict=False)))
-        return Type(head.name, arguments, head.literals, head.metadata, head.definition, head.text, head.call, head.scope)
+        return replace(head, arguments=arguments)
 
     def named(self, node: ast.expr, scope: Scope) -> Type:
         """What a name or a dotted name stands for as a type."""

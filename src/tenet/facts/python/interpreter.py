@@ -79,10 +79,11 @@ class Interpreter(Evaluator):
         node = function.node
         if not isinstance(node, ast.FunctionDef):
             return MISSING
-        names = self._bound(node, call, Scope(function.module))
+        scope = Scope(function.module, function.names)
+        names = self._bound(node, call, scope)
         if names is None:
             return MISSING
-        frame = Frame(Scope(function.module), names)
+        frame = Frame(scope, names)
         self._depth += 1
         try:
             self._body(node.body, frame)
@@ -139,7 +140,8 @@ class Interpreter(Evaluator):
                 self._body(statement.body, frame)
                 self._forget(statement.body, frame)
             case ast.FunctionDef() | ast.ClassDef():
-                frame.names[statement.name] = Symbol(statement.name, Definition(frame.scope.module, statement))
+                scope = frame.now()
+                frame.names[statement.name] = Symbol(statement.name, Definition(scope.module, statement, scope.names, scope.classes))
             case _:
                 pass
 

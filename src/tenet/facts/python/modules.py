@@ -1,15 +1,19 @@
 """The Python modules of one side of the change, and what a name in one of them stands for."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
+from typing import TYPE_CHECKING
 
 from tenet.facts.python.module import Module
 from tenet.facts.python.parsed_files import ParsedFiles, Unparsable
 from tenet.facts.sources import Sources
 from tenet.ports.tree import Unreadable
+
+if TYPE_CHECKING:
+    from tenet.facts.python.values import Value
 
 MAX_HOPS = 40
 """How many imports a name is followed through: longer chains are circles."""
@@ -17,10 +21,16 @@ MAX_HOPS = 40
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """Where a name is bound: the statement that binds it in `module`, or the module itself where `node` is None."""
+    """Where a name is bound: the statement that binds it in `module`, or the module itself where `node` is None.
+
+    `names` is what a function or class that stands in a function closes over; `classes` are the classes around it,
+    innermost first.
+    """
 
     module: Module
     node: ast.stmt | None
+    names: "Mapping[str, Value]" = field(default_factory=dict, compare=False, repr=False)
+    classes: tuple[ast.ClassDef, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
