@@ -8,6 +8,7 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from tenet.facts.python.annotated_fields import answer, is_field, with_attribute
 from tenet.facts.python.evaluator import Evaluator
 from tenet.facts.python.module import FunctionNode
 from tenet.facts.python.modules import Definition, Modules
@@ -60,7 +61,8 @@ class Interpreter(Evaluator):
         return MISSING if definition is None else self.follow(definition, call)
 
     def apply(self, call: Call) -> Value:
-        found = super().apply(call)
+        told = answer(self, call)
+        found = super().apply(call) if isinstance(told, Missing) else told
         if not isinstance(found, Call):
             return found
         definition = call.function.definition if isinstance(call.function, Symbol) else None
@@ -154,6 +156,8 @@ class Interpreter(Evaluator):
             return
         value = self.evaluate(node, frame.now())
         for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
+            if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+                self._set_attribute(target.value.id, target.attr, value, frame)
             if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
                 self._set(target.value.id, self.evaluate(target.slice, frame.now()), value, frame)
             frame.names.update(self.unpack(target, value))
@@ -191,6 +195,12 @@ class Interpreter(Evaluator):
                     frame.names[name] = Computed(name)
                 case _:
                     continue
+
+    def _set_attribute(self, name: str, attribute: str, value: Value, frame: Frame) -> None:
+        """`name.attribute = value`, where the name holds a field of a model."""
+        before = frame.names.get(name)
+        if isinstance(before, Call) and is_field(before):
+            frame.names[name] = with_attribute(before, attribute, value)
 
     def _set(self, name: str, key: Value, value: Value, frame: Frame) -> None:
         """`name[key] = value`, where the dictionary is one of the call's own."""
