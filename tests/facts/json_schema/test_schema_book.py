@@ -414,7 +414,8 @@ MODELS = {
     """,
         ["Simple", "Based", "Uses", "ItemPage"],
     ),
-    "classes that functions make": ("""
+    "classes that functions make": (
+        """
         def page_of(model, extra=int):
             class Page(BaseModel):
                 items: list[model]
@@ -425,8 +426,11 @@ MODELS = {
         class Uses(BaseModel):
             items: ItemPage
             numbers: NumberPage
-    """, ["Uses", "ItemPage"]),
-    "models made of other models": ("""
+    """,
+        ["Uses", "ItemPage"],
+    ),
+    "models made of other models": (
+        """
         import copy
         class Wide(Item):
             size: int = 3
@@ -444,7 +448,9 @@ MODELS = {
         Made = partial(Wide)
         Row = TypedDict("Row", {k: NotRequired[v] for k, v in t.get_type_hints(Movie).items()})
         Rows = TypedDict("Rows", {"a": Row}, total=False)
-    """, ["Partial", "Made", "Row", "Rows"]),
+    """,
+        ["Partial", "Made", "Row", "Rows"],
+    ),
     "nested and local names": (
         """
         class Outer(BaseModel):

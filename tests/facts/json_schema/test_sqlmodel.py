@@ -17,7 +17,8 @@ from sqlalchemy import JSON, Column, DateTime, String
 from sqlmodel import Field, Relationship, SQLModel, AutoString
 """
 MODELS = {
-    "tables with bases": ("""
+    "tables with bases": (
+        """
         class ItemBase(SQLModel):
             title: str = Field(min_length=1, max_length=255)
             description: str | None = Field(default=None, max_length=255)
@@ -39,8 +40,11 @@ MODELS = {
         class ItemsPublic(SQLModel):
             data: list[ItemPublic]
             count: int
-    """, ["Item", "Owner", "ItemUpdate", "ItemsPublic", "list[Item]"]),
-    "keys without defaults and settings": ("""
+    """,
+        ["Item", "Owner", "ItemUpdate", "ItemsPublic", "list[Item]"],
+    ),
+    "keys without defaults and settings": (
+        """
         class Hero(SQLModel, table=True):
             id: int = Field(primary_key=True)
             secret: str = Field(exclude=True)
@@ -57,7 +61,9 @@ MODELS = {
             @computed_field
             @property
             def full_name(self) -> str: ...
-    """, ["Hero", "Camel", "Child"]),
+    """,
+        ["Hero", "Camel", "Child"],
+    ),
 }
 
 

@@ -62,7 +62,9 @@ class Interpreter(Evaluator):
 
     def apply(self, call: Call) -> Value:
         told = answer(self, call)
-        found = super().apply(call) if isinstance(told, Missing) else told
+        if not isinstance(told, Missing):
+            return told
+        found = super().apply(call)
         if not isinstance(found, Call):
             return found
         definition = call.function.definition if isinstance(call.function, Symbol) else None
