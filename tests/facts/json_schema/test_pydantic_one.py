@@ -14,7 +14,8 @@ import typing as t
 import uuid
 from collections import deque
 from pathlib import Path
-from typing import Any, Callable, Dict, Generic, Iterable, List, Literal, Mapping, Optional, Pattern, Sequence, Set, Tuple, Type, TypeVar, Union
+from typing import Any, Callable, Dict, Generic, Iterable, List, Literal, Mapping, Optional, Pattern, Sequence, Set, Tuple, Type
+from typing import TypeVar, Union
 
 from pydantic.v1 import *
 from pydantic.v1 import networks

@@ -13,8 +13,9 @@ def disagreements(seed: int) -> list[str]:
     try:
         real = real_book(files, "app.models", wanted)
     except TypeError as error:
-        assert "method resolution" in str(error)  # bases in an order that no class can have
-        return []
+        if "method resolution" not in str(error):
+            raise
+        return []  # bases in an order that no class can have
     return list(differing(read_book(files, "app.models", wanted, Generation.TWO), real))
 
 

@@ -58,13 +58,7 @@ class ModelConfigs:
         scope = self.lines.scope(type_)
         if scope is None or type_.definition is None:
             return
-        for keyword in node.keywords:
-            if keyword.arg is not None and keyword.arg not in {"total", "metaclass", "closed"}:
-                yield keyword.arg, self.lines.evaluator.evaluate(keyword.value, scope)
-        for decorator in self.lines.decorators(node, type_) if node.decorator_list else ():
-            given = decorator.keyword("config") if isinstance(decorator, Call) and decorator.last == "dataclass" else None
-            if isinstance(given, Call | Pairs):
-                yield from _settings(given)
+        yield from self._in_head(node, type_, scope)
         for statement in self.lines.statements(type_):
             match statement:
                 case (
@@ -80,6 +74,16 @@ class ModelConfigs:
                         yield from self._nested(named.definition, Scope(named.definition.module))
                 case _:
                     continue
+
+    def _in_head(self, node: ast.ClassDef, type_: Type, scope: Scope) -> Iterator[tuple[str, Value]]:
+        """Settings as keywords of the class statement or of the decorator of a dataclass."""
+        for keyword in node.keywords:
+            if keyword.arg is not None and keyword.arg not in {"total", "metaclass", "closed"}:
+                yield keyword.arg, self.lines.evaluator.evaluate(keyword.value, scope)
+        for decorator in self.lines.decorators(node, type_) if node.decorator_list else ():
+            given = decorator.keyword("config") if isinstance(decorator, Call) and decorator.last == "dataclass" else None
+            if isinstance(given, Call | Pairs):
+                yield from _settings(given)
 
     def _nested(self, definition: Definition, scope: Scope) -> Iterator[tuple[str, Value]]:
         """The attributes of a `Config` class, those that it inherits first."""

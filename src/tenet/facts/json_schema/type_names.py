@@ -2,7 +2,6 @@
 
 from tenet.facts.json_schema.types import Type
 
-
 CAPITALS = frozenset({"List", "Dict", "Set", "FrozenSet", "Tuple", "Type"})
 """The names of `typing` for builtins: `Page[List[int]]` is called after what is written."""
 

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from tenet.facts.python.classes import ancestors, body_of
 from tenet.facts.python.scope import Scope
@@ -70,7 +70,7 @@ def _annotations(evaluator: "Names", owner: Symbol) -> Iterator[tuple[str, Value
                     continue
 
 
-def is_field(value: Value) -> bool:
+def is_field(value: Value | Missing) -> TypeGuard[Call]:
     return isinstance(value, Call) and value.function == FIELD_INFO
 
 

@@ -6,10 +6,10 @@ functions of a migration are followed to the calls that they make, in order.
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from tenet.facts.python.annotated_fields import answer, is_field, with_attribute
 from tenet.facts.python.evaluator import Evaluator
+from tenet.facts.python.frames import CHANGE_IN_PLACE, Frame
 from tenet.facts.python.module import FunctionNode
 from tenet.facts.python.modules import Definition, Modules
 from tenet.facts.python.scope import Scope, source_of
@@ -21,21 +21,6 @@ MAX_STEPS = 20_000
 """How many statements one run of the interpreter follows."""
 MAX_TURNS = 500
 """How many turns of one loop."""
-CHANGE_IN_PLACE = frozenset({"add", "append", "clear", "discard", "extend", "insert", "pop", "remove", "setdefault", "update"})
-
-
-@dataclass(slots=True)
-class Frame:
-    """One call that is being followed. `names` grows as statements bind them."""
-
-    scope: Scope
-    names: dict[str, Value] = field(default_factory=dict)
-    returned: Value | Missing = MISSING
-    uncertain: bool = False
-    """Whether a return was passed on the way whose condition only a run can tell."""
-
-    def now(self) -> Scope:
-        return self.scope.binding(self.names)
 
 
 class Interpreter(Evaluator):
@@ -158,10 +143,11 @@ class Interpreter(Evaluator):
             return
         value = self.evaluate(node, frame.now())
         for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
-            if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
-                self._set_attribute(target.value.id, target.attr, value, frame)
             if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
                 self._set(target.value.id, self.evaluate(target.slice, frame.now()), value, frame)
+            elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+                held = frame.names.get(target.value.id)
+                frame.names.update({target.value.id: with_attribute(held, target.attr, value)} if is_field(held) else {})
             frame.names.update(self.unpack(target, value))
 
     def _expression(self, node: ast.expr, frame: Frame) -> None:
@@ -197,12 +183,6 @@ class Interpreter(Evaluator):
                     frame.names[name] = Computed(name)
                 case _:
                     continue
-
-    def _set_attribute(self, name: str, attribute: str, value: Value, frame: Frame) -> None:
-        """`name.attribute = value`, where the name holds a field of a model."""
-        before = frame.names.get(name)
-        if isinstance(before, Call) and is_field(before):
-            frame.names[name] = with_attribute(before, attribute, value)
 
     def _set(self, name: str, key: Value, value: Value, frame: Frame) -> None:
         """`name[key] = value`, where the dictionary is one of the call's own."""
