@@ -10,7 +10,7 @@ class A:
     def f(cls, v): ...
     class Config:
         orm_mode = True
-)
+"""
 LOCK = '[[package]]\nname = "{}"\nversion = "{}"\n'
 
 
