@@ -40,10 +40,32 @@ def lower_camel(name: str) -> str:
 SCALARS = (
     *("int", "str", "float", "bool", "bytes", "dt.datetime", "dt.date", "dt.time", "dt.timedelta", "decimal.Decimal", "uuid.UUID", "Path"),
     *("Any", "None", "UserId", "Short", "Percent", "Stamp", "HttpUrl", "AnyUrl", "SecretStr", "PositiveInt", "conint(ge=1)", "object"),
-    *("constr(min_length=2)", "Literal['a']", "Literal['a', 'b', 'c']", "Literal[1, 2]", "Literal['x', 1, None]", "Annotated[int, Field(gt=2)]"),
+    *(
+        "constr(min_length=2)",
+        "Literal['a']",
+        "Literal['a', 'b', 'c']",
+        "Literal[1, 2]",
+        "Literal['x', 1, None]",
+        "Annotated[int, Field(gt=2)]",
+    ),
     *("Annotated[str, StringConstraints(min_length=1, pattern='^a')]", "dict", "list", "Dict[str, Any]", "dict[str, Any]", "List[int]"),
 )
-NAMES = ("id", "name", "created_at", "user_id", "total_amount", "is_active", "tags", "url", "x", "kind_of", "address2", "line_1", "aB", "URL")
+NAMES = (
+    "id",
+    "name",
+    "created_at",
+    "user_id",
+    "total_amount",
+    "is_active",
+    "tags",
+    "url",
+    "x",
+    "kind_of",
+    "address2",
+    "line_1",
+    "aB",
+    "URL",
+)
 VALUES = {"int": ("0", "5"), "str": ("''", "'x'"), "float": ("1.5",), "bool": ("True", "False"), "Short": ("'s'",), "Percent": ("50.0",)}
 
 
@@ -76,7 +98,10 @@ class Writer:
                 *(f"list[{inner}]", f"List[{inner}]", f"Optional[{inner}]", f"Optional[{inner}]", f"Union[{inner}, None]"),
                 *(f"dict[{self.pick(self.keys)}, {inner}]", f"Sequence[{inner}]", f"tuple[{inner}, int]", f"Tuple[{inner}, ...]"),
                 *(f"Union[{inner}, {self.annotation(depth + 1)}]", f"Mapping[str, {inner}]", f"Annotated[{inner}, 'a note']"),
-                *(f"conlist({inner}, min_length=1)" if "'" not in inner else f"list[{inner}]", f"set[{self.pick(('int', 'str', 'uuid.UUID'))}]"),
+                *(
+                    f"conlist({inner}, min_length=1)" if "'" not in inner else f"list[{inner}]",
+                    f"set[{self.pick(('int', 'str', 'uuid.UUID'))}]",
+                ),
             )
         )
 
@@ -106,7 +131,11 @@ class Writer:
         if self.chance(0.08):
             found.append(f"validation_alias='in{self.random.randrange(1000)}'")
         if self.chance(0.05):
-            found.append(f"validation_alias=AliasChoices('c{self.random.randrange(1000)}', 'd')" if "validation" not in "".join(found) else "title='T'")
+            found.append(
+                f"validation_alias=AliasChoices('c{self.random.randrange(1000)}', 'd')"
+                if "validation" not in "".join(found)
+                else "title='T'"
+            )
         if self.chance(0.08):
             found.append(f"serialization_alias='out{self.random.randrange(1000)}'")
         if self.chance(0.08):
@@ -143,11 +172,20 @@ class Writer:
             return None
         return self.pick(
             (
-                *("model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)", "model_config = ConfigDict(extra='forbid')"),
+                *(
+                    "model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)",
+                    "model_config = ConfigDict(extra='forbid')",
+                ),
                 *("model_config = {'from_attributes': True, 'extra': 'allow'}", "model_config = ConfigDict(alias_generator=kebab)"),
                 *("model_config = ConfigDict(title='Titled')", "model_config = ConfigDict(alias_generator=to_pascal)"),
-                *("model_config = ConfigDict(alias_generator=lambda name: name.upper())", "model_config = ConfigDict(use_enum_values=True)"),
-                *("model_config = ConfigDict(alias_generator=lower_camel)", "model_config = ConfigDict(json_schema_serialization_defaults_required=True)"),
+                *(
+                    "model_config = ConfigDict(alias_generator=lambda name: name.upper())",
+                    "model_config = ConfigDict(use_enum_values=True)",
+                ),
+                *(
+                    "model_config = ConfigDict(alias_generator=lower_camel)",
+                    "model_config = ConfigDict(json_schema_serialization_defaults_required=True)",
+                ),
                 "model_config = ConfigDict(alias_generator=AliasGenerator(validation_alias=to_camel, serialization_alias=to_pascal))",
             )
         )
@@ -165,9 +203,16 @@ class Writer:
         if self.chance(0.2):
             body.extend(("@computed_field", "@property", f"def summary(self) -> {self.annotation(2)}: ..."))
         if self.chance(0.1):
-            body.extend(("@field_serializer('*')" if self.chance(0.2) else "@field_serializer('id', check_fields=False)", "def _send(self, value) -> str: ..."))
+            body.extend(
+                (
+                    "@field_serializer('*')" if self.chance(0.2) else "@field_serializer('id', check_fields=False)",
+                    "def _send(self, value) -> str: ...",
+                )
+            )
         if self.chance(0.1):
-            body.extend(("@field_validator('name', mode='before', check_fields=False)", "@classmethod", "def _take(cls, value): return value"))
+            body.extend(
+                ("@field_validator('name', mode='before', check_fields=False)", "@classmethod", "def _take(cls, value): return value")
+            )
         self.lines.append(f"class {name}({', '.join(bases or ['BaseModel'])}):")
         self.lines.extend(f"    {line}" for line in body or ["pass"])
         self.names.append(name)
@@ -205,7 +250,15 @@ class Writer:
             self.lines.append(f"class {name}(RootModel[{self.annotation(1)}]):\n    pass")
         elif kind.startswith("@"):
             required = [f"    {one}: {self.annotation()}" for one in self.field_names(1)[:2]]
-            self.lines.extend((kind, f"class {name}:", *required, "    extra_: Optional[int] = None", "    many: list[int] = dataclasses.field(default_factory=list)"))
+            self.lines.extend(
+                (
+                    kind,
+                    f"class {name}:",
+                    *required,
+                    "    extra_: Optional[int] = None",
+                    "    many: list[int] = dataclasses.field(default_factory=list)",
+                )
+            )
         else:
             base = "TypedDict, total=False" if kind == "typed" and self.chance(0.4) else "TypedDict" if kind == "typed" else "t.NamedTuple"
             self.lines.append(f"class {name}({base}):")

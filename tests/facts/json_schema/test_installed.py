@@ -3,6 +3,14 @@ from tests.facts.python.reading import modules_of
 
 from tenet.facts.json_schema import Generation, fastapi_version, pydantic_generation
 
+USES_ONE = """
+from pydantic import validator
+class A:
+    @validator("x")
+    def f(cls, v): ...
+    class Config:
+        orm_mode = True
+"""
 LOCK = '[[package]]\nname = "{}"\nversion = "{}"\n'
 
 
@@ -24,7 +32,7 @@ LOCK = '[[package]]\nname = "{}"\nversion = "{}"\n'
         ("pyproject.toml", '[project]\ndependencies = [\n  "pydantic>=2.4",\n]\n', 2),
         (
             "app/models.py",
-            "from pydantic import validator\nclass A:\n    @validator('x')\n    def f(cls, v): ...\n    class Config:\n        orm_mode = True\n",
+            USES_ONE,
             1,
         ),
         ("app/models.py", "from pydantic import BaseModel, ConfigDict\nclass A(BaseModel):\n    model_config = ConfigDict()\n", 2),

@@ -14,7 +14,8 @@ import typing as t
 import uuid
 from collections import deque
 from pathlib import Path
-from typing import Any, Callable, Dict, Generic, Iterable, List, Literal, Mapping, Optional, Pattern, Sequence, Set, Tuple, Type, TypeVar, Union
+from typing import Any, Callable, Dict, Generic, Iterable, List, Literal, Mapping, Optional, Pattern, Sequence, Set, Tuple, Type
+from typing import TypeVar, Union
 
 from pydantic.v1 import *
 from pydantic.v1 import networks
@@ -42,16 +43,75 @@ class Point(t.NamedTuple):
 @pytest.mark.parametrize(
     "annotation",
     [
-        *("int", "str", "float", "bool", "bytes", "Any", "object", "dt.datetime", "dt.date", "dt.time", "dt.timedelta", "uuid.UUID", "Path"),
+        *(
+            "int",
+            "str",
+            "float",
+            "bool",
+            "bytes",
+            "Any",
+            "object",
+            "dt.datetime",
+            "dt.date",
+            "dt.time",
+            "dt.timedelta",
+            "uuid.UUID",
+            "Path",
+        ),
         *("decimal.Decimal", "Pattern", "ipaddress.IPv4Address", "ipaddress.IPv6Network", "UUID1", "UUID4", "HttpUrl", "AnyUrl"),
         *("AnyHttpUrl", "PostgresDsn", "RedisDsn", "SecretStr", "SecretBytes", "Json", "FilePath", "DirectoryPath", "ByteSize", "Color"),
-        *("PositiveInt", "NegativeInt", "NonNegativeInt", "PositiveFloat", "StrictInt", "StrictStr", "StrictBool", "PastDate", "IPvAnyAddress"),
+        *(
+            "PositiveInt",
+            "NegativeInt",
+            "NonNegativeInt",
+            "PositiveFloat",
+            "StrictInt",
+            "StrictStr",
+            "StrictBool",
+            "PastDate",
+            "IPvAnyAddress",
+        ),
         *("conint(gt=0, le=5)", "constr(min_length=1, regex='^a')", "confloat(ge=0.5)", "conlist(int, min_items=1)", "conset(str)"),
-        *("condecimal(gt=1)", "list", "List[int]", "list[Item]", "dict", "Dict[str, Any]", "Dict[str, int]", "Dict[str, Item]", "Dict[Colour, int]"),
+        *(
+            "condecimal(gt=1)",
+            "list",
+            "List[int]",
+            "list[Item]",
+            "dict",
+            "Dict[str, Any]",
+            "Dict[str, int]",
+            "Dict[str, Item]",
+            "Dict[Colour, int]",
+        ),
         *("tuple", "Tuple[int, str]", "Tuple[int, ...]", "Set[int]", "t.FrozenSet[str]", "Sequence[int]", "Iterable[int]", "t.Deque[int]"),
-        *("Optional[int]", "Optional[Item]", "Optional[List[Item]]", "Union[int, str]", "Union[int, str, None]", "int | None", "List[Optional[int]]"),
-        *("Literal['a']", "Literal['a', 'b']", "Literal[1, 'a']", "Colour", "Size", "Optional[Colour]", "Item", "Type[int]", "Callable[[], int]"),
-        *("Dict[str, Optional[int]]", "Dict[str, List[Item]]", "List[Union[int, Item]]", "Mapping[str, int]", "Point", "Literal[Colour.RED]"),
+        *(
+            "Optional[int]",
+            "Optional[Item]",
+            "Optional[List[Item]]",
+            "Union[int, str]",
+            "Union[int, str, None]",
+            "int | None",
+            "List[Optional[int]]",
+        ),
+        *(
+            "Literal['a']",
+            "Literal['a', 'b']",
+            "Literal[1, 'a']",
+            "Colour",
+            "Size",
+            "Optional[Colour]",
+            "Item",
+            "Type[int]",
+            "Callable[[], int]",
+        ),
+        *(
+            "Dict[str, Optional[int]]",
+            "Dict[str, List[Item]]",
+            "List[Union[int, Item]]",
+            "Mapping[str, int]",
+            "Point",
+            "Literal[Colour.RED]",
+        ),
         *("Dict[constr(regex='^a'), int]", "StrictFloat", "conbytes(min_length=1)"),
     ],
 )
@@ -60,7 +120,8 @@ def test_a_field_is_written_as_pydantic_1_writes_it(annotation):
 
 
 MODELS = {
-    "what is required": ("""
+    "what is required": (
+        """
         class Order(BaseModel):
             a: Optional[int]
             b: Optional[int] = None
@@ -80,8 +141,11 @@ MODELS = {
             p: Annotated[Optional[int], Field(lt=3)] = None
             q: None = None
             r: dict = {}
-    """, ["Order"]),
-    "aliases": ("""
+    """,
+        ["Order"],
+    ),
+    "aliases": (
+        """
         def camel(name: str) -> str:
             parts = name.split("_")
             return "".join([parts[0], *[part.capitalize() for part in parts[1:]]])
@@ -106,8 +170,11 @@ MODELS = {
             class Config:
                 alias_generator = str.upper
                 extra = "allow"
-    """, ["Child", "Named", "Titled"]),
-    "inheritance": ("""
+    """,
+        ["Child", "Named", "Titled"],
+    ),
+    "inheritance": (
+        """
         class Mixin:
             ignored: int
         class A(BaseModel):
@@ -120,8 +187,11 @@ MODELS = {
             x: str
         class D(A, C):
             pass
-    """, ["B", "D"]),
-    "constraints": ("""
+    """,
+        ["B", "D"],
+    ),
+    "constraints": (
+        """
         class Order(BaseModel):
             a: Optional[int] = Field(None, ge=1, lt=4)
             b: List[int] = Field(..., min_items=1, max_items=3)
@@ -131,8 +201,11 @@ MODELS = {
             f: float = Field(1.0, multiple_of=0.5)
             g: Optional[Item] = Field(None, description="an item")
             h: Colour = Field(Colour.RED, title="colour")
-    """, ["Order"]),
-    "roots, generics and recursion": ("""
+    """,
+        ["Order"],
+    ),
+    "roots, generics and recursion": (
+        """
         T = TypeVar("T")
         class Names(BaseModel):
             __root__: List[str]
@@ -149,8 +222,11 @@ MODELS = {
         class Uses(BaseModel):
             page: Page[Item]
             items: Items
-    """, ["Names", "Page[Item]", "Node", "Uses", "Page[int]"]),
-    "unions and made models": ("""
+    """,
+        ["Names", "Page[Item]", "Node", "Uses", "Page[int]"],
+    ),
+    "unions and made models": (
+        """
         class Cat(BaseModel):
             kind: Literal["cat"]
         class Dog(BaseModel):
@@ -165,7 +241,9 @@ MODELS = {
         class Holder(BaseModel):
             movie: Movie
             made: Made
-    """, ["Home", "Made", "Based", "Holder"]),
+    """,
+        ["Home", "Made", "Based", "Holder"],
+    ),
 }
 
 

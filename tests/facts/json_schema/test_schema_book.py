@@ -414,6 +414,43 @@ MODELS = {
     """,
         ["Simple", "Based", "Uses", "ItemPage"],
     ),
+    "classes that functions make": (
+        """
+        def page_of(model, extra=int):
+            class Page(BaseModel):
+                items: list[model]
+                extra_: Optional[extra] = None
+            return Page
+        ItemPage = page_of(Item)
+        NumberPage = page_of(int, extra=str)
+        class Uses(BaseModel):
+            items: ItemPage
+            numbers: NumberPage
+    """,
+        ["Uses", "ItemPage"],
+    ),
+    "models made of other models": (
+        """
+        import copy
+        class Wide(Item):
+            size: int = 3
+            when: dt.datetime = Field(description="x")
+            note: Optional[str] = Field(None, max_length=3)
+        Partial = create_model("Partial", **{k: (Optional[f.annotation], None) for k, f in Wide.model_fields.items()})
+        def partial(model):
+            def optional(field):
+                new = copy.deepcopy(field)
+                new.default = None
+                new.annotation = Optional[field.annotation]
+                return new.annotation, new
+            return create_model(f"Partial{model.__name__}", __base__=model, __module__=model.__module__,
+                                **{name: optional(info) for name, info in model.model_fields.items()})
+        Made = partial(Wide)
+        Row = TypedDict("Row", {k: NotRequired[v] for k, v in t.get_type_hints(Movie).items()})
+        Rows = TypedDict("Rows", {"a": Row}, total=False)
+    """,
+        ["Partial", "Made", "Row", "Rows"],
+    ),
     "nested and local names": (
         """
         class Outer(BaseModel):

@@ -41,7 +41,9 @@ def test_type_parameters_are_read_like_type_variables(wanted):
 
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="an older Python cannot parse it")
-@pytest.mark.parametrize(("wanted", "expected"), [("Items", "list[Item]"), ("Pair[int, Item]", "tuple[int, Item]"), ("Positive", "Annotated[int, Field(gt=0)]")])
+@pytest.mark.parametrize(
+    ("wanted", "expected"), [("Items", "list[Item]"), ("Pair[int, Item]", "tuple[int, Item]"), ("Positive", "Annotated[int, Field(gt=0)]")]
+)
 def test_a_type_statement_is_another_name(wanted, expected):
     from tests.facts.python.reading import modules_of
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from tenet.facts.database.schema import Origin
 from tenet.facts.python import operators
-from tenet.facts.python.interpreter import Frame, Interpreter
+from tenet.facts.python.frames import Frame
+from tenet.facts.python.interpreter import Interpreter
 from tenet.facts.python.modules import Definition, Modules
 from tenet.facts.python.scope import Scope
 from tenet.facts.python.values import Bound, Call, Computed, Place, Symbol, Value

@@ -19,7 +19,7 @@ class ClassLines:
     def __init__(self, reader: TypeReader) -> None:
         self.reader = reader
         self.evaluator = reader.evaluator
-        self._bases: dict[ast.ClassDef, tuple[Type, ...]] = {}
+        self._bases: dict[tuple[ast.ClassDef, tuple[tuple[str, Value], ...]], tuple[Type, ...]] = {}
         self._lines: dict[tuple[Type, ast.ClassDef | None], tuple[Type, ...]] = {}
 
     @staticmethod
@@ -41,10 +41,11 @@ class ClassLines:
         node, scope = self.node(type_), self.scope(type_, inside=False)
         if node is None or scope is None:
             return self._made_bases(type_)
-        if node not in self._bases:
-            self._bases[node] = ()  # what a circle comes back to
-            self._bases[node] = tuple(self.reader.read(base, scope) for base in node.bases)
-        return self._bases[node]
+        key = node, type_.closure
+        if key not in self._bases:
+            self._bases[key] = ()  # what a circle comes back to
+            self._bases[key] = tuple(self.reader.read(base, scope) for base in node.bases)
+        return self._bases[key]
 
     def _made_bases(self, type_: Type) -> tuple[Type, ...]:
         """What `create_model(..., __base__=...)` and `RootModel[...]` inherit from."""

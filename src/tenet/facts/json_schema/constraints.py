@@ -36,6 +36,8 @@ def constraints(item: Value) -> Iterator[tuple[str, Json]]:
     if not isinstance(item, Call) or not isinstance(item.function, Symbol):
         return
     given = dict(item.keywords)
+    if item.function.name.startswith("sqlmodel."):
+        given.pop("regex", None)  # only its versions for pydantic 1 pass it on
     if item.last in SINGLE and item.arguments:
         given[SINGLE[item.last]] = item.arguments[0]
     elif item.last == "Len":

@@ -161,6 +161,8 @@ def _is_public(name: str) -> bool:
 
 
 def _is_undefined(value: Value) -> bool:
+    if isinstance(value, Computed):
+        return value.text == "PydanticUndefined"
     return isinstance(value, Symbol) and value.last in {"PydanticUndefined", "Undefined"}
 
 

@@ -20,21 +20,22 @@ class ModelConfigs:
     def __init__(self, lines: ClassLines, generation: Generation) -> None:
         self.lines = lines
         self.generation = generation
-        self._known: dict[ast.ClassDef, Mapping[str, Value]] = {}
+        self._known: dict[tuple[Type, ast.ClassDef], Mapping[str, Value]] = {}
 
     def config(self, type_: Type) -> Mapping[str, Value]:
         """The settings that hold for a model: its own over those of its bases."""
         node = self.lines.node(type_)
         if node is None:
             return self._made(type_)
-        if node not in self._known:
-            self._known[node] = {}  # what a circle comes back to
+        key = type_, node
+        if key not in self._known:
+            self._known[key] = {}  # what a circle comes back to
             found: dict[str, Value] = {}
             for base in self._bases(type_):
                 found.update(self.config(base))
             found.update(self._own(type_, node))
-            self._known[node] = found
-        return self._known[node]
+            self._known[key] = found
+        return self._known[key]
 
     def _bases(self, type_: Type) -> tuple[Type, ...]:
         """Those whose settings yield first. Of several bases, the last one wins for pydantic 2, the first for pydantic 1."""
@@ -57,13 +58,7 @@ class ModelConfigs:
         scope = self.lines.scope(type_)
         if scope is None or type_.definition is None:
             return
-        for keyword in node.keywords:
-            if keyword.arg is not None and keyword.arg not in {"total", "metaclass", "closed"}:
-                yield keyword.arg, self.lines.evaluator.evaluate(keyword.value, scope)
-        for decorator in self.lines.decorators(node, type_) if node.decorator_list else ():
-            given = decorator.keyword("config") if isinstance(decorator, Call) and decorator.last == "dataclass" else None
-            if isinstance(given, Call | Pairs):
-                yield from _settings(given)
+        yield from self._in_head(node, type_, scope)
         for statement in self.lines.statements(type_):
             match statement:
                 case (
@@ -79,6 +74,16 @@ class ModelConfigs:
                         yield from self._nested(named.definition, Scope(named.definition.module))
                 case _:
                     continue
+
+    def _in_head(self, node: ast.ClassDef, type_: Type, scope: Scope) -> Iterator[tuple[str, Value]]:
+        """Settings as keywords of the class statement or of the decorator of a dataclass."""
+        for keyword in node.keywords:
+            if keyword.arg is not None and keyword.arg not in {"total", "metaclass", "closed"}:
+                yield keyword.arg, self.lines.evaluator.evaluate(keyword.value, scope)
+        for decorator in self.lines.decorators(node, type_) if node.decorator_list else ():
+            given = decorator.keyword("config") if isinstance(decorator, Call) and decorator.last == "dataclass" else None
+            if isinstance(given, Call | Pairs):
+                yield from _settings(given)
 
     def _nested(self, definition: Definition, scope: Scope) -> Iterator[tuple[str, Value]]:
         """The attributes of a `Config` class, those that it inherits first."""

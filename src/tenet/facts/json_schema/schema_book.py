@@ -138,8 +138,8 @@ class SchemaBook(TypeSchemas):
 
     def _name(self, type_: Type, mode: Mode) -> DefinitionName:
         short, long = shown(type_)
-        node = self.lines.node(type_) or type_.call
-        number = self._numbers.setdefault((long, node), 1 + sum(1 for known, _ in self._numbers if known == long))
+        made = self.lines.node(type_) or type_.call, type_.closure
+        number = self._numbers.setdefault((long, made), 1 + sum(1 for known, _ in self._numbers if known == long))
         return definition_name(short, long, mode, number)
 
     def _definition(self, type_: Type, kind: Kind, mode: Mode, around: Mapping[str, Value]) -> JsonObject:

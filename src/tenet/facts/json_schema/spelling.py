@@ -43,8 +43,9 @@ ABSTRACT = frozenset(
 def spelled(name: str) -> str:
     """The name by which a type is known here."""
     name = name.removeprefix("builtins.")
-    if name.startswith("typing_extensions."):
-        name = f"typing.{name.removeprefix('typing_extensions.')}"
+    module, _, last = name.rpartition(".")
+    if module == "typing_extensions" or module.endswith(".typing"):  # libraries re-export what old versions of Python lack
+        name = f"typing.{last}"
     if name.startswith("pydantic.v1.") and name.count(".") > 2:
         return f"pydantic.v1.{name.rpartition('.')[2]}"
     if name.startswith("typing.") and name.removeprefix("typing.") in ABSTRACT:

@@ -1,9 +1,10 @@
 """Annotations to types: strings, unions, aliases and generics in whatever way they are written."""
 
 import ast
+from dataclasses import replace
 
 from tenet.facts.json_schema import spelling
-from tenet.facts.json_schema.alias_values import AliasValues
+from tenet.facts.json_schema.name_types import NameTypes
 from tenet.facts.json_schema.types import ANY, ELLIPSIS, NONE, Type, annotated, substituted, union, unknown, variable_name, variables
 from tenet.facts.python.evaluator import MAX_DEPTH
 from tenet.facts.python.modules import Definition, dotted_name
@@ -19,7 +20,7 @@ TRANSPARENT = frozenset(
 """Wrappers that say something of the name rather than of its values: kept in the metadata by their name."""
 
 
-class TypeReader(AliasValues):
+class TypeReader(NameTypes):
     """Reads annotations against one side of the change. `read` and `of_value` never fail: what they cannot tell is `?`."""
 
     def read(self, node: ast.expr | None, scope: Scope) -> Type:
@@ -29,7 +30,7 @@ class TypeReader(AliasValues):
         if scope.depth > MAX_DEPTH:
             return unknown(source_of(node))
         try:
-            return self._bounded(self._read(node, scope.deeper()), node)
+            return self.bounded(self._read(node, scope.deeper()), node)
         except RecursionError:
             return unknown(source_of(node))
 
@@ -116,7 +117,7 @@ class TypeReader(AliasValues):
         if open_variables and head.arguments:
             names = [variable_name(variable) for variable in open_variables]
             return substituted(head, dict(zip(names, arguments, strict=False)))
-        return Type(head.name, arguments, head.literals, head.metadata, head.definition, head.text, head.call, head.scope)
+        return replace(head, arguments=arguments)
 
     def named(self, node: ast.expr, scope: Scope) -> Type:
         """What a name or a dotted name stands for as a type."""

@@ -38,6 +38,9 @@ class Type:
     scope: Scope | None = field(default=None, compare=False)
     """What a class that a function makes, or the call, sees besides its module."""
 
+    closure: tuple[tuple[str, Value], ...] = ()
+    """What a class that a function makes closes over, as far as its body names it: each call makes another class."""
+
     @property
     def last(self) -> str:
         return self.name.rpartition(".")[2]

@@ -6,9 +6,10 @@ functions of a migration are followed to the calls that they make, in order.
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
+from tenet.facts.python.annotated_fields import answer, is_field, with_attribute
 from tenet.facts.python.evaluator import Evaluator
+from tenet.facts.python.frames import CHANGE_IN_PLACE, Frame
 from tenet.facts.python.module import FunctionNode
 from tenet.facts.python.modules import Definition, Modules
 from tenet.facts.python.scope import Scope, source_of
@@ -20,21 +21,6 @@ MAX_STEPS = 20_000
 """How many statements one run of the interpreter follows."""
 MAX_TURNS = 500
 """How many turns of one loop."""
-CHANGE_IN_PLACE = frozenset({"add", "append", "clear", "discard", "extend", "insert", "pop", "remove", "setdefault", "update"})
-
-
-@dataclass(slots=True)
-class Frame:
-    """One call that is being followed. `names` grows as statements bind them."""
-
-    scope: Scope
-    names: dict[str, Value] = field(default_factory=dict)
-    returned: Value | Missing = MISSING
-    uncertain: bool = False
-    """Whether a return was passed on the way whose condition only a run can tell."""
-
-    def now(self) -> Scope:
-        return self.scope.binding(self.names)
 
 
 class Interpreter(Evaluator):
@@ -60,6 +46,9 @@ class Interpreter(Evaluator):
         return MISSING if definition is None else self.follow(definition, call)
 
     def apply(self, call: Call) -> Value:
+        told = answer(self, call)
+        if not isinstance(told, Missing):
+            return told
         found = super().apply(call)
         if not isinstance(found, Call):
             return found
@@ -79,10 +68,11 @@ class Interpreter(Evaluator):
         node = function.node
         if not isinstance(node, ast.FunctionDef):
             return MISSING
-        names = self._bound(node, call, Scope(function.module))
+        scope = Scope(function.module, function.names)
+        names = self._bound(node, call, scope)
         if names is None:
             return MISSING
-        frame = Frame(Scope(function.module), names)
+        frame = Frame(scope, names)
         self._depth += 1
         try:
             self._body(node.body, frame)
@@ -139,7 +129,8 @@ class Interpreter(Evaluator):
                 self._body(statement.body, frame)
                 self._forget(statement.body, frame)
             case ast.FunctionDef() | ast.ClassDef():
-                frame.names[statement.name] = Symbol(statement.name, Definition(frame.scope.module, statement))
+                scope = frame.now()
+                frame.names[statement.name] = Symbol(statement.name, Definition(scope.module, statement, scope.names, scope.classes))
             case _:
                 pass
 
@@ -154,6 +145,9 @@ class Interpreter(Evaluator):
         for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
             if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
                 self._set(target.value.id, self.evaluate(target.slice, frame.now()), value, frame)
+            elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+                held = frame.names.get(target.value.id)
+                frame.names.update({target.value.id: with_attribute(held, target.attr, value)} if is_field(held) else {})
             frame.names.update(self.unpack(target, value))
 
     def _expression(self, node: ast.expr, frame: Frame) -> None:

@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 from tenet.facts.python import builtin_functions
+from tenet.facts.python.annotated_fields import class_mapping, field_attribute, is_field
 from tenet.facts.python.classes import class_attribute, is_annotated
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Definition, External, Modules
@@ -119,6 +120,8 @@ class Names(ABC):
                 return self._of_class(target, name, scope.depth + 1)
             case Member() if name in {"value", "name", "label"}:
                 return {"value": target.value, "name": target.name, "label": target.label}[name]
+            case Call() if is_field(target) and not isinstance(held := field_attribute(target, name), Missing):
+                return held
             case Call() | Bound():
                 return Bound(target, name)
             case str() | tuple() | Pairs():
@@ -128,6 +131,8 @@ class Names(ABC):
 
     def _of_class(self, target: Symbol, name: str, depth: int) -> Value:
         found = class_attribute(self, target, name, depth)
+        if isinstance(found, Missing) and not isinstance(mapping := class_mapping(self, target, name), Missing):
+            return mapping
         if isinstance(found, Missing):
             mapped = name in {"__table__", "metadata"} or is_annotated(self, target, name)
             return Bound(target, name) if mapped else Computed(f"{target.name}.{name}")

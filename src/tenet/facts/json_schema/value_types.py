@@ -1,25 +1,15 @@
-"""What names and values stand for as types."""
+"""Values as types: what an expression that was already evaluated means as an annotation."""
 
 import ast
 from abc import ABC, abstractmethod
 
 from tenet.facts.json_schema import spelling
 from tenet.facts.json_schema.library_classes import library_class
-from tenet.facts.json_schema.types import (
-    ANY,
-    ELLIPSIS,
-    MAX_SIZE,
-    NONE,
-    Type,
-    annotated,
-    size,
-    union,
-    unknown,
-)
-from tenet.facts.python.classes import ancestors, body_of, enclosing
+from tenet.facts.json_schema.types import ANY, ELLIPSIS, NONE, Type, annotated, union, unknown
+from tenet.facts.python.classes import enclosing
 from tenet.facts.python.interpreter import Interpreter
 from tenet.facts.python.module import Module
-from tenet.facts.python.modules import Definition, External
+from tenet.facts.python.modules import Definition
 from tenet.facts.python.scope import Scope, source_of
 from tenet.facts.python.values import Bound, Call, Computed, Generic, Member, Missing, Pairs, Place, Symbol, Value
 
@@ -32,13 +22,12 @@ CONSTRAINED = frozenset(
 """Functions that make a type of what they are given."""
 
 
-class AliasValues(ABC):
-    """Names and values as types, for the reader of annotations. Types of module names are kept."""
+class ValueTypes(ABC):
+    """Values as types, for the reader of annotations."""
 
     def __init__(self, evaluator: Interpreter) -> None:
         self.evaluator = evaluator
         self.modules = evaluator.modules
-        self._aliases: dict[tuple[str, str], Type] = {}
 
     @abstractmethod
     def read(self, node: ast.expr | None, scope: Scope) -> Type: ...
@@ -52,99 +41,21 @@ class AliasValues(ABC):
     @abstractmethod
     def generic(self, head: Type, arguments: tuple[Type, ...]) -> Type: ...
 
-    def _bounded(self, type_: Type, node: ast.AST) -> Type:
-        return unknown(source_of(node)) if size(type_) > MAX_SIZE else type_
-
-    # names
-
-    def local(self, names: list[str], scope: Scope) -> Type | None:
-        """A dotted name that a function, a class around or its type parameters bind."""
-        first, *rest = names
-        if first in scope.names:
-            value = scope.names[first]
-            for name in rest:
-                value = self.evaluator.attribute(value, name, ast.Name(name, ast.Load()), scope)
-            return self.of_value(value, scope.module)
-        for index, owner in enumerate(scope.classes):
-            found = self._in_body(owner, first, scope, index)
-            if found is not None:
-                return self._inside(found, rest)
-            parameters = type_parameters(owner, owner.name)
-            if first in parameters:
-                return self.of_value(parameters[first], scope.module)
-        return None
-
-    def _in_body(self, owner: ast.ClassDef, name: str, scope: Scope, index: int) -> Type | None:
-        around = scope.classes[index + 1 :]
-        for statement in owner.body:
-            match statement:
-                case ast.ClassDef() if statement.name == name:
-                    return self.class_type(Definition(scope.module, statement), (owner, *around), scope)
-                case ast.Assign(targets=[ast.Name(id=found)], value=value) if found == name and _is_alias(value, name):
-                    return self.read(value, Scope(scope.module, scope.names, scope.classes[index:], scope.depth + 1))
-                case _:
-                    continue
-        return None
-
-    def _inside(self, owner: Type, names: list[str]) -> Type | None:
-        """A class inside a class, its own or an inherited one."""
-        for name in names:
-            if owner.definition is None:
-                return Type(spelling.spelled(f"{owner.name}.{name}"))
-            bodies = [body_of(value) for value in ancestors(self.evaluator, Symbol(owner.name, owner.definition))]
-            found = (self._in_body(body.node, name, Scope(body.module, classes=body.scope), 0) for body in bodies if body is not None)
-            inner = next((one for one in found if one is not None), None)
-            if inner is None:
-                return None
-            owner = inner
-        return owner
-
-    def global_(self, names: list[str], scope: Scope) -> Type | None:
-        """A dotted name of the module's own level, through the imports of the repository."""
-        key = scope.module.path, ".".join(names)
-        if key in self._aliases:
-            return self._aliases[key]
-        self._aliases[key] = unknown(key[1])  # what a circle comes back to
-        found = self._global(names, scope)
-        if found is None:
-            del self._aliases[key]
-        else:
-            self._aliases[key] = found
-        return found
-
-    def _global(self, names: list[str], scope: Scope) -> Type | None:
-        for cut in range(len(names), 0, -1):
-            origin = self.modules.origin(scope.module, ".".join(names[:cut]))
-            if origin is None or (isinstance(origin, External) and origin.guessed and names[0] in spelling.BUILTINS):
-                continue
-            if isinstance(origin, Definition) and origin.node is None and cut < len(names):
-                return None
-            found = self._of_origin(origin, names[cut - 1], scope)
-            return self._inside(found, names[cut:]) if found is not None and names[cut:] else found
-        return None
-
-    def _of_origin(self, origin: Definition | External, name: str, scope: Scope) -> Type | None:
-        if isinstance(origin, External):
-            return self.of_name(origin.name)
-        node = origin.node
-        inner = Scope(origin.module, depth=scope.depth + 1)
-        match node:
-            case ast.ClassDef():
-                return self.class_type(origin, enclosing(origin.module, node), inner)
-            case ast.Assign(targets=[ast.Name()], value=value) | ast.AnnAssign(value=ast.expr() as value):
-                return self.read(value, inner)
-            case ast.Assign():
-                return self.of_value(self.evaluator.module_name(origin.module, name), origin.module)
-            case ast.stmt() if hasattr(ast, "TypeAlias") and isinstance(node, ast.TypeAlias):
-                return self.read(node.value, inner.binding(type_parameters(node, node.name.id)))
-            case _:
-                return unknown(name)
-
     def class_type(self, definition: Definition, around: tuple[ast.ClassDef, ...], scope: Scope) -> Type:
         """The type of a class statement."""
-        node = definition.node
+        node, module = definition.node, definition.module
         names = [owner.name for owner in reversed(around)] + [node.name if isinstance(node, ast.ClassDef) else ""]
-        return Type(".".join([definition.module.name, *names]), definition=definition, scope=scope if scope.names else None)
+        seen = definition.names or scope.names
+        if seen and node is not None and not around:
+            names = [".<locals>.".join(module.symbol_at(node.lineno).split("."))]
+        closure = tuple((name, seen[name]) for name in self._named_in(node) if name in seen) if seen else ()
+        scope = Scope(definition.module, seen)
+        return Type(".".join([definition.module.name, *names]), definition=definition, scope=scope if seen else None, closure=closure)
+
+    def _named_in(self, node: ast.AST | None) -> tuple[str, ...]:
+        """The names that a statement reads."""
+        found = (part.id for part in ast.walk(node) if isinstance(part, ast.Name)) if node is not None else iter(())
+        return tuple(dict.fromkeys(found))
 
     def of_name(self, name: str) -> Type:
         """A name that leads out of the repository."""
@@ -153,8 +64,6 @@ class AliasValues(ABC):
         if found is not None:
             return Type(found.name, definition=found.definition)
         return Type(spelled, text=name.rpartition(".")[2] if spelled in spelling.BUILTINS else "")
-
-    # values
 
     def of_value(self, value: Value, module: Module) -> Type:
         """The type that a value is."""
@@ -181,7 +90,8 @@ class AliasValues(ABC):
         if definition is None:
             return self.of_name(symbol.name)
         if isinstance(definition.node, ast.ClassDef):
-            return self.class_type(definition, enclosing(definition.module, definition.node), Scope(definition.module))
+            around = definition.classes or enclosing(definition.module, definition.node)
+            return self.class_type(definition, around, Scope(definition.module, definition.names))
         return unknown(symbol.name)
 
     def _of_generic(self, value: Generic, module: Module) -> Type:
@@ -263,21 +173,3 @@ class AliasValues(ABC):
                 return ANY
             case _:
                 return unknown(call.last)
-
-
-def _is_alias(value: ast.expr, name: str) -> bool:
-    """Whether an assignment in a class body makes another name of a type rather than a value."""
-    if isinstance(value, ast.Subscript | ast.Attribute | ast.BinOp):
-        return True
-    return isinstance(value, ast.Name) and value.id != name
-
-
-def type_parameters(node: ast.AST, owner: str) -> dict[str, Value]:
-    """The type parameters that a class or an alias declares in brackets (PEP 695), as type variables of its own."""
-    found: dict[str, Value] = {}
-    for parameter in getattr(node, "type_params", ()):
-        name = getattr(parameter, "name", "")
-        stated = getattr(parameter, "default_value", None) or getattr(parameter, "bound", None)
-        limits = stated.elts if isinstance(stated, ast.Tuple) else [stated] if isinstance(stated, ast.expr) else []
-        found[name] = Call(Symbol("typing.TypeVar"), (f"{owner}.{name}", *(source_of(limit) for limit in limits)))
-    return found

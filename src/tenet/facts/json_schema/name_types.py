@@ -1,0 +1,124 @@
+"""What names stand for as types."""
+
+import ast
+
+from tenet.facts.json_schema import spelling
+from tenet.facts.json_schema.types import MAX_SIZE, Type, size, unknown
+from tenet.facts.json_schema.value_types import ValueTypes
+from tenet.facts.python.classes import ancestors, body_of, enclosing
+from tenet.facts.python.interpreter import Interpreter
+from tenet.facts.python.modules import Definition, External
+from tenet.facts.python.scope import Scope, source_of
+from tenet.facts.python.values import Call, Symbol, Value
+
+
+class NameTypes(ValueTypes):
+    """Names as types, for the reader of annotations. Types of module names are kept."""
+
+    def __init__(self, evaluator: Interpreter) -> None:
+        super().__init__(evaluator)
+        self._aliases: dict[tuple[str, str], Type] = {}
+
+    def bounded(self, type_: Type, node: ast.AST) -> Type:
+        return unknown(source_of(node)) if size(type_) > MAX_SIZE else type_
+
+    def local(self, names: list[str], scope: Scope) -> Type | None:
+        """A dotted name that a function, a class around or its type parameters bind."""
+        first, *rest = names
+        if first in scope.names:
+            value = scope.names[first]
+            for name in rest:
+                value = self.evaluator.attribute(value, name, ast.Name(name, ast.Load()), scope)
+            return self.of_value(value, scope.module)
+        for index, owner in enumerate(scope.classes):
+            found = self._in_body(owner, first, scope, index)
+            if found is not None:
+                return self._inside(found, rest)
+            parameters = type_parameters(owner, owner.name)
+            if first in parameters:
+                return self.of_value(parameters[first], scope.module)
+        return None
+
+    def _in_body(self, owner: ast.ClassDef, name: str, scope: Scope, index: int) -> Type | None:
+        around = scope.classes[index + 1 :]
+        for statement in owner.body:
+            match statement:
+                case ast.ClassDef() if statement.name == name:
+                    return self.class_type(Definition(scope.module, statement), (owner, *around), scope)
+                case ast.Assign(targets=[ast.Name(id=found)], value=value) if found == name and _is_alias(value, name):
+                    return self.read(value, Scope(scope.module, scope.names, scope.classes[index:], scope.depth + 1))
+                case _:
+                    continue
+        return None
+
+    def _inside(self, owner: Type, names: list[str]) -> Type | None:
+        """A class inside a class, its own or an inherited one."""
+        for name in names:
+            if owner.definition is None:
+                return Type(spelling.spelled(f"{owner.name}.{name}"))
+            bodies = [body_of(value) for value in ancestors(self.evaluator, Symbol(owner.name, owner.definition))]
+            found = (self._in_body(body.node, name, Scope(body.module, classes=body.scope), 0) for body in bodies if body is not None)
+            inner = next((one for one in found if one is not None), None)
+            if inner is None:
+                return None
+            owner = inner
+        return owner
+
+    def global_(self, names: list[str], scope: Scope) -> Type | None:
+        """A dotted name of the module's own level, through the imports of the repository."""
+        key = scope.module.path, ".".join(names)
+        if key in self._aliases:
+            return self._aliases[key]
+        self._aliases[key] = unknown(key[1])  # what a circle comes back to
+        found = self._global(names, scope)
+        if found is None:
+            del self._aliases[key]
+        else:
+            self._aliases[key] = found
+        return found
+
+    def _global(self, names: list[str], scope: Scope) -> Type | None:
+        for cut in range(len(names), 0, -1):
+            origin = self.modules.origin(scope.module, ".".join(names[:cut]))
+            if origin is None or (isinstance(origin, External) and origin.guessed and names[0] in spelling.BUILTINS):
+                continue
+            if isinstance(origin, Definition) and origin.node is None and cut < len(names):
+                return None
+            found = self._of_origin(origin, names[cut - 1], scope)
+            return self._inside(found, names[cut:]) if found is not None and names[cut:] else found
+        return None
+
+    def _of_origin(self, origin: Definition | External, name: str, scope: Scope) -> Type | None:
+        if isinstance(origin, External):
+            return self.of_name(origin.name)
+        node = origin.node
+        inner = Scope(origin.module, depth=scope.depth + 1)
+        match node:
+            case ast.ClassDef():
+                return self.class_type(origin, enclosing(origin.module, node), inner)
+            case ast.Assign(targets=[ast.Name()], value=value) | ast.AnnAssign(value=ast.expr() as value):
+                return self.read(value, inner)
+            case ast.Assign():
+                return self.of_value(self.evaluator.module_name(origin.module, name), origin.module)
+            case ast.stmt() if hasattr(ast, "TypeAlias") and isinstance(node, ast.TypeAlias):
+                return self.read(node.value, inner.binding(type_parameters(node, node.name.id)))
+            case _:
+                return unknown(name)
+
+
+def _is_alias(value: ast.expr, name: str) -> bool:
+    """Whether an assignment in a class body makes another name of a type rather than a value."""
+    if isinstance(value, ast.Subscript | ast.Attribute | ast.BinOp):
+        return True
+    return isinstance(value, ast.Name) and value.id != name
+
+
+def type_parameters(node: ast.AST, owner: str) -> dict[str, Value]:
+    """The type parameters that a class or an alias declares in brackets (PEP 695), as type variables of its own."""
+    found: dict[str, Value] = {}
+    for parameter in getattr(node, "type_params", ()):
+        name = getattr(parameter, "name", "")
+        stated = getattr(parameter, "default_value", None) or getattr(parameter, "bound", None)
+        limits = stated.elts if isinstance(stated, ast.Tuple) else [stated] if isinstance(stated, ast.expr) else []
+        found[name] = Call(Symbol("typing.TypeVar"), (f"{owner}.{name}", *(source_of(limit) for limit in limits)))
+    return found
