@@ -56,6 +56,8 @@ def _plain(value: Json, *, names: bool = False) -> Json:
         return [_plain(item) for item in value]
     if not isinstance(value, dict):
         return value
+    if value.get("contentMediaType") == "application/octet-stream":  # how newer versions of FastAPI write a file
+        value = {**{key: item for key, item in value.items() if key != "contentMediaType"}, "format": "binary"}
     kept = {
         key: _plain(item, names=key in {"properties", "schemas", "paths"} and not names)
         for key, item in value.items()
