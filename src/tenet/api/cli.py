@@ -155,6 +155,17 @@ def inspect_tables(path: str, head: str | None, form: str) -> None:
     printed(tables(path, head, form))
 
 
+@inspect.command("imports")
+@path_argument
+@head_option
+@click.option("--format", "form", type=click.Choice(["json", "table"]), default="json", help="How the graph is written.")
+def inspect_imports(path: str, head: str | None, form: str) -> None:
+    """Which module imports which, what comes from outside, and the cycles; read without importing anything."""
+    from tenet.api.inspect import imports
+
+    printed(imports(path, head, form))
+
+
 def said(fault: Fault) -> None:
     """On standard error, with control characters of names shown and not obeyed."""
     from tenet.core.text import without_commands

@@ -97,10 +97,11 @@ class Modules:
 
         The folder that the name starts in must be no package itself: `kit/extensions/sqlalchemy/` is not `sqlalchemy`.
         """
-        path = self._path_of(name, near)
+        path = self.path_of(name, near)
         return None if path is None else self.parsed_at(path)
 
-    def _path_of(self, name: str, near: str) -> str | None:
+    def path_of(self, name: str, near: str = "") -> str | None:
+        """The file of a dotted name, as `find` chooses it, whether it can be parsed or not."""
         paths = [path for path in self._by_name.get(name, []) if self._starts_outside_packages(path, name)]
         return max(paths, key=lambda path: _shared_folders(path, near), default=None)
 
@@ -156,7 +157,7 @@ class Modules:
     def _through(self, module: Module, dotted: list[str], rest: list[str], hops: int) -> Iterator[Definition | External]:
         """Follows an absolute dotted path: the longest part of it that is a module, then the names inside."""
         for cut in range(len(dotted), 0, -1):
-            path = self._path_of(".".join(dotted[:cut]), module.path)
+            path = self.path_of(".".join(dotted[:cut]), module.path)
             if path is None:
                 continue
             target = self.parsed_at(path)
