@@ -28,7 +28,7 @@ def test_an_import_leads_to_the_module_it_names_else_to_the_one_that_holds_the_n
         {
             "shop/__init__.py": "",
             "shop/models.py": "",
-            "shop/service.py": "from shop import models\nfrom shop.models import Order\nimport shop.models as m\nfrom shop import VERSION\n",
+            "shop/service.py": "from shop import models\nfrom shop.models import Order\nimport shop.models\nfrom shop import VERSION\n",
         }
     )
     assert edges(graph, "shop/service.py") == [

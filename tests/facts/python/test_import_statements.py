@@ -33,7 +33,7 @@ def parsed(text: str) -> list[tuple[str, int, bool]] | None:
         "x = 'it\\'s'  # import comment\nimport real\n",
         'q = "\\\nimport continued"\nimport real\n',
         "try:\n    import orjson as json\nexcept ImportError:\n    import json\n",
-        "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from a import A\n\n    # why\n    from b import (\n        B,\n    )\nelse:\n    A = None\nimport c\n",
+        "if TYPE_CHECKING:\n    from a import A\n\n    # why\n    from b import (\n        B,\n    )\nelse:\n    A = None\nimport c\n",
         "import typing as t\n\nif t.TYPE_CHECKING:\n    import a\nclass X:\n    import b\n",
         "from x import *\r\nimport y\r\n",
         "import first",

@@ -9,6 +9,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 TOKEN = re.compile(
     r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*+"""'
@@ -16,10 +17,10 @@ TOKEN = re.compile(
     r'|"(?:[^"\\\n]|\\[\s\S])*+"'
     r"|'(?:[^'\\\n]|\\[\s\S])*+'"
     r"|#[^\n]*+"
+    r"|[:;][ \t]*+(?P<beside>(?:import|from)\b)"
     r"|\n(?P<indent>[ \t\f]*+)(?P<statement>(?:import|from)\b(?:[^\n(#\\]|\\\n)*+(?:\((?:[^)#]|#[^\n]*+)*+\))?)"
 )
-BESIDE = re.compile(r"[:;][ \t]*(?:import|from)\b")
-"""Where an import may share its line with another statement, the file is parsed whole."""
+"""`beside`: an import that shares its line with another statement. Such a file is parsed whole."""
 GUARD = re.compile(r"^([ \t]*)if[ \t]+(?:\w+\.)?TYPE_CHECKING[ \t]*:", re.MULTILINE)
 
 
@@ -37,14 +38,14 @@ def scan_imports(text: str) -> tuple[ImportStatement, ...] | None:
 
     `text` has plain newlines, as `tenet.facts.sources.decoded` gives them.
     """
-    if BESIDE.search(text):
-        return None
     guarded = tuple(_guarded(text))
     found: list[ImportStatement] = []
     line, last = 1, 0
     after_newline = "\n" + text
     for match in TOKEN.finditer(after_newline):
         statement = match["statement"]
+        if match["beside"] is not None:
+            return None
         if statement is None:
             continue
         line += after_newline.count("\n", last, match.start())
@@ -56,6 +57,7 @@ def scan_imports(text: str) -> tuple[ImportStatement, ...] | None:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def _parsed(statement: str) -> ast.Import | ast.ImportFrom | None:
     try:
         body = ast.parse(statement).body
