@@ -1,0 +1,106 @@
+"""What is deployed by itself: container images, services of compose files, entry points. Read at both sides."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tenet.domain.change import Change, FileStatus
+from tenet.facts.database.migration_files import is_test
+from tenet.facts.dependencies.toml_manifests import UnreadableManifest, read_toml
+from tenet.facts.project.yaml_nodes import UnreadableYaml, YamlMap, YamlText, read_yaml_nodes
+from tenet.facts.sources import Sources
+
+DOCKERFILE = re.compile(r"(?:^|/)(?:(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?|[\w.-]+\.(?:Dockerfile|dockerfile))$")
+COMPOSE = re.compile(r"(?:^|/)(?:docker-)?compose[^/]*\.ya?ml$")
+NOT_DEPLOYED = re.compile(r"(?:^|[./_-])(?:dev|devel|develop|development|devcontainer|tests?|e2e|ci|local|override|debug|example|sample|lint|docs?|playwright|dockerignore)(?:$|[./_-])")
+"""Words in a path that say that nobody deploys what it describes."""
+HELPERS = frozenset(
+    {
+        "adminer", "pgadmin4", "phpmyadmin", "mongo-express", "redis-commander", "redisinsight", "mailhog", "mailpit", "maildev",
+        "mailcatcher", "localstack", "azurite", "swagger-ui", "hello-world", "busybox", "selenium", "moto", "smtp4dev", "wiremock",
+    }
+)  # fmt: skip
+"""Images that stand beside a service while it is written."""
+MAX_FILES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Deployable:
+    """`what` says what it is, as the start of a sentence; `image` is what a compose service runs, where it names one."""
+
+    what: str
+    name: str
+    path: str
+    line: int
+    image: str = ""
+
+
+def new_deployables(change: Change, base: Sources, head: Sources) -> Iterator[Deployable]:
+    yield from _images(change)
+    yield from _services(change, base, head)
+    yield from _entry_points(change, base, head)
+
+
+def _images(change: Change) -> Iterator[Deployable]:
+    for file in change.files:
+        if file.status is FileStatus.ADDED and DOCKERFILE.search(file.path) and is_deployed(file.path):
+            yield Deployable("The container image", file.path, file.path, 1)
+
+
+def is_deployed(path: str) -> bool:
+    return not is_test(path) and NOT_DEPLOYED.search(path.lower()) is None
+
+
+def _services(change: Change, base: Sources, head: Sources) -> Iterator[Deployable]:
+    if not any(COMPOSE.search(path) for path in change.by_path):
+        return
+    before = {service.name for path in _compose_files(base) for service in _services_of(base, path)}
+    seen: set[str] = set()
+    for path in _compose_files(head):
+        if path not in change.by_path or not is_deployed(path):
+            continue
+        for service in _services_of(head, path):
+            helper = service.image.rpartition("/")[2].partition(":")[0] in HELPERS
+            if service.name not in before | seen and not helper:
+                seen.add(service.name)
+                yield service
+
+
+def _compose_files(sources: Sources) -> list[str]:
+    found = sorted(path for path in sources.files if COMPOSE.search(path))[:MAX_FILES]
+    sources.load(found)
+    return found
+
+
+def _services_of(sources: Sources, path: str) -> Iterator[Deployable]:
+    try:
+        document = read_yaml_nodes(sources.text(path) or "")
+    except UnreadableYaml:
+        return  # a template, or broken: nothing that could be called new
+    services = document.get("services") if isinstance(document, YamlMap) else None
+    for name, node in services.entries.items() if isinstance(services, YamlMap) else ():
+        image = node.get("image") if isinstance(node, YamlMap) else None
+        yield Deployable("The service", name, path, services.lines.get(name, 1), image.text if isinstance(image, YamlText) else "")
+
+
+def _entry_points(change: Change, base: Sources, head: Sources) -> Iterator[Deployable]:
+    for path, file in change.by_path.items():
+        if path.rpartition("/")[2] != "pyproject.toml" or is_test(path) or path not in head.files:
+            continue
+        before = _scripts(base, file.base_path or path)
+        targets = {target for target, _ in before.values()}
+        for name, (target, line) in _scripts(head, path).items():
+            if name not in before and target not in targets:
+                yield Deployable("The entry point", name, path, line)
+
+
+def _scripts(sources: Sources, path: str) -> Mapping[str, tuple[str, int]]:
+    """Commands that the project installs, by name: what they call, and the line."""
+    try:
+        manifest = read_toml(path, sources.text(path) or "")
+    except UnreadableManifest:
+        return {}
+    tables = (("project", "scripts"), ("tool", "poetry", "scripts"))
+    return {
+        name: (str(target), manifest.line_of_key(name, ".".join(table))) for table in tables for name, target in manifest.table(*table).items()
+    }

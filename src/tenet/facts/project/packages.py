@@ -1,0 +1,35 @@
+"""Top-level packages: the folders that a repository's programs are imported from."""
+
+import re
+from collections.abc import Iterator
+
+from tenet.domain.change import Change, FileStatus
+from tenet.facts.database.migration_files import is_test
+from tenet.facts.sources import Sources
+
+BESIDE = re.compile(r"(?:^|/)(?:migrations?|alembic|versions|scripts?|tools?|examples?|docs?|samples?|benchmarks?|notebooks?|\.[^/]+)(?:/|$)")
+MARK = "/__init__.py"
+
+
+def new_packages(change: Change, base: Sources, head: Sources) -> Iterator[str]:
+    """The `__init__.py` of each top-level package that the change adds to a repository which has some. A renamed one is none."""
+    before = top_level_packages(base)
+    if not before:
+        return
+    after = top_level_packages(head)
+    gone = before - after
+    moved = {
+        package
+        for file in change.files
+        if file.status is FileStatus.RENAMED and file.base_path is not None
+        for package in after - before
+        if file.path.startswith(f"{package}/") and any(file.base_path.startswith(f"{old}/") for old in gone)
+    }
+    yield from (f"{package}{MARK}" for package in sorted(after - before - moved))
+
+
+def top_level_packages(sources: Sources) -> frozenset[str]:
+    """The folders with an `__init__.py` whose own folder has none, tests and tools left out."""
+    packages = {path.removesuffix(MARK) for path in sources.files if path.endswith(MARK)}
+    outer = (path for path in packages if path.rpartition("/")[0] not in packages)
+    return frozenset(path for path in outer if not is_test(f"{path}/") and BESIDE.search(path) is None)
