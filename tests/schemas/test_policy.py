@@ -45,3 +45,35 @@ def test_sections_are_frozen():
     file = PolicyFile.model_validate({"version": 1})
     with pytest.raises(ValidationError):
         file.name = "x"
+
+
+@pytest.mark.parametrize(
+    ("paths", "spec"),
+    [
+        ("src/{name}/**", "specs/{name}.md"),
+        (["src/{name}/**", "lib/**"], ["specs/{name}.md", "specs/all.md"]),
+        ("{team}/{name}/**", "specs/{team}/*-{name}/spec.md"),
+        ("src/{name}/**", "none"),
+        ("src/{name}/**", []),
+    ],
+)
+def test_the_captures_of_documents_are_those_of_the_paths(paths, spec):
+    PolicyFile.model_validate({"version": 1, "components": {"a": {"paths": paths, "spec": spec}}})
+
+
+@pytest.mark.parametrize(
+    ("paths", "spec", "said"),
+    [
+        ("src/**", "specs/{name}.md", "names the capture `{name}`, which none"),
+        ("src/{name}/**", "specs/{nam}.md", "names the capture `{nam}`, which none"),
+        ("src/{Name}/**", [], "braces in a path pattern hold the name"),
+        ("src/{a,b}/**", [], "braces in a path pattern hold the name"),
+        ("src/{a/**", [], "braces in a path pattern hold the name"),
+        ("{a}/{b}/{c}/{d}/{e}", [], "at most 4 captures"),
+        ("src/*{a}*-{b}", [], "at most 3 captures and wildcards"),
+        ("src/{a}{b}", [], "something between them"),
+    ],
+)
+def test_captures_that_pair_nothing_or_grow_without_bound_are_refused(paths, spec, said):
+    with pytest.raises(ValidationError, match=said):
+        PolicyFile.model_validate({"version": 1, "components": {"a": {"paths": paths, "spec": spec}}})

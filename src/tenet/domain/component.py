@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from tenet.domain.capture import Captured, CapturePattern, uncaptured
 from tenet.domain.glob import PathFilter
 
 
@@ -10,6 +11,7 @@ from tenet.domain.glob import PathFilter
 class Component:
     """A part of the repository. `specs` is None where the policy says `spec: none`, empty where it names none.
 
+    `paths` and `specs` may hold captures (`src/{name}/**`, `specs/{name}.md`), which pair files with documents.
     `coverage` is the target in percent, None for no target of its own.
     """
 
@@ -20,7 +22,15 @@ class Component:
 
     @cached_property
     def _filter(self) -> PathFilter:
-        return PathFilter.of(self.paths)
+        return PathFilter.of(map(uncaptured, self.paths))
 
     def holds(self, path: str) -> bool:
         return bool(self.paths) and self._filter.accepts(path)
+
+    def captured(self, path: str) -> tuple[Captured, ...]:
+        """What the captures of its paths stand for in one of its files, in every way in which they match."""
+        return tuple(reading for pattern in self._patterns for reading in pattern.readings(path))
+
+    @cached_property
+    def _patterns(self) -> tuple[CapturePattern, ...]:
+        return tuple(map(CapturePattern, self.paths))

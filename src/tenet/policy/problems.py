@@ -12,6 +12,7 @@ from tenet.policy.wording import problem, shown, suggestion
 from tenet.schemas.policy import (
     ComponentSection,
     CoverageSection,
+    Hinted,
     MigrationsSection,
     PolicyFile,
     ReviewSection,
@@ -72,6 +73,9 @@ def _problem_of(details: ErrorDetails, root: MapNode, within: Location, model: t
         return problem(key_place_at(root, path[:-1]), message)
     given = details["input"]
     what = f", not {shown(as_written(given))}" if isinstance(given, (str, int, float)) else ""
+    error = details.get("ctx", {}).get("error")
+    if isinstance(error, Hinted):
+        return problem(place_at(root, path), f"`{setting}` {error}", error.hint)
     if kind in {"enum", "literal_error"}:
         return problem(place_at(root, path), f"`{setting}` has to be {_choice(details)}{what}", _near(details))
     return problem(place_at(root, path), f"`{setting}` {_reason(details, kind)}{what}")

@@ -8,8 +8,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, StringConstraints, ValidationInfo
 
+from tenet.domain.capture import CAPTURE, MAX_CAPTURES, MAX_IN_NAME, capture_names
 from tenet.domain.policy import MigrationTool
 from tenet.domain.severity import Mode, Severity
 
@@ -55,6 +56,46 @@ def _glob(value: RawValue) -> RawValue:
     return value
 
 
+class Hinted(ValueError):
+    """What is wrong with a value, and how to mend it."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def capture_problem(text: str) -> str:
+    """What is wrong with the captures of a path pattern, or nothing."""
+    if set(CAPTURE.sub("", text)) & set("{}"):
+        return "braces in a path pattern hold the name of a capture, such as `{name}`: lower-case letters, digits and `_`"
+    if len(CAPTURE.findall(text)) > MAX_CAPTURES:
+        return f"a path pattern holds at most {MAX_CAPTURES} captures"
+    crowded = (name for name in text.split("/") if "{" in name and len(CAPTURE.findall(name)) + sum(map(name.count, "*?[")) > MAX_IN_NAME)
+    if next(crowded, ""):
+        return f"a folder or file name with a capture holds at most {MAX_IN_NAME} captures and wildcards"
+    if re.search(r"\}\{", text):
+        return "two captures need something between them"
+    return ""
+
+
+def _captures(value: RawValue) -> RawValue:
+    if isinstance(value, str) and (problem := capture_problem(value)):
+        raise ValueError(problem)
+    return value
+
+
+def _paired(patterns: tuple[str, ...] | None, info: ValidationInfo[None]) -> tuple[str, ...] | None:
+    """Every capture of a document's pattern is one of the component's paths."""
+    known = tuple(name for path in info.data.get("paths", ()) for name in capture_names(path))
+    for pattern in patterns or () if "paths" in info.data else ():
+        for name in capture_names(pattern):
+            if name not in known:
+                allowed = ", ".join(f"`{{{each}}}`" for each in dict.fromkeys(known))
+                hint = f"captured there: {allowed}" if allowed else f"write it into `paths` too, as in `src/{{{name}}}/**`"
+                raise Hinted(f"names the capture `{{{name}}}`, which none of the component's paths has", hint)
+    return patterns
+
+
 def _one_or_many(value: RawValue) -> RawValue:
     return [value] if isinstance(value, str) else value
 
@@ -98,6 +139,9 @@ def _words(value: RawValue) -> RawValue:
 GLOB = "A path pattern from the root: `*`, `**`, `?`, `[abc]`."
 GlobText = Annotated[str, BeforeValidator(_glob), Field(max_length=MAX_GLOB, description=GLOB)]
 Globs = Annotated[tuple[GlobText, ...], BeforeValidator(_one_or_many, json_schema_input_type=GlobText | list[GlobText])]
+CAPTURING = f"{GLOB} `{{name}}` takes what it stands for, and pairs files with documents."
+CapturingGlob = Annotated[GlobText, BeforeValidator(_captures), Field(description=CAPTURING)]
+CapturingGlobs = Annotated[tuple[CapturingGlob, ...], BeforeValidator(_one_or_many, json_schema_input_type=GlobText | list[GlobText])]
 ComponentName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 Percent = Annotated[float | None, BeforeValidator(_percent, json_schema_input_type=float | Literal["none"] | None)]
 Whole = Annotated[int, BeforeValidator(_number)]
@@ -114,10 +158,12 @@ class Section(BaseModel):
 class ComponentSection(Section):
     """A named part of the repository."""
 
-    paths: Globs = Field(min_length=1, description="The files that belong to it.")
-    spec: Annotated[tuple[GlobText, ...] | None, BeforeValidator(_none_or_many, json_schema_input_type=str | list[str] | None)] = Field(
-        default=(), description="The documents that specify it; `none` where it needs no specification."
-    )
+    paths: CapturingGlobs = Field(min_length=1, description="The files that belong to it.")
+    spec: Annotated[
+        tuple[CapturingGlob, ...] | None,
+        AfterValidator(_paired),
+        BeforeValidator(_none_or_many, json_schema_input_type=str | list[str] | None),
+    ] = Field(default=(), description="The documents that specify it, paired by `{name}`; `none` where it needs no specification.")
     coverage: Percent = Field(default=None, description="Its coverage target in percent; 80 for one called `domain` that gives none.")
 
 
