@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tenet.facts.database.revision_facts import RevisionFacts
     from tenet.facts.database.schema_facts import SchemaFacts
     from tenet.facts.database.steps import MigrationStepsFacts
+    from tenet.facts.dependencies.dependency_facts import DependencyFacts
     from tenet.facts.spec.spec_facts import SpecFacts
 
 
@@ -138,6 +139,13 @@ class Facts:
         from tenet.facts.spec.spec_facts import read_spec_facts
 
         return read_spec_facts(self.change, self.base, self.head, self.surroundings.components)
+
+    @cached_property
+    def dependencies(self) -> "DependencyFacts":
+        """What the manifests of both sides ask for, and what of it the change adds."""
+        from tenet.facts.dependencies.dependency_facts import read_dependency_facts
+
+        return read_dependency_facts(self.change, self.base, self.head)
 
     @cached_property
     def coverage(self) -> "CoverageFacts | None":

@@ -36,8 +36,10 @@ class DependencyFacts:
         """What the program needs at the head and, by any manifest, did not need at the base; each name once."""
         if not self.touched:
             return ()
-        changed = [one for one in self.head.requirements if one.path in self.change.by_path]
-        found = {one.name: one for one in reversed(changed) if one.audience is Audience.RUNTIME and one.name not in self.base.runtime}
+        found: dict[str, Requirement] = {}
+        for one in self.head.requirements:
+            if one.path in self.change.by_path and one.audience is Audience.RUNTIME and one.name not in self.base.runtime:
+                found.setdefault(one.name, one)
         return tuple(sorted(found.values(), key=lambda one: (one.path, one.line)))
 
     @property

@@ -29,7 +29,9 @@ def setup_cfg_requirements(path: str, text: str) -> Iterator[Requirement]:
 
 
 def _line_with(lines: list[str], text: str) -> int:
-    return next((number for number, line in enumerate(lines, 1) if line.strip().startswith(text)), 1)
+    """The line that a requirement stands on, alone or after its option's name."""
+    stated = enumerate(lines, 1)
+    return next((number for number, line in stated if text in {line.strip()[: len(text)], line.partition("=")[2].strip()[: len(text)]}), 1)
 
 
 def setup_py_requirements(path: str, text: str) -> Iterator[Requirement]:

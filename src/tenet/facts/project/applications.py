@@ -105,4 +105,7 @@ def _mounts(call: ast.Call, application: ApplicationObject, module: Module, head
         return False
     given = (dotted_name(node) for node in (*call.args, *(keyword.value for keyword in call.keywords)))
     found = (head.resolve(module, ".".join(name)) for name in given if name)
-    return any(one is not None and one.node is not None and (one.module.path, one.node.lineno) == (application.path, application.line) for one in found)
+    return any(
+        one is not None and one.node is not None and (one.module.path, one.node.lineno) == (application.path, application.line)
+        for one in found
+    )

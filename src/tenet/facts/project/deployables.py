@@ -12,7 +12,9 @@ from tenet.facts.sources import Sources
 
 DOCKERFILE = re.compile(r"(?:^|/)(?:(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?|[\w.-]+\.(?:Dockerfile|dockerfile))$")
 COMPOSE = re.compile(r"(?:^|/)(?:docker-)?compose[^/]*\.ya?ml$")
-NOT_DEPLOYED = re.compile(r"(?:^|[./_-])(?:dev|devel|develop|development|devcontainer|tests?|e2e|ci|local|override|debug|example|sample|lint|docs?|playwright|dockerignore)(?:$|[./_-])")
+NOT_DEPLOYED = re.compile(
+    r"(?:^|[./_-])(?:dev|devel|develop|development|devcontainer|tests?|e2e|ci|local|override|debug|example|sample|lint|docs?|playwright|dockerignore)(?:$|[./_-])"
+)
 """Words in a path that say that nobody deploys what it describes."""
 HELPERS = frozenset(
     {
@@ -78,7 +80,9 @@ def _services_of(sources: Sources, path: str) -> Iterator[Deployable]:
     except UnreadableYaml:
         return  # a template, or broken: nothing that could be called new
     services = document.get("services") if isinstance(document, YamlMap) else None
-    for name, node in services.entries.items() if isinstance(services, YamlMap) else ():
+    if not isinstance(services, YamlMap):
+        return
+    for name, node in services.entries.items():
         image = node.get("image") if isinstance(node, YamlMap) else None
         yield Deployable("The service", name, path, services.lines.get(name, 1), image.text if isinstance(image, YamlText) else "")
 
@@ -102,5 +106,7 @@ def _scripts(sources: Sources, path: str) -> Mapping[str, tuple[str, int]]:
         return {}
     tables = (("project", "scripts"), ("tool", "poetry", "scripts"))
     return {
-        name: (str(target), manifest.line_of_key(name, ".".join(table))) for table in tables for name, target in manifest.table(*table).items()
+        name: (str(target), manifest.line_of_key(name, ".".join(table)))
+        for table in tables
+        for name, target in manifest.table(*table).items()
     }

@@ -7,7 +7,9 @@ from tenet.domain.change import Change, FileStatus
 from tenet.facts.database.migration_files import is_test
 from tenet.facts.sources import Sources
 
-BESIDE = re.compile(r"(?:^|/)(?:migrations?|alembic|versions|scripts?|tools?|examples?|docs?|samples?|benchmarks?|notebooks?|\.[^/]+)(?:/|$)")
+BESIDE = re.compile(
+    r"(?:^|/)(?:migrations?|alembic|versions|scripts?|tools?|examples?|docs?|samples?|benchmarks?|notebooks?|\.[^/]+)(?:/|$)"
+)
 MARK = "/__init__.py"
 
 

@@ -1,75 +1,36 @@
-"""What spec documents say under headings of one subject, and whether the change altered it."""
+"""What spec documents say about one subject, and whether the change altered it."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
 from tenet.domain.change import Change, FileStatus
 from tenet.facts.sources import Sources
-from tenet.facts.spec.markdown import MAX_TEXT
-
-if TYPE_CHECKING:
-    from markdown_it.token import Token
-
-MARKDOWN = (".md", ".markdown", ".mdx")
+from tenet.facts.spec.document import Document, is_markdown, read_document
+from tenet.facts.spec.roles import Role
+from tenet.facts.spec.spec_facts import SpecCoverage
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """The text under one heading, with what stands under the headings below it."""
-
-    heading: str
-    level: int
-    text: str
+def stated(document: Document, role: Role) -> str:
+    """What a document says in its sections of a role, subsections included, white space folded; empty where it has none."""
+    lines = {line.line: line.text for section in document.sections_of(role) for line in document.lines_of(section)}
+    return " ".join(" ".join(lines[number] for number in sorted(lines)).split())
 
 
-def passages(text: str) -> tuple[Passage, ...]:
-    """The passages of a Markdown document; headings within code are none."""
-    if len(text) > MAX_TEXT:
-        return ()
-    from markdown_it import MarkdownIt
-
-    return tuple(_passages(MarkdownIt("commonmark").enable("table").parse(text)))
-
-
-def _passages(tokens: Sequence["Token"]) -> Iterator[Passage]:
-    open_ones: list[tuple[str, int, list[str]]] = []
-    heading = False
-    for token in tokens:
-        if token.type == "heading_open":
-            level = int(token.tag[1:])
-            while open_ones and open_ones[-1][1] >= level:
-                name, at, parts = open_ones.pop()
-                yield Passage(name, at, "\n".join(parts))
-            open_ones.append(("", level, []))
-            heading = True
-        elif token.type == "heading_close":
-            heading = False
-        elif token.content:
-            if heading:
-                open_ones[-1] = (token.content, *open_ones[-1][1:])
-                for _, _, parts in open_ones[:-1]:
-                    parts.append(token.content)
-            else:
-                for _, _, parts in open_ones:
-                    parts.append(token.content)
-    yield from (Passage(name, at, "\n".join(parts)) for name, at, parts in reversed(open_ones))
+def said_by(coverage: SpecCoverage, head: Sources) -> Iterator[Document]:
+    """The documents of the head that cover a component."""
+    for document in coverage.documents:
+        text = head.text(document.path) if document.at_head and is_markdown(document.path) else None
+        if text is not None:
+            yield read_document(document.path, text)
 
 
-def stated(text: str, headings: re.Pattern[str]) -> str:
-    """What a document says under headings in which the pattern is found, white space folded; empty where it says nothing."""
-    found = [passage for passage in passages(text) if headings.search(passage.heading)]
-    return " ".join(" ".join(passage.text for passage in found).split())
-
-
-def states_anew(change: Change, base: Sources, head: Sources, path: str, headings: re.Pattern[str]) -> bool:
-    """Whether the change alters, or adds, what a document says under such headings. White space does not count."""
+def states_anew(change: Change, base: Sources, head: Sources, path: str, role: Role) -> bool:
+    """Whether the change adds to, or alters, what a document says in its sections of a role. White space does not count."""
     file = change.by_path.get(path)
-    if file is None or file.status is FileStatus.REMOVED or not path.lower().endswith(MARKDOWN):
+    if file is None or file.status is FileStatus.REMOVED or not is_markdown(path):
         return False
-    after = stated(head.text(path) or "", headings)
-    return bool(after) and after != stated(base.text(file.base_path or path) or "", headings)
+    after = stated(read_document(path, head.text(path) or ""), role)
+    before = (base.text(file.base_path) or "") if file.base_path is not None else ""
+    return bool(after) and after != stated(read_document(path, before), role)
 
 
 def updated_documents(change: Change, base: Sources, head: Sources, paths: Iterable[str]) -> Iterator[str]:
@@ -78,6 +39,11 @@ def updated_documents(change: Change, base: Sources, head: Sources, paths: Itera
         file = change.by_path.get(path)
         if file is None or file.status is FileStatus.REMOVED:
             continue
-        before = (base.text(file.base_path) or "").split() if file.base_path else []
+        before = (base.text(file.base_path) or "").split() if file.base_path is not None else []
         if (head.text(path) or "").split() != before:
             yield path
+
+
+def covering(components: Iterable[SpecCoverage], path: str) -> tuple[SpecCoverage, ...]:
+    """The components with a spec that hold a file."""
+    return tuple(coverage for coverage in components if coverage.specified and coverage.component.holds(path))
