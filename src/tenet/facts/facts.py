@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tenet.facts.database.schema_facts import SchemaFacts
     from tenet.facts.database.steps import MigrationStepsFacts
     from tenet.facts.dependencies.dependency_facts import DependencyFacts
+    from tenet.facts.flows.flow_facts import FlowFacts
     from tenet.facts.spec.spec_facts import SpecFacts
 
 
@@ -146,6 +147,13 @@ class Facts:
         from tenet.facts.dependencies.dependency_facts import read_dependency_facts
 
         return read_dependency_facts(self.change, self.base, self.head)
+
+    @cached_property
+    def flows(self) -> "FlowFacts":
+        """What the changed files call outside the repository, at both sides, and the data flows that this makes."""
+        from tenet.facts.flows.flow_facts import FlowFacts
+
+        return FlowFacts(self.change, self.base_modules, self.head_modules)
 
     @cached_property
     def coverage(self) -> "CoverageFacts | None":

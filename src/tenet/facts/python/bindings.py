@@ -1,0 +1,104 @@
+"""What the names within a function are bound to, as far as one look tells."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tenet.facts.python.module import FunctionNode, Module, ScopeNode
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A name stands for `value`, or for something of the type `annotation`, which FastAPI may fill from `value`."""
+
+    value: ast.expr | None = None
+    annotation: ast.expr | None = None
+
+
+@dataclass(frozen=True)
+class Location:
+    """Where an expression stands: its module, the functions around it (innermost first) and the class of the method."""
+
+    module: Module
+    functions: tuple[FunctionNode, ...] = ()
+    owner: ast.ClassDef | None = None
+
+    @property
+    def function(self) -> FunctionNode | None:
+        return self.functions[0] if self.functions else None
+
+
+def located_nodes(module: Module) -> Iterator[tuple[ast.AST, Location]]:
+    """Every node of a module with where it stands, parents before children, in the order of the text. Needs no deep stack."""
+    pending: list[tuple[ast.AST, Location]] = [(node, Location(module)) for node in reversed(module.tree.body)]
+    while pending:
+        node, at = pending.pop()
+        yield node, at
+        if isinstance(node, ScopeNode):
+            pending.extend((child, _inside(node, at)) for child in reversed(node.body))
+            pending.extend((child, at) for child in reversed([*node.decorator_list, *_head(node)]))
+        else:
+            pending.extend((child, at) for child in reversed(list(ast.iter_child_nodes(node))))
+
+
+def _inside(node: ast.ClassDef | FunctionNode, at: Location) -> Location:
+    if isinstance(node, ast.ClassDef):
+        return Location(at.module, at.functions, node)
+    return Location(at.module, (node, *at.functions), at.owner)
+
+
+def _head(node: ast.ClassDef | FunctionNode) -> list[ast.expr]:
+    if isinstance(node, ast.ClassDef):
+        return node.bases
+    return [default for default in (*node.args.defaults, *node.args.kw_defaults) if default is not None]
+
+
+def bindings_of(function: FunctionNode) -> Mapping[str, Binding]:
+    """The parameters and the names that the body binds; of several values the first that is more than a constant."""
+    found: dict[str, Binding] = {}
+    for node in ast.walk(function):
+        for name, value, annotation in _bound_by(node):
+            if name not in found and not (isinstance(value, ast.Constant) and annotation is None):
+                found[name] = Binding(value, annotation)
+    return {**found, **dict(_parameters(function))}
+
+
+def _parameters(function: FunctionNode) -> Iterator[tuple[str, Binding]]:
+    given = function.args
+    positional = [*given.posonlyargs, *given.args]
+    defaults = [None] * (len(positional) - len(given.defaults)) + list(given.defaults)
+    for parameter, default in [*zip(positional, defaults, strict=True), *zip(given.kwonlyargs, given.kw_defaults, strict=True)]:
+        yield parameter.arg, Binding(default, parameter.annotation)
+
+
+def _bound_by(node: ast.AST) -> Iterator[tuple[str, ast.expr | None, ast.expr | None]]:
+    match node:
+        case ast.Assign():
+            yield from ((target.id, node.value, None) for target in node.targets if isinstance(target, ast.Name))
+        case ast.AnnAssign(target=ast.Name(id=name)):
+            yield name, node.value, node.annotation
+        case ast.NamedExpr(target=ast.Name(id=name)):
+            yield name, node.value, None
+        case ast.withitem(optional_vars=ast.Name(id=name)):
+            yield name, node.context_expr, None
+        case _:
+            return
+
+
+def attribute_bindings(owner: ast.ClassDef) -> Mapping[str, tuple[Binding, FunctionNode | None]]:
+    """What `self.name` is: a value that a method assigns, or an annotation of the class's body."""
+    found: dict[str, tuple[Binding, FunctionNode | None]] = {}
+    for statement in owner.body:
+        for name, value, annotation in _bound_by(statement):
+            found[name] = Binding(value, annotation), None
+        if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        for node in ast.walk(statement):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+            for target in targets:
+                if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == "self":
+                    value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+                    if not isinstance(value, ast.Constant):
+                        annotation = node.annotation if isinstance(node, ast.AnnAssign) else None
+                        found.setdefault(target.attr, (Binding(value, annotation), statement))
+    return found
