@@ -2,14 +2,17 @@
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol, TypeVar
 
 from tenet.domain.change import Change, Side
 from tenet.facts.contract.subject import is_generated
 from tenet.facts.database.migration_files import is_test
 from tenet.facts.dependencies.technology import Technology, technologies
+from tenet.facts.flows.caches import LastingCache, lasting_caches
 from tenet.facts.flows.external_calls import ExternalCall, external_calls
 from tenet.facts.flows.flow_calls import Flow, FlowKind, flow_of
 from tenet.facts.python.external_names import ExternalNames
@@ -32,12 +35,12 @@ class SideCalls:
     modules: Modules
 
     @cached_property
-    def _names(self) -> ExternalNames:
+    def names(self) -> ExternalNames:
         return ExternalNames(self.modules)
 
     def of(self, path: str) -> tuple[ExternalCall, ...]:
         module = self.modules.parsed_at(path)
-        return () if module is None else tuple(external_calls(self._names, module))
+        return () if module is None else tuple(external_calls(self.names, module))
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,13 @@ class FlowFacts:
         found = [flow for key, flow in at_head.items() if key not in before and not self._known(flow)]
         return tuple(sorted([*found, *self._second_stores()], key=lambda flow: (flow.path, flow.line)))
 
+    @cached_property
+    def new_lasting_caches(self) -> tuple[LastingCache, ...]:
+        """Caches without expiry that the change brings in: more of one kind and subject than the changed files had."""
+        at_head = list(lasting_caches(self.calls(Side.HEAD), self._head_calls.names))
+        before = lasting_caches(self.calls(Side.BASE), self._base_calls.names) if at_head else iter(())
+        return tuple(beyond(self.change, at_head, [cache.key for cache in before]))
+
     def _flows(self, side: Side) -> Iterator[Flow]:
         calls = self.calls(side)
         yield from (flow for call in calls if (flow := flow_of(call)) is not None)
@@ -130,6 +140,38 @@ class FlowFacts:
         names = {one.name for module in graph.modules.values() for one in module.externals}
         found = (technologies().imported(name) for name in names)
         return frozenset(one for one in found if one is not None and one.category == "datastore")
+
+
+class Placed(Protocol):
+    """What stands on lines of a file at the head, and compares by a key."""
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def end_line(self) -> int: ...
+
+    @property
+    def key(self) -> tuple[str, ...]: ...
+
+
+P = TypeVar("P", bound=Placed)
+
+
+def beyond(change: Change, found: Sequence[P], before: Iterable[tuple[str, ...]]) -> Iterator[P]:
+    """What is found at the head more often than before. Of several that are alike, those on changed lines are the new ones."""
+    left = Counter(before)
+    touched = {id(one) for one in found if (file := change.by_path.get(one.path)) is not None and file.touches(one.line, one.end_line)}
+    new = set()
+    for one in sorted(found, key=lambda one: id(one) in touched):
+        if left[one.key] > 0:
+            left[one.key] -= 1
+        else:
+            new.add(id(one))
+    yield from (one for one in found if id(one) in new)
 
 
 def _read_throughs(calls: Sequence[ExternalCall]) -> Iterator[Flow]:
