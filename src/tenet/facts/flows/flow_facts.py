@@ -15,6 +15,7 @@ from tenet.facts.dependencies.technology import Technology, technologies
 from tenet.facts.flows.caches import LastingCache, lasting_caches
 from tenet.facts.flows.external_calls import ExternalCall, external_calls
 from tenet.facts.flows.flow_calls import Flow, FlowKind, flow_of
+from tenet.facts.flows.surfaces import Surface, call_surfaces
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Modules
@@ -98,6 +99,25 @@ class FlowFacts:
         at_head = list(lasting_caches(self.calls(Side.HEAD), self._head_calls.names))
         before = lasting_caches(self.calls(Side.BASE), self._base_calls.names) if at_head else iter(())
         return tuple(beyond(self.change, at_head, [cache.key for cache in before]))
+
+    @cached_property
+    def new_surfaces(self) -> tuple[Surface, ...]:
+        """Attack surface that the change brings in. The same place elsewhere, or written twice as before, is none."""
+        at_head = list(self._surfaces(Side.HEAD))
+        before = self._surfaces(Side.BASE) if at_head else iter(())
+        return tuple(beyond(self.change, at_head, [surface.key for surface in before]))
+
+    def _surfaces(self, side: Side) -> Iterator[Surface]:
+        from tenet.facts.flows.authentication import Authentication
+        from tenet.facts.flows.handlers import handler_surfaces
+
+        calls = self._head_calls if side is Side.HEAD else self._base_calls
+        authentication = Authentication(calls.names)
+        for path in self.paths(side):
+            module = calls.modules.parsed_at(path)
+            if module is not None:
+                found = [*handler_surfaces(module, calls.names, authentication), *call_surfaces(calls.of(path), calls.names)]
+                yield from sorted(found, key=lambda surface: surface.line)
 
     def _flows(self, side: Side) -> Iterator[Flow]:
         calls = self.calls(side)

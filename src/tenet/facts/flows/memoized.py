@@ -20,8 +20,8 @@ IO_ROOTS = frozenset(
 IO_METHODS = frozenset(
     {
         "get", "post", "put", "patch", "delete", "head", "request", "stream", "execute", "fetch", "fetchrow", "fetchval", "scalar",
-        "scalars", "query", "find", "find_one", "aggregate", "search", "urlopen", "get_object", "list_objects_v2", "run", "check_output", "call",
-        "get_item", "first", "all", "one", "hget", "hgetall", "mget", "send",
+        "scalars", "query", "find", "find_one", "aggregate", "search", "urlopen", "get_object", "list_objects_v2", "run",
+        "check_output", "call", "get_item", "first", "all", "one", "hget", "hgetall", "mget", "send",
     }
 )  # fmt: skip
 SESSION_METHODS = frozenset({"execute", "scalar", "scalars", "query", "fetch", "fetchone", "fetchall", "fetchrow", "fetchval"})

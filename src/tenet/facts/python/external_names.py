@@ -58,10 +58,26 @@ class ExternalNames:
     def definition(self, node: ast.expr, at: Location) -> Definition | None:
         """What of the repository a name stands for, where nothing within the function binds it."""
         names = dotted_name(node)
-        if not names or self._local(names[0], at) is not None or (names[0] == "self" and at.owner is not None):
+        if not names or self.local(names[0], at) is not None or (names[0] == "self" and at.owner is not None):
             return None
         found = self.modules.origin(at.module, ".".join(names))
         return found if isinstance(found, Definition) else None
+
+    def value_of(self, node: ast.expr, at: Location) -> tuple[ast.expr, Location] | None:
+        """The expression that a name is bound to, within a function or in a module of the repository."""
+        bound = self.local(node.id, at) if isinstance(node, ast.Name) else None
+        if bound is not None:
+            return None if bound[0].value is None else (bound[0].value, bound[1])
+        definition = self.definition(node, at)
+        statement = definition.node if definition is not None else None
+        if definition is None or not isinstance(statement, ast.Assign | ast.AnnAssign) or statement.value is None:
+            return None
+        return statement.value, Location(definition.module)
+
+    def made_by(self, node: ast.expr, at: Location) -> tuple[ast.Call, Location] | None:
+        """The call that made what a name stands for: `APIRouter(prefix="/orders")`."""
+        found = self.value_of(node, at)
+        return (found[0], found[1]) if found is not None and isinstance(found[0], ast.Call) else None
 
     def _returned(self, definition: Definition, steps: int) -> str | None:
         """What a function of the repository returns, by its annotation or else by the first value that says."""
@@ -83,7 +99,7 @@ class ExternalNames:
             return _joined(self.name(node.value, at, steps), f".{node.attr}") if isinstance(node, ast.Attribute) else None
         if names[0] == "self" and at.owner is not None and len(names) > 1:
             return self._attribute(at, names, steps)
-        bound = self._local(names[0], at)
+        bound = self.local(names[0], at)
         if bound is not None:
             binding, inside = bound
             return _joined(self._bound(binding, inside, steps), *(f".{name}" for name in names[1:]))
@@ -109,7 +125,8 @@ class ExternalNames:
         inside = Location(at.module, (method,) if method is not None else (), owner)
         return _joined(self._bound(binding, inside, steps), *(f".{name}" for name in names[2:]))
 
-    def _local(self, name: str, at: Location) -> tuple[Binding, Location] | None:
+    def local(self, name: str, at: Location) -> tuple[Binding, Location] | None:
+        """What a function around the place binds a name to, and where what it is bound to stands."""
         for index, function in enumerate(at.functions):
             if function not in self._locals:
                 self._locals[function] = bindings_of(function)
