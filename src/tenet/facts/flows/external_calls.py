@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tenet.facts.python.bindings import Location, located_nodes
@@ -76,18 +76,17 @@ class ExternalCall:
         return source_of(named if named is not None else function)[:80]
 
 
-def external_calls(names: ExternalNames, module: Module) -> Iterator[ExternalCall]:
-    """The calls and decorators of a module, in the order of its text."""
-    decorators: dict[int, FunctionNode] = {}
-    for node, at in located_nodes(module):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            decorators.update((id(decorator), node) for decorator in node.decorator_list)
-        decorated = decorators.get(id(node))
+def external_calls(names: ExternalNames, module: Module, body: Sequence[ast.stmt] | None = None) -> Iterator[ExternalCall]:
+    """The calls and decorators of a module, or of some of its statements, in the order of its text."""
+    decorators: dict[ast.Call, FunctionNode] = {}
+    for node, at in located_nodes(module, body):
         if isinstance(node, ast.Call):
             name = names.name(node.func, at)
-        elif isinstance(node, ast.Name | ast.Attribute) and decorated is not None:
-            name = names.name(node, at)
-        else:
-            continue
-        if name is not None and isinstance(node, ast.expr):
-            yield ExternalCall(name, node, at, decorated)
+            if name is not None:
+                yield ExternalCall(name, node, at, decorators.get(node))
+        elif not isinstance(node, ast.ClassDef):
+            for decorator in node.decorator_list:
+                if isinstance(decorator, ast.Call):
+                    decorators[decorator] = node
+                elif (name := names.name(decorator, at)) is not None:
+                    yield ExternalCall(name, decorator, at, node)

@@ -1,30 +1,25 @@
 """The data flows that the change brings in, beside those of its base."""
 
 import ast
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol, TypeVar
 
-from tenet.domain.change import Change, Side
+from tenet.domain.change import Change, FileChange, Side
 from tenet.facts.contract.subject import is_generated
 from tenet.facts.database.migration_files import is_test
 from tenet.facts.dependencies.technology import Technology, technologies
 from tenet.facts.flows.caches import LastingCache, lasting_caches
+from tenet.facts.flows.derived_flows import outboxes, read_throughs
+from tenet.facts.flows.extent import Extent, extent_of
 from tenet.facts.flows.external_calls import ExternalCall, external_calls
 from tenet.facts.flows.flow_calls import Flow, FlowKind, flow_of
+from tenet.facts.flows.novelty import beyond
 from tenet.facts.flows.surfaces import Surface, call_surfaces
 from tenet.facts.python.external_names import ExternalNames
-from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.parsed_files import Unparsable
 
-OUTBOX = re.compile(r"outbox", re.IGNORECASE)
-CACHE_READS = frozenset({"get", "mget", "hget", "get_many", "get_or_set", "exists"})
-CACHE_WRITES = frozenset({"set", "setex", "psetex", "hset", "mset", "set_many", "add"})
-CACHING_DECORATORS = frozenset({"cached", "cache", "cached_stampede", "multi_cached", "cache_page", "cache_on_arguments", "memoize"})
 MAX_KNOWN = 300
 """So many files of the base are looked into for a flow that is there already."""
 
@@ -39,9 +34,9 @@ class SideCalls:
     def names(self) -> ExternalNames:
         return ExternalNames(self.modules)
 
-    def of(self, path: str) -> tuple[ExternalCall, ...]:
+    def of(self, path: str, body: Sequence[ast.stmt] | None = None) -> tuple[ExternalCall, ...]:
         module = self.modules.parsed_at(path)
-        return () if module is None else tuple(external_calls(self.names, module))
+        return () if module is None else tuple(external_calls(self.names, module, body))
 
 
 @dataclass(frozen=True)
@@ -73,17 +68,39 @@ class FlowFacts:
     def _head_calls(self) -> SideCalls:
         return SideCalls(self.head)
 
-    def calls(self, side: Side) -> tuple[ExternalCall, ...]:
-        """The external calls of the changed files of one side."""
+    @cached_property
+    def _extents(self) -> Mapping[FileChange, Extent]:
+        """What of each changed file has to be looked at."""
+        bases, heads = set(self.paths(Side.BASE)), set(self.paths(Side.HEAD))
+        found: dict[FileChange, Extent] = {}
+        for file in self.change.files:
+            base = self.base.parsed_at(file.base_path) if file.base_path in bases and file.base_path is not None else None
+            head = self.head.parsed_at(file.path) if file.path in heads else None
+            if base is not None or head is not None:
+                found[file] = extent_of(file, base, head)
+        return found
+
+    def _read(self, side: Side) -> Iterator[tuple[str, Sequence[ast.stmt]]]:
+        """The changed files of one side, with the statements to look at."""
+        for file, extent in self._extents.items():
+            body, path = (extent.base, file.base_path) if side is Side.BASE else (extent.head, file.path)
+            if body and path is not None:
+                yield path, body
+
+    def calls(self, side: Side) -> Mapping[str, tuple[ExternalCall, ...]]:
+        """The external calls of the changed files of one side, by path."""
         return self._calls_at_head if side is Side.HEAD else self._calls_at_base
 
     @cached_property
-    def _calls_at_head(self) -> tuple[ExternalCall, ...]:
-        return tuple(call for path in self.paths(Side.HEAD) for call in self._head_calls.of(path))
+    def _calls_at_head(self) -> Mapping[str, tuple[ExternalCall, ...]]:
+        return {path: self._head_calls.of(path, body) for path, body in self._read(Side.HEAD)}
 
     @cached_property
-    def _calls_at_base(self) -> tuple[ExternalCall, ...]:
-        return tuple(call for path in self.paths(Side.BASE) for call in self._base_calls.of(path))
+    def _calls_at_base(self) -> Mapping[str, tuple[ExternalCall, ...]]:
+        return {path: self._base_calls.of(path, body) for path, body in self._read(Side.BASE)}
+
+    def _all(self, side: Side) -> tuple[ExternalCall, ...]:
+        return tuple(call for calls in self.calls(side).values() for call in calls)
 
     @cached_property
     def new(self) -> tuple[Flow, ...]:
@@ -96,8 +113,8 @@ class FlowFacts:
     @cached_property
     def new_lasting_caches(self) -> tuple[LastingCache, ...]:
         """Caches without expiry that the change brings in: more of one kind and subject than the changed files had."""
-        at_head = list(lasting_caches(self.calls(Side.HEAD), self._head_calls.names))
-        before = lasting_caches(self.calls(Side.BASE), self._base_calls.names) if at_head else iter(())
+        at_head = list(lasting_caches(self._all(Side.HEAD), self._head_calls.names))
+        before = lasting_caches(self._all(Side.BASE), self._base_calls.names) if at_head else iter(())
         return tuple(beyond(self.change, at_head, [cache.key for cache in before]))
 
     @cached_property
@@ -113,28 +130,25 @@ class FlowFacts:
 
         calls = self._head_calls if side is Side.HEAD else self._base_calls
         authentication = Authentication(calls.names)
-        for path in self.paths(side):
+        for path, body in self._read(side):
             module = calls.modules.parsed_at(path)
             if module is not None:
-                found = [*handler_surfaces(module, calls.names, authentication), *call_surfaces(calls.of(path), calls.names)]
+                found = [*handler_surfaces(module, authentication, body), *call_surfaces(self.calls(side)[path], calls.names)]
                 yield from sorted(found, key=lambda surface: surface.line)
 
     def _flows(self, side: Side) -> Iterator[Flow]:
-        calls = self.calls(side)
+        calls = self._all(side)
         yield from (flow for call in calls if (flow := flow_of(call)) is not None)
-        yield from _read_throughs(calls)
-        modules = self.head if side is Side.HEAD else self.base
-        for path in self.paths(side):
-            module = modules.parsed_at(path)
-            yield from _outboxes(module) if module is not None else ()
+        yield from read_throughs(calls)
+        for path, body in self._read(side):
+            yield from outboxes(path, body)
 
     def _known(self, flow: Flow) -> bool:
-        """Whether a file of the base that the change does not touch has the same flow already."""
+        """Whether code of the base that the change does not touch has the same flow already."""
         word = flow.subject.rpartition(".")[2].strip("'\"").encode()
         if not word or flow.kind in {FlowKind.OUTBOX, FlowKind.READ_THROUGH}:
             return False
-        changed = self.change.by_base_path
-        files = sorted(path for path in self.base.python_files if path not in changed and not is_test(path))
+        files = sorted(path for path in self.base.python_files if not is_test(path))
         self.base.sources.load(files)
         likely = [path for path in files if word in (self.base.sources.data(path) or b"")][:MAX_KNOWN]
         calls = (call for path in likely for call in self._base_calls.of(path))
@@ -143,7 +157,7 @@ class FlowFacts:
     def _second_stores(self) -> Iterator[Flow]:
         """A datastore that no file of the base speaks to, in a repository that speaks to another."""
         seen: set[Technology] = set()
-        for call in self.calls(Side.HEAD):
+        for call in self._all(Side.HEAD):
             technology = technologies().imported(call.name)
             if technology is None or technology.category != "datastore" or technology.kind == "mapper" or technology in seen:
                 continue
@@ -160,86 +174,3 @@ class FlowFacts:
         names = {one.name for module in graph.modules.values() for one in module.externals}
         found = (technologies().imported(name) for name in names)
         return frozenset(one for one in found if one is not None and one.category == "datastore")
-
-
-class Placed(Protocol):
-    """What stands on lines of a file at the head, and compares by a key."""
-
-    @property
-    def path(self) -> str: ...
-
-    @property
-    def line(self) -> int: ...
-
-    @property
-    def end_line(self) -> int: ...
-
-    @property
-    def key(self) -> tuple[str, ...]: ...
-
-
-P = TypeVar("P", bound=Placed)
-
-
-def beyond(change: Change, found: Sequence[P], before: Iterable[tuple[str, ...]]) -> Iterator[P]:
-    """What is found at the head more often than before. Of several that are alike, those on changed lines are the new ones."""
-    left = Counter(before)
-    touched = {id(one) for one in found if (file := change.by_path.get(one.path)) is not None and file.touches(one.line, one.end_line)}
-    new = set()
-    for one in sorted(found, key=lambda one: id(one) in touched):
-        if left[one.key] > 0:
-            left[one.key] -= 1
-        else:
-            new.add(id(one))
-    yield from (one for one in found if id(one) in new)
-
-
-def _read_throughs(calls: Sequence[ExternalCall]) -> Iterator[Flow]:
-    """Functions that look into a cache and write into it, or that a caching decorator does this for."""
-    reads: set[ast.AST] = set()
-    for call in calls:
-        function, named = call.at.function, cache_of(call)
-        if not named:
-            continue
-        if call.decorates is not None and call.last in CACHING_DECORATORS:
-            yield _read_through(call, named, call.decorates.name)
-        elif function is not None and call.last in CACHE_READS:
-            reads.add(function)
-            if call.last == "get_or_set":
-                yield _read_through(call, named, function.name)
-        elif function is not None and call.last in CACHE_WRITES and function in reads:
-            yield _read_through(call, named, function.name)
-
-
-def cache_of(call: ExternalCall) -> str:
-    """The cache that a call speaks to; empty for any other call."""
-    if call.name.startswith(("django.core.cache", "django.views.decorators.cache")):
-        return "Django's cache"
-    technology = technologies().imported(call.name)
-    return technology.name if technology is not None and technology.category == "cache" else ""
-
-
-def _read_through(call: ExternalCall, technology: str, subject: str) -> Flow:
-    return Flow(FlowKind.READ_THROUGH, technology, subject, call.at.module.path, call.line, call.end_line)
-
-
-def _outboxes(module: Module) -> Iterator[Flow]:
-    """Tables in which events wait to be sent."""
-    for node in module.statements:
-        if isinstance(node, ast.ClassDef) and OUTBOX.search(node.name) and node.bases and _is_table(node):
-            yield Flow(FlowKind.OUTBOX, "outbox", node.name, module.path, node.lineno, node.lineno)
-
-
-def _is_table(node: ast.ClassDef) -> bool:
-    """Whether a class declares a table: by its name, by `table=True`, or by deriving from Django's `Model`."""
-    named = any(
-        isinstance(target, ast.Name) and target.id in {"__tablename__", "__table__"}
-        for statement in node.body
-        if isinstance(statement, ast.Assign)
-        for target in statement.targets
-    )
-    return (
-        named
-        or any(keyword.arg == "table" for keyword in node.keywords)
-        or any(ast.unparse(base).endswith("models.Model") for base in node.bases)
-    )

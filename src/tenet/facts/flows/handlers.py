@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tenet.facts.contract.routes import METHODS, is_routing
@@ -27,9 +27,9 @@ class Handler:
     at: Location
 
 
-def handlers_of(module: Module, names: ExternalNames) -> Iterator[Handler]:
-    """The handlers of a module."""
-    for node, at in located_nodes(module):
+def handlers_of(module: Module, names: ExternalNames, body: Sequence[ast.stmt] | None = None) -> Iterator[Handler]:
+    """The handlers of a module, or of some of its statements."""
+    for node, at in located_nodes(module, body):
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         for decorator in node.decorator_list:
@@ -63,9 +63,9 @@ def _keyword(call: ast.Call, name: str) -> ast.expr | None:
     return next((keyword.value for keyword in call.keywords if keyword.arg == name), None)
 
 
-def handler_surfaces(module: Module, names: ExternalNames, authentication: Authentication) -> Iterator[Surface]:
-    """What the handlers of a module expose, each at its decorator, the gravest of what it exposes first."""
-    for handler in handlers_of(module, names):
+def handler_surfaces(module: Module, authentication: Authentication, body: Sequence[ast.stmt]) -> Iterator[Surface]:
+    """What the handlers among some statements of a module expose, each at its decorator."""
+    for handler in handlers_of(module, authentication.names, body):
         for kind in _kinds(handler, authentication):
             line = handler.decorator.lineno
             yield Surface(kind, handler.route, handler.route, module.path, line, handler.decorator.end_lineno or line)

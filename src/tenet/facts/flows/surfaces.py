@@ -39,15 +39,19 @@ class Surface:
         return self.kind.value, self.code, self.subject
 
 
-PROGRAMS = frozenset(
-    {
-        *(f"subprocess.{name}" for name in "run Popen call check_call check_output getoutput getstatusoutput".split()),
-        *(f"os.{name}" for name in "system popen execv execve execvp execvpe execl execlp posix_spawn posix_spawnp startfile".split()),
-        *(f"os.spawn{name}" for name in "l le lp lpe v ve vp vpe".split()),
-        *("asyncio.create_subprocess_exec", "asyncio.create_subprocess_shell", "anyio.run_process", "anyio.open_process"),
-        *("trio.run_process", "pexpect.spawn", "pexpect.run", "pty.spawn"),
-    }
-)  # fmt: skip
+SPAWNING = {
+    "subprocess": ("run", "Popen", "call", "check_call", "check_output", "getoutput", "getstatusoutput"),
+    "os": (
+        *("system", "popen", "execv", "execve", "execvp", "execvpe", "execl", "execlp", "posix_spawn", "posix_spawnp", "startfile"),
+        *("spawnl", "spawnle", "spawnlp", "spawnlpe", "spawnv", "spawnve", "spawnvp", "spawnvpe"),
+    ),
+    "asyncio": ("create_subprocess_exec", "create_subprocess_shell"),
+    "anyio": ("run_process", "open_process"),
+    "trio": ("run_process",),
+    "pexpect": ("spawn", "run"),
+    "pty": ("spawn",),
+}
+PROGRAMS = frozenset(f"{module}.{name}" for module, names in SPAWNING.items() for name in names)
 PICKLERS = ("pickle", "cPickle", "_pickle", "dill", "cloudpickle", "marshal")
 DESERIALISERS = frozenset(
     {

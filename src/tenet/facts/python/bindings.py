@@ -1,10 +1,13 @@
 """What the names within a function are bound to, as far as one look tells."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tenet.facts.python.module import FunctionNode, Module, ScopeNode
+
+LEAVES = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop, ast.Name, ast.Constant)
+"""Nodes that hold no call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,29 +31,43 @@ class Location:
         return self.functions[0] if self.functions else None
 
 
-def located_nodes(module: Module) -> Iterator[tuple[ast.AST, Location]]:
-    """Every node of a module with where it stands, parents before children, in the order of the text. Needs no deep stack."""
-    pending: list[tuple[ast.AST, Location]] = [(node, Location(module)) for node in reversed(module.tree.body)]
+def located_nodes(module: Module, body: Sequence[ast.stmt] | None = None) -> Iterator[tuple[ast.Call | ScopeNode, Location]]:
+    """The calls, functions and classes of a module, or of some of its statements, with where each stands.
+
+    Parents come before children, in the order of the text. Needs no deep stack.
+    """
+    pending: list[tuple[ast.AST, Location]] = [(node, Location(module)) for node in reversed(module.tree.body if body is None else body)]
     while pending:
         node, at = pending.pop()
-        yield node, at
         if isinstance(node, ScopeNode):
-            pending.extend((child, _inside(node, at)) for child in reversed(node.body))
+            yield node, at
+            inside = _inside(node, at)
+            pending.extend((child, inside) for child in reversed(node.body))
             pending.extend((child, at) for child in reversed([*node.decorator_list, *_head(node)]))
-        else:
-            pending.extend((child, at) for child in reversed(list(ast.iter_child_nodes(node))))
+            continue
+        if isinstance(node, ast.Call):
+            yield node, at
+        for name in reversed(node._fields):
+            value = getattr(node, name, None)
+            if isinstance(value, list):
+                pending.extend((child, at) for child in reversed(value) if isinstance(child, ast.AST) and not isinstance(child, LEAVES))
+            elif isinstance(value, ast.AST) and not isinstance(value, LEAVES):
+                pending.append((value, at))
 
 
-def _inside(node: ast.ClassDef | FunctionNode, at: Location) -> Location:
+def _inside(node: ScopeNode, at: Location) -> Location:
     if isinstance(node, ast.ClassDef):
         return Location(at.module, at.functions, node)
     return Location(at.module, (node, *at.functions), at.owner)
 
 
-def _head(node: ast.ClassDef | FunctionNode) -> list[ast.expr]:
+def _head(node: ScopeNode) -> list[ast.expr]:
+    """What a definition evaluates where it stands: bases, or defaults and what annotations hold beside types."""
     if isinstance(node, ast.ClassDef):
         return node.bases
-    return [default for default in (*node.args.defaults, *node.args.kw_defaults) if default is not None]
+    given = node.args
+    annotations = [one.annotation for one in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
+    return [part for part in (*given.defaults, *given.kw_defaults, *annotations) if part is not None]
 
 
 def bindings_of(function: FunctionNode) -> Mapping[str, Binding]:
