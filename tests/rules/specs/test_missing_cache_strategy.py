@@ -361,6 +361,12 @@ def test_the_finding_stands_on_the_write_and_names_it():
     )
 
 
+def test_an_expiry_for_all_counts_wherever_it_is_given():
+    start = "from fastapi_cache import FastAPICache\n\n\ndef start(b):\n    FastAPICache.init(Backend(b), prefix='x', expire=60)\n"
+    base = {**BASE, "orders/main.py": start}
+    assert outcomes({**base, **{"orders/latest.py": FLAGGED["fastapi-cache"][0]}}, base) == []
+
+
 WRITES = "from redis import Redis\n\nr = Redis()\n\n\ndef f(k, v):\n    r.set(k, v)\n"
 
 

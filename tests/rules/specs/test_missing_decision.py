@@ -268,6 +268,13 @@ def test_a_manifest_that_cannot_be_read_is_unknown(content: bytes):
     assert (found.subject, found.path) == ("dependencies", "pyproject.toml")
 
 
+def test_an_entry_point_that_moves_out_of_a_setup_file_is_silent():
+    setup = "from setuptools import setup\n\nsetup(entry_points={'console_scripts': ['shop-worker = shop.worker:main']})\n"
+    head = {**BASE, "pyproject.toml": PYPROJECT.replace("[dependency-groups]", 'shop-worker = "shop.worker:main"\n\n[dependency-groups]')}
+    assert len(said(head)) == 1
+    assert said(head, {**BASE, "setup.py": setup}) == []
+
+
 def test_the_first_application_and_package_of_a_repository_are_the_repository_itself():
     head = {path: text for path, text in BASE.items() if path.startswith("src/")}
     assert said(head, {"README.md": "# Shop\n"}) == []

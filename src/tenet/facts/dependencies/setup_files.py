@@ -8,7 +8,8 @@ from tenet.facts.dependencies.requirement import Audience, Requirement, audience
 from tenet.facts.dependencies.technology import normalised
 from tenet.facts.dependencies.toml_manifests import UnreadableManifest
 
-MAX_NODES = 5_000
+MAX_REQUIREMENTS = 1_000
+"""So many of one section are read."""
 
 
 def setup_cfg_requirements(path: str, text: str) -> Iterator[Requirement]:
@@ -20,9 +21,9 @@ def setup_cfg_requirements(path: str, text: str) -> Iterator[Requirement]:
     lines = text.split("\n")
     sections = [("options", "install_requires", Audience.RUNTIME), ("options", "tests_require", Audience.DEVELOPMENT)]
     extras = parser.options("options.extras_require") if parser.has_section("options.extras_require") else []
-    sections += [("options.extras_require", name, audience_of(name)) for name in extras]
+    sections += [("options.extras_require", name, audience_of(name)) for name in extras[:100]]
     for section, option, audience in sections:
-        for requirement in parser.get(section, option, fallback="").replace(";", " ;").split("\n"):
+        for requirement in parser.get(section, option, fallback="").replace(";", " ;").split("\n")[:MAX_REQUIREMENTS]:
             name = requirement_name(requirement)
             if name is not None:
                 yield Requirement(name, path, _line_with(lines, requirement.split(";")[0].strip()), audience)

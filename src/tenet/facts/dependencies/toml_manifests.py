@@ -4,11 +4,14 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from tenet.facts.dependencies.requirement import Audience, Requirement, audience_of, audience_of_group, requirement_name
 from tenet.facts.dependencies.technology import normalised
 
-HEADER = re.compile(r"^\s*\[{1,2}([^\]]*)\]")
+HEADER = re.compile(r"^\s*\[{1,2}([\w\s.\"'-]+)\]{1,2}\s*(?:#.*)?$")
+KEY = re.compile(r"""^\s*["']?([\w.-]+?)["']?\s*=""")
+QUOTED = re.compile(r""""([^"]*)"|'([^']*)'""")
 MAX_GROUPS = 200
 Toml = None | bool | int | float | str | Sequence["Toml"] | Mapping[str, "Toml"]
 
@@ -31,28 +34,44 @@ class TomlManifest:
             found = found.get(name) if isinstance(found, Mapping) else None
         return found if isinstance(found, Mapping) else {}
 
-    def line_of_text(self, text: str, *tables: str) -> int:
-        """The line of a string within tables of these dotted names; elsewhere, or 1, where the file writes it another way."""
-        quoted = (f'"{text}"', f"'{text}'")
-        matching = [number for number, line in enumerate(self.lines, 1) if any(one in line for one in quoted)]
-        return next((number for number in matching if self._table_at(number).startswith(tables)), matching[0] if matching else 1)
+    def line_of_text(self, text: str, table: str) -> int:
+        """The line of a string within a table or one below it; elsewhere, or 1, where the file writes it another way."""
+        found = self._texts.get(text, [])
+        return next((number for number, inside in found if inside.startswith(table)), found[0][0] if found else 1)
 
     def line_of_key(self, key: str, table: str) -> int:
         """The line on which a table gives a key, or the header of the table that is called so."""
-        written = re.compile(rf"""^\s*["']?{re.escape(key)}["']?\s*[=.]""")
-        for number, line in enumerate(self.lines, 1):
-            found = self._table_at(number)
-            if (found == table and written.match(line)) or (found == f"{table}.{key}" and HEADER.match(line)):
-                return number
-        return 1
+        return self._keys.get((table, key), 1)
 
-    def _table_at(self, number: int) -> str:
-        """The dotted name of the table that a line belongs to."""
-        for line in reversed(self.lines[:number]):
+    @cached_property
+    def _texts(self) -> Mapping[str, Sequence[tuple[int, str]]]:
+        """The quoted strings of the text, with their lines and tables."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for number, line, table in self._numbered():
+            for match in QUOTED.finditer(line):
+                found.setdefault(match[1] if match[1] is not None else match[2], []).append((number, table))
+        return found
+
+    @cached_property
+    def _keys(self) -> Mapping[tuple[str, str], int]:
+        """The first line of each key of each table."""
+        found: dict[tuple[str, str], int] = {}
+        for number, line, table in self._numbered():
+            key = KEY.match(line)
+            if key:
+                found.setdefault((table, key[1]), number)
+            elif HEADER.match(line):
+                above, _, name = table.rpartition(".")
+                found.setdefault((above, name), number)
+        return found
+
+    def _numbered(self) -> Iterator[tuple[int, str, str]]:
+        """Each line with its number and the dotted name of its table."""
+        table = ""
+        for number, line in enumerate(self.lines, 1):
             match = HEADER.match(line)
-            if match:
-                return re.sub(r"[\s\"']", "", match[1])
-        return ""
+            table = re.sub(r"[\s\"']", "", match[1]) if match else table
+            yield number, line, table
 
 
 def read_toml(path: str, text: str) -> TomlManifest:

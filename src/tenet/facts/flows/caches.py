@@ -1,12 +1,14 @@
 """Caches whose entries never expire: what is written without a lifetime, and what is remembered that can change."""
 
 import ast
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tenet.facts.flows.external_calls import ExternalCall
 from tenet.facts.flows.memoized import memoized_fault
 from tenet.facts.python.external_names import ExternalNames
+from tenet.facts.python.modules import Modules
 
 REDIS = frozenset({"redis", "aioredis", "valkey", "coredis", "rediscluster"})
 REDIS_LIFETIME = ("ex", "px", "exat", "pxat", "keepttl", "expire", "pexpire")
@@ -14,6 +16,8 @@ EXPIRES = frozenset({"expire", "expireat", "pexpire", "pexpireat", "touch"})
 MEMCACHED = frozenset({"pymemcache", "pylibmc", "aiomcache", "memcache"})
 UNBOUNDED = frozenset({"Cache", "LRUCache", "LFUCache", "FIFOCache", "RRCache", "MRUCache"})
 MEMOIZERS = frozenset({"functools.lru_cache", "functools.cache", "async_lru.alru_cache"})
+
+DEFAULT = re.compile(rb"\bFastAPICache\.init\([^()]{0,500}(?:\([^()]{0,500}\)[^()]{0,500}){0,9}\bexpire\s*=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +38,19 @@ class LastingCache:
 
 def lasting_caches(calls: Sequence[ExternalCall], names: ExternalNames) -> Iterator[LastingCache]:
     """The caches without expiry among the calls of some files."""
+    default = any(call.root == "fastapi_cache" for call in calls) and _expires_by_default(names.modules)
     expired = {call.at.function for call in calls if call.last in EXPIRES and call.at.function is not None}
-    default = any(call.plain == "fastapi_cache.FastAPICache.init" and call.keyword("expire") is not None for call in calls)
     for call in calls:
         fault = _fault(call, names)
         if not fault or call.spreads or (call.root in REDIS and call.at.function in expired) or (default and call.root == "fastapi_cache"):
             continue
         yield LastingCache(_code(call), fault, _subject(call), call.at.module.path, call.line, call.end_line)
+
+
+def _expires_by_default(modules: Modules) -> bool:
+    """Whether a file of the repository gives fastapi-cache a lifetime for all."""
+    modules.sources.load(modules.python_files)
+    return any(DEFAULT.search(modules.sources.data(path) or b"") for path in modules.python_files)
 
 
 def _code(call: ExternalCall) -> str:

@@ -10,6 +10,8 @@ from tenet.domain.change import FileChange
 from tenet.facts.python.module import Module, ScopeNode
 
 Statements = tuple[ast.stmt, ...]
+MAX_NAMES = 200
+"""Where more names changed their meaning, everything is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ def extent_of(file: FileChange, base: Module | None, head: Module | None) -> Ext
     touched = {*_touched(base, file.removed), *_touched(head, file.added)}
     definitions = {node.name for node in touched if isinstance(node, ScopeNode)}
     names = {name for node in touched if not isinstance(node, ScopeNode) for name in _bound(node)}
+    if len(names) > MAX_NAMES:
+        return Extent(tuple(base.tree.body), tuple(head.tree.body))
     if names:
         word = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b")
         definitions |= {name for module in (base, head) for name in _mentioning(module, word)}

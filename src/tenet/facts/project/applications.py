@@ -89,8 +89,10 @@ def _makes_one(modules: Modules, module: Module) -> bool:
 
 def _is_mounted(application: ApplicationObject, head: Modules) -> bool:
     """Whether a module of the repository hands the application to `mount`: it is served by another then."""
-    for path in sorted(head.python_files):
-        if not MOUNTED.search(head.sources.data(path) or b"") or is_test(path):
+    paths = sorted(path for path in head.python_files if not is_test(path))[:MAX_FILES]
+    head.sources.load(paths)
+    for path in paths:
+        if not MOUNTED.search(head.sources.data(path) or b""):
             continue
         module = head.parsed_at(path)
         for node in ast.walk(module.tree) if module is not None else ():

@@ -93,9 +93,16 @@ def _entry_points(change: Change, base: Sources, head: Sources) -> Iterator[Depl
             continue
         before = _scripts(base, file.base_path or path)
         targets = {target for target, _ in before.values()}
+        older = _setup_texts(base, path)
         for name, (target, line) in _scripts(head, path).items():
-            if name not in before and target not in targets:
+            if name not in before and target not in targets and target not in older:
                 yield Deployable("The entry point", name, path, line)
+
+
+def _setup_texts(sources: Sources, path: str) -> str:
+    """What stands in the setup files beside a manifest, which may have named an entry point before."""
+    folder = path.removesuffix("pyproject.toml")
+    return "\n".join(sources.text(f"{folder}{name}") or "" for name in ("setup.cfg", "setup.py"))
 
 
 def _scripts(sources: Sources, path: str) -> Mapping[str, tuple[str, int]]:

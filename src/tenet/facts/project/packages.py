@@ -1,7 +1,7 @@
 """Top-level packages: the folders that a repository's programs are imported from."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from tenet.domain.change import Change, FileStatus
 from tenet.facts.database.migration_files import is_test
@@ -20,14 +20,17 @@ def new_packages(change: Change, base: Sources, head: Sources) -> Iterator[str]:
         return
     after = top_level_packages(head)
     gone = before - after
-    moved = {
-        package
-        for file in change.files
-        if file.status is FileStatus.RENAMED and file.base_path is not None
-        for package in after - before
-        if file.path.startswith(f"{package}/") and any(file.base_path.startswith(f"{old}/") for old in gone)
-    }
-    yield from (f"{package}{MARK}" for package in sorted(after - before - moved))
+    renamed = ((file.path, file.base_path) for file in change.files if file.status is FileStatus.RENAMED and file.base_path is not None)
+    moved = {package_of(path, after) for path, base_path in renamed if package_of(base_path, gone) is not None}
+    yield from (f"{package}{MARK}" for package in sorted(after - before) if package not in moved)
+
+
+def package_of(path: str, packages: Collection[str]) -> str | None:
+    """The one of these folders that a file lies in."""
+    folder = path.rpartition("/")[0]
+    while folder and folder not in packages:
+        folder = folder.rpartition("/")[0]
+    return folder or None
 
 
 def top_level_packages(sources: Sources) -> frozenset[str]:
