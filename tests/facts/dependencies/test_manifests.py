@@ -157,9 +157,16 @@ def test_poetry_is_read_with_its_groups():
         (
             "setup.py",
             SETUP_PY,
-            [("pika", 4, "runtime"), ("attrs", 5, "runtime"), ("black", 8, "development"), ("boto3", 8, "runtime"), ("nose", 8, "development")],
+            [
+                *(("pika", 4, "runtime"), ("attrs", 5, "runtime"), ("black", 8, "development"), ("boto3", 8, "runtime")),
+                ("nose", 8, "development"),
+            ],
         ),
-        ("environment.yml", CONDA, [("python", 4, "runtime"), ("redis-py", 5, "runtime"), ("pip", 6, "runtime"), ("elasticsearch", 8, "runtime")]),
+        (
+            "environment.yml",
+            CONDA,
+            [("python", 4, "runtime"), ("redis-py", 5, "runtime"), ("pip", 6, "runtime"), ("elasticsearch", 8, "runtime")],
+        ),
     ],
 )  # fmt: skip
 def test_other_manifests_are_read(path: str, text: str, expected: list[tuple[str, int, str]]):

@@ -64,17 +64,54 @@ def last_name(source: str) -> str:
         ("import app.shared\napp.shared.client.set('a', 1)", "redis.asyncio.from_url('redis://cache').set"),
         ("from app.shared import Cache\nasync def f(cache: Cache):\n    await cache.get('a')", "redis.asyncio.Redis().get"),
         ("from app.shared import Untyped\ndef f(cache: Untyped):\n    cache.get('a')", "redis.asyncio.Redis().get"),
-        ("from fastapi import Depends as D\nfrom app.shared import get_redis\ndef f(c=D(get_redis)):\n    c.x()", "redis.asyncio.Redis().x"),
-        ("from fastapi import Depends\nfrom app.shared import get_redis\ndef f(c=Depends(get_redis)):\n    c.get()", "redis.asyncio.Redis().get"),
+        ("""
+            from fastapi import Depends as D
+            from app.shared import get_redis
+            def f(c=D(get_redis)):
+                c.x()
+            """, "redis.asyncio.Redis().x"),
+        ("""
+            from fastapi import Depends
+            from app.shared import get_redis
+            def f(c=Depends(get_redis)):
+                c.get()
+            """, "redis.asyncio.Redis().get"),
         ("from app.shared import make_redis\ndef f():\n    c = make_redis()\n    c.get()", "redis.asyncio.Redis().get"),
         ("from redis import Redis\ndef f(c: 'Redis[str] | None' = None):\n    c.get('a')", "redis.Redis().get"),
         ("from typing import Optional\nfrom redis import Redis\ndef f(c: Optional[Redis]):\n    c.get('a')", "redis.Redis().get"),
         ("import boto3\ndef f():\n    q = boto3.client('sqs')\n    q.send_message(QueueUrl='u')", "boto3.client('sqs').send_message"),
-        ("import aio_pika\nasync def f():\n    async with await aio_pika.connect('u') as c:\n        await c.channel()", "aio_pika.connect('u').channel"),
-        ("import httpx\nif (c := httpx.Client()):\n    pass\ndef f():\n    c = httpx.Client()\n    def g():\n        c.get('u')\n", "httpx.Client().get"),
-        ("import redis\nclass S:\n    def __init__(self, r: redis.Redis):\n        self._r = r\n    def f(self):\n        self._r.set('a', 1)", "redis.Redis().set"),
+        ("""
+            import aio_pika
+            async def f():
+                async with await aio_pika.connect('u') as c:
+                    await c.channel()
+            """, "aio_pika.connect('u').channel"),
+        ("""
+            import httpx
+            if (c := httpx.Client()):
+                pass
+            def f():
+                c = httpx.Client()
+                def g():
+                    c.get('u')
+            """, "httpx.Client().get"),
+        ("""
+            import redis
+            class S:
+                def __init__(self, r: redis.Redis):
+                    self._r = r
+                def f(self):
+                    self._r.set('a', 1)
+            """, "redis.Redis().set"),
         ("import redis\nclass S:\n    r: redis.Redis\n    def f(self):\n        self.r.set('a', 1)", "redis.Redis().set"),
-        ("import redis\nclass S:\n    def __init__(self):\n        self.r = redis.Redis()\n    async def f(self):\n        await self.r.set('a', 1)", "redis.Redis().set"),
+        ("""
+            import redis
+            class S:
+                def __init__(self):
+                    self.r = redis.Redis()
+                async def f(self):
+                    await self.r.set('a', 1)
+            """, "redis.Redis().set"),
         ("from app.shared import send_invoice\nsend_invoice.delay(3)", "celery.Celery('shop').task().delay"),
         ("from app import shared\nshared.tidy.apply_async()", "celery.shared_task().apply_async"),
         ("from django.core.cache import caches\ncaches['a'].set('k', 1)", "django.core.cache.caches[].set"),

@@ -159,7 +159,15 @@ FLAGGED: dict[str, tuple[str, str]] = {
         "`@lru_cache` remembers results by `order`",
     ),
     "a dataclass that can change": (
-        "from functools import cache\n\nfrom orders.models import Basket\n\n@cache\ndef total(basket: Basket | None) -> int:\n    return 1\n",
+        """
+            from functools import cache
+
+            from orders.models import Basket
+
+            @cache
+            def total(basket: Basket | None) -> int:
+                return 1
+            """,
         "`@cache` remembers results by `basket`",
     ),
     "a session as an argument": (
@@ -301,7 +309,14 @@ SILENT = {
             return re.compile(text)
         """,
     "cachetools with a lifetime": "from cachetools import TTLCache, cached\n\n@cached(TTLCache(maxsize=10, ttl=60))\ndef price(p): ...\n",
-    "django's default": "from django.core.cache import cache\n\ndef f(k, v):\n    cache.set(k, v)\n    cache.set(k, v, 60)\n    cache.set(k, v, timeout=60)\n",
+    "django's default": """
+        from django.core.cache import cache
+
+        def f(k, v):
+            cache.set(k, v)
+            cache.set(k, v, 60)
+            cache.set(k, v, timeout=60)
+        """,
     "fastapi-cache with an expiry": "from fastapi_cache.decorator import cache\n\n@cache(expire=60)\nasync def latest(): ...\n",
     "fastapi-cache with an expiry for all": """
         from fastapi_cache import FastAPICache
@@ -313,7 +328,15 @@ SILENT = {
         @cache()
         async def latest(): ...
         """,
-    "aiocache with a lifetime": "from aiocache import Cache, cached\n\nc = Cache(ttl=60)\n\n@cached(ttl=60)\nasync def f():\n    await c.set('a', 1)\n",
+    "aiocache with a lifetime": """
+        from aiocache import Cache, cached
+
+        c = Cache(ttl=60)
+
+        @cached(ttl=60)
+        async def f():
+            await c.set('a', 1)
+        """,
     "diskcache with an expiry": "from diskcache import Cache\n\nc = Cache('d')\n\ndef f(k, v):\n    c.set(k, v, expire=60)\n",
     "a set of the repository's own": "class Store:\n    def set(self, k, v): ...\n\ndef f(k, v):\n    Store().set(k, v)\n",
     "a static method": """
@@ -364,7 +387,7 @@ def test_the_finding_stands_on_the_write_and_names_it():
 def test_an_expiry_for_all_counts_wherever_it_is_given():
     start = "from fastapi_cache import FastAPICache\n\n\ndef start(b):\n    FastAPICache.init(Backend(b), prefix='x', expire=60)\n"
     base = {**BASE, "orders/main.py": start}
-    assert outcomes({**base, **{"orders/latest.py": FLAGGED["fastapi-cache"][0]}}, base) == []
+    assert outcomes({**base, "orders/latest.py": FLAGGED["fastapi-cache"][0]}, base) == []
 
 
 WRITES = "from redis import Redis\n\nr = Redis()\n\n\ndef f(k, v):\n    r.set(k, v)\n"
@@ -393,7 +416,21 @@ def test_caches_of_tests_are_silent():
     assert outcomes(added(WRITES, "orders/tests/test_latest.py")) == []
 
 
-@pytest.mark.parametrize("spec", ["# Orders\n\nEntries expire.\n", "# Orders\n\n## Caching\n\nTBD\n", "# Orders\n\n```\n## Caching\nttl 60\n```\n"])
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "# Orders\n\nEntries expire.\n",
+        "# Orders\n\n## Caching\n\nTBD\n",
+        """
+    # Orders
+
+    ```
+    ## Caching
+    ttl 60
+    ```
+    """,
+    ],
+)
 def test_what_the_spec_says_elsewhere_or_leaves_open_is_not_enough(spec: str):
     assert len(outcomes({**added(WRITES), "specs/orders.md": spec})) == 1
 

@@ -54,10 +54,38 @@ BASE: dict[str, str | bytes] = {
     "orders/__init__.py": "",
     "orders/service.py": SERVICE,
     "orders/api.py": API,
-    "orders/models.py": "from sqlalchemy.orm import DeclarativeBase\nimport asyncpg\n\n\nclass Base(DeclarativeBase): ...\n\n\nclass Order(Base): ...\n",
+    "orders/models.py": """
+        from sqlalchemy.orm import DeclarativeBase
+        import asyncpg
+
+
+        class Base(DeclarativeBase): ...
+
+
+        class Order(Base): ...
+        """,
     "specs/orders.md": SPEC,
 }  # fmt: skip
-QUEUED: dict[str, str | bytes] = {**BASE, "orders/tasks.py": TASKS, "orders/mail.py": "from orders.tasks import send_invoice\n\n\ndef remind():\n    send_invoice.delay(1)\n"}  # fmt: skip
+QUEUED: dict[str, str | bytes] = {**BASE, "orders/tasks.py": TASKS, "orders/mail.py": """
+    from orders.tasks import send_invoice
+
+
+    def remind():
+        send_invoice.delay(1)
+    """}  # fmt: skip
+
+
+SENDING = SERVICE.replace("return order\n", "send_invoice.delay(order.id)\n    return order\n").replace(
+    "from orders.models", "from orders.tasks import send_invoice\nfrom orders.models"
+)
+BACKGROUND = (
+    API.replace("import APIRouter", "import APIRouter, BackgroundTasks")
+    .replace("order: dict)", "order: dict, tasks: BackgroundTasks)")
+    .replace("return place", "tasks.add_task(place, order)\n    return place")
+)
+MOVED = {path: text for path, text in QUEUED.items() if path not in {"orders/tasks.py", "orders/mail.py"}}
+MOVED["orders/jobs.py"] = TASKS
+MOVED["orders/mail.py"] = str(QUEUED["orders/mail.py"]).replace("orders.tasks", "orders.jobs")
 
 
 def outcomes(head: Files, base: Files = BASE, component: Component = ORDERS, **options: tuple[str, ...]) -> list[Outcome]:
@@ -123,33 +151,79 @@ FLAGGED: dict[str, tuple[Files, str]] = {
     ),
     "a celery task": (added(TASKS, "orders/tasks.py"), "by Celery (background task `send_invoice`)"),
     "a celery task that is sent now": (
-        {**QUEUED, "orders/mail.py": "", "orders/service.py": SERVICE.replace("return order\n", "send_invoice.delay(order.id)\n    return order\n").replace("from orders.models", "from orders.tasks import send_invoice\nfrom orders.models")},
+        {**QUEUED, "orders/mail.py": "", "orders/service.py": SENDING},
         "by Celery (producer `send_invoice`, background task `send_invoice`)",
     ),
     "a job of rq": (
-        added("from redis import Redis\nfrom rq import Queue\n\nqueue = Queue(connection=Redis())\n\n\ndef later(order):\n    queue.enqueue(bill, order)\n"),
+        added("""
+            from redis import Redis
+            from rq import Queue
+
+            queue = Queue(connection=Redis())
+
+
+            def later(order):
+                queue.enqueue(bill, order)
+            """),
         "by RQ (producer `bill`)",
     ),
     "a job of arq": (
-        added("from arq import create_pool\n\n\nasync def later():\n    pool = await create_pool()\n    await pool.enqueue_job('bill', 1)\n"),
+        added("""
+            from arq import create_pool
+
+
+            async def later():
+                pool = await create_pool()
+                await pool.enqueue_job('bill', 1)
+            """),
         "by arq (producer `'bill'`)",
     ),
-    "an actor": (added("import dramatiq\n\n\n@dramatiq.actor(max_retries=3)\ndef bill(order_id): ...\n"), "by Dramatiq (background task `bill`)"),
+    "an actor": (added("""
+        import dramatiq
+
+
+        @dramatiq.actor(max_retries=3)
+        def bill(order_id): ...
+        """), "by Dramatiq (background task `bill`)"),
     "a message of sqs": (
         added("import boto3\n\nsqs = boto3.client('sqs')\n\n\ndef send(url):\n    sqs.send_message(QueueUrl=url, MessageBody='x')\n"),
         "by AWS SQS (producer `url`)",
     ),
     "a notification of sns": (
-        added("import aioboto3\n\nsession = aioboto3.Session()\n\n\nasync def send(arn):\n    async with session.client('sns') as sns:\n        await sns.publish(TopicArn=arn)\n"),
+        added("""
+            import aioboto3
+
+            session = aioboto3.Session()
+
+
+            async def send(arn):
+                async with session.client('sns') as sns:
+                    await sns.publish(TopicArn=arn)
+            """),
         "by AWS SNS (producer `arn`)",
     ),
     "pub/sub": (
-        added("from google.cloud import pubsub_v1\n\npublisher = pubsub_v1.PublisherClient()\n\n\ndef send(topic):\n    publisher.publish(topic, b'x')\n"),
+        added("""
+            from google.cloud import pubsub_v1
+
+            publisher = pubsub_v1.PublisherClient()
+
+
+            def send(topic):
+                publisher.publish(topic, b'x')
+            """),
         "by Google Pub/Sub (producer `topic`)",
     ),
-    "nats": (added("import nats\n\n\nasync def send():\n    nc = await nats.connect()\n    await nc.publish('orders', b'x')\n"), "by NATS (producer `'orders'`)"),
+    "nats": (added("""
+        import nats
+
+
+        async def send():
+            nc = await nats.connect()
+            await nc.publish('orders', b'x')
+        """), "by NATS (producer `'orders'`)"),
     "a task after the response": (
-        {**BASE, "orders/api.py": API.replace("import APIRouter", "import APIRouter, BackgroundTasks").replace("order: dict)", "order: dict, tasks: BackgroundTasks)").replace("return place", "tasks.add_task(place, order)\n    return place")},
+        {**BASE, "orders/api.py": BACKGROUND},
         "by FastAPI (background task `place`)",
     ),
     "a second store": (
@@ -161,7 +235,17 @@ FLAGGED: dict[str, tuple[Files, str]] = {
         "by outbox (outbox `OutboxEvent`)",
     ),
     "a cache that is read through": (
-        added("from redis.asyncio import Redis\n\n\nasync def order(redis: Redis, key):\n    found = await redis.get(key)\n    if found is None:\n        found = await load(key)\n        await redis.set(key, found, ex=60)\n    return found\n"),
+        added("""
+            from redis.asyncio import Redis
+
+
+            async def order(redis: Redis, key):
+                found = await redis.get(key)
+                if found is None:
+                    found = await load(key)
+                    await redis.set(key, found, ex=60)
+                return found
+            """),
         "by Redis (cache read-through `order`)",
     ),
     "a cached view": (
@@ -173,19 +257,39 @@ FLAGGED: dict[str, tuple[Files, str]] = {
 SILENT: dict[str, tuple[Files, Files]] = {
     "events within the process": (
         BASE,
-        added("from blinker import signal\nimport asyncio\nimport queue\n\nplaced = signal('placed')\nwaiting = queue.Queue()\n\n\ndef f(order):\n    placed.send(order)\n    waiting.put(order)\n"),
+        added("""
+            from blinker import signal
+            import asyncio
+            import queue
+
+            placed = signal('placed')
+            waiting = queue.Queue()
+
+
+            def f(order):
+                placed.send(order)
+                waiting.put(order)
+            """),
     ),
-    "a signal of django": (BASE, added("from django.dispatch import Signal\n\nplaced = Signal()\n\n\ndef f(order):\n    placed.send(sender=None, order=order)\n")),
+    "a signal of django": (BASE, added("""
+        from django.dispatch import Signal
+
+        placed = Signal()
+
+
+        def f(order):
+            placed.send(sender=None, order=order)
+        """)),
     "tests": (BASE, added("from celery import Celery\n\napp = Celery('x')\n\n\n@app.task\ndef f(): ...\n", "orders/tests/test_tasks.py")),
     "a method called send of the repository's own": (
         BASE,
         added("class Mailer:\n    def send(self, order): ...\n\n\ndef f(order):\n    Mailer().send(order)\n"),
     ),
     "a call that cannot be followed": (BASE, added("def f(producer, order):\n    producer.send('orders', order)\n")),
-    "a flow that moves": (QUEUED, {**{path: text for path, text in QUEUED.items() if path != "orders/tasks.py"}, "orders/jobs.py": TASKS, "orders/mail.py": str(QUEUED["orders/mail.py"]).replace("orders.tasks", "orders.jobs")}),
+    "a flow that moves": (QUEUED, MOVED),
     "a flow that is there already, from another place": (
         QUEUED,
-        {**QUEUED, "orders/service.py": SERVICE.replace("return order\n", "send_invoice.delay(order.id)\n    return order\n").replace("from orders.models", "from orders.tasks import send_invoice\nfrom orders.models")},
+        {**QUEUED, "orders/service.py": SENDING},
     ),
     "a flow that is gone": (QUEUED, BASE),
     "another file of the same store": (BASE, added("import asyncpg\n\n\nasync def f():\n    await asyncpg.connect('postgresql://')\n")),

@@ -120,7 +120,10 @@ FLAGGED: dict[str, tuple[Files, str]] = {
 SILENT: dict[str, Files] = {
     "another version": {**BASE, "pyproject.toml": PYPROJECT.replace("asyncpg>=0.30", "asyncpg>=0.31")},
     "another client of the same database": {**BASE, "pyproject.toml": PYPROJECT.replace("asyncpg>=0.30", "psycopg[binary]>=3.2")},
-    "a development dependency": {**BASE, "pyproject.toml": PYPROJECT.replace('["pytest>=8"]', '["pytest>=8", "fakeredis", "redis", "moto", "boto3"]')},
+    "a development dependency": {
+        **BASE,
+        "pyproject.toml": PYPROJECT.replace('["pytest>=8"]', '["pytest>=8", "fakeredis", "redis", "moto", "boto3"]'),
+    },
     "a library of no such class": depending("httpx", "pyjwt", "orjson", "jinja2", "cachetools", "structlog"),
     "a dependency that moves to a file of its own": {
         **BASE,

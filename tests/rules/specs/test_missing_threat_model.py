@@ -113,14 +113,24 @@ FLAGGED: dict[str, tuple[str, list[str]]] = {
         route('@router.post("/events")\nasync def stripe_webhook(request: Request): ...'),
         ["`POST /orders/events` receives a webhook"],
     ),
-    "a program": ("import subprocess\n\ndef convert(name):\n    subprocess.run(['convert', name])\n", ["`subprocess.run()` runs a program"]),
+    "a program": ("""
+        import subprocess
+
+        def convert(name):
+            subprocess.run(['convert', name])
+        """, ["`subprocess.run()` runs a program"]),
     "a shell": ("from os import system as sh\n\ndef convert(name):\n    sh('convert ' + name)\n", ["`sh()` runs a program"]),
     "a program that is awaited": (
         "import asyncio\n\nasync def convert(name):\n    await asyncio.create_subprocess_exec('convert', name)\n",
         ["`asyncio.create_subprocess_exec()` runs a program"],
     ),
     "pickle": ("import pickle\n\ndef read(data):\n    return pickle.loads(data)\n", ["`pickle.loads()` builds objects from bytes"]),
-    "yaml": ("import yaml\n\ndef read(text):\n    return yaml.load(text, Loader=yaml.Loader)\n", ["`yaml.load()` builds objects from bytes"]),
+    "yaml": ("""
+        import yaml
+
+        def read(text):
+            return yaml.load(text, Loader=yaml.Loader)
+        """, ["`yaml.load()` builds objects from bytes"]),
     "yaml without a loader": ("from yaml import load\n\ndef read(text):\n    return load(text)\n", ["`load()` builds objects from bytes"]),
     "marshal and jsonpickle": (
         "import marshal\nimport jsonpickle\n\ndef read(a, b):\n    return marshal.loads(a), jsonpickle.decode(b)\n",
@@ -139,7 +149,13 @@ FLAGGED: dict[str, tuple[str, list[str]]] = {
         ["`env.from_string()` renders a template that is made at run time"],
     ),
     "a host that a caller names": (
-        "import httpx\n\nasync def notify(callback_url: str):\n    async with httpx.AsyncClient() as client:\n        await client.post(callback_url)\n",
+        """
+            import httpx
+
+            async def notify(callback_url: str):
+                async with httpx.AsyncClient() as client:
+                    await client.post(callback_url)
+            """,
         ["`client.post()` calls a host that the caller names"],
     ),
     "a host in a model of the caller": (
@@ -151,7 +167,14 @@ FLAGGED: dict[str, tuple[str, list[str]]] = {
         ["`requests.get()` calls a host that the caller names"],
     ),
     "a host from the request of flask": (
-        "import requests\nfrom flask import request\n\ndef preview():\n    target = request.args.get('url')\n    return requests.get(target, timeout=3).text\n",
+        """
+            import requests
+            from flask import request
+
+            def preview():
+                target = request.args.get('url')
+                return requests.get(target, timeout=3).text
+            """,
         ["`requests.get()` calls a host that the caller names"],
     ),
 }  # fmt: skip
@@ -266,7 +289,17 @@ SILENT: dict[str, Files] = {
             httpx.get("https://catalogue.example.com/{}".format(product))
         """
     ),
-    "calls that only look alike": added("class Runner:\n    def run(self, x): ...\n\n\ndef load(x): ...\n\n\nRunner().run('ls')\nload('x')\n"),
+    "calls that only look alike": added("""
+        class Runner:
+            def run(self, x): ...
+
+
+        def load(x): ...
+
+
+        Runner().run('ls')
+        load('x')
+        """),
     "imports alone": added("import pickle\nimport subprocess\nfrom jinja2 import Template\n"),
 }
 
