@@ -173,6 +173,26 @@ def test_other_manifests_are_read(path: str, text: str, expected: list[tuple[str
     assert stated(path, text) == expected
 
 
+def test_the_lists_of_a_setup_file_may_be_put_together():
+    text = """
+    from setuptools import setup
+
+    BASE = ["attrs"]
+    SERVER = [*BASE, "asyncpg"] + CIRCLE
+    CIRCLE = SERVER
+    setup(install_requires=BASE + ["click"], extras_require={"server": SERVER, "dev": SERVER + ["tox"]})
+    """
+    assert stated("setup.py", text) == [
+        ("attrs", 3, "runtime"),
+        ("click", 6, "runtime"),
+        ("attrs", 3, "runtime"),
+        ("asyncpg", 4, "runtime"),
+        ("attrs", 3, "development"),
+        ("asyncpg", 4, "development"),
+        ("tox", 6, "development"),
+    ]
+
+
 def test_requirement_files_are_read_as_pip_reads_them():
     files = {
         "requirements.in": REQUIREMENTS,

@@ -111,6 +111,18 @@ FLAGGED: dict[str, tuple[Files, str]] = {
         {**BASE, "src/shop/worker.py": "from celery import Celery\n\nqueue = Celery('shop')\n"},
         "The Celery application `queue` is new",
     ),
+    "a package of a project of its own": (
+        {**BASE, "services/mail/pyproject.toml": "[project]\nname = 'mail'\n", "services/mail/src/mail/__init__.py": ""},
+        "The top-level package `services/mail/src/mail` is new",
+    ),
+    "an image and the service that is built from it": (
+        {
+            **BASE,
+            "docker/Dockerfile.worker": "FROM python:3.12\n",
+            "docker-compose.yml": COMPOSE + "  worker:\n    build: {context: ., dockerfile: docker/Dockerfile.worker}\n",
+        },
+        "The container image `docker/Dockerfile.worker` is new",
+    ),
     "a top-level package": (
         {**BASE, "src/billing/__init__.py": '"""Invoices."""\n', "src/billing/invoices.py": "TAX = 20\n"},
         "The top-level package `src/billing` is new",
@@ -164,6 +176,8 @@ SILENT: dict[str, Files] = {
         "src/shop/factory.py": "from fastapi import FastAPI\n\n\ndef make() -> FastAPI:\n    return FastAPI()\n",
     },
     "a package within a package": {**BASE, "src/shop/billing/__init__.py": ""},
+    "a folder of helpers that is no program of its own": {**BASE, "data/loading/__init__.py": "", "dev/generate/utils/__init__.py": ""},
+    "a service for tests": {**BASE, "docker-compose.yml": COMPOSE + "  api-test:\n    build: .\n"},
     "a renamed package": {path.replace("src/shop/", "src/store/"): text for path, text in BASE.items()},
     "a package of tests or tools": {**BASE, "tests/__init__.py": "", "scripts/__init__.py": "", "migrations/__init__.py": ""},
     "a record": {**depending("aiokafka"), "docs/adr/0002-kafka.md": "# 2. Kafka\n\nEvents go through Kafka.\n"},

@@ -2,7 +2,7 @@
 
 import ast
 import configparser
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from tenet.facts.dependencies.requirement import Audience, Requirement, audience_of, requirement_name
 from tenet.facts.dependencies.technology import normalised
@@ -53,18 +53,39 @@ def setup_py_requirements(path: str, text: str) -> Iterator[Requirement]:
         value = named.get(keyword.value.id, keyword.value) if isinstance(keyword.value, ast.Name) else keyword.value
         if keyword.arg in {"install_requires", "tests_require"}:
             audience = Audience.RUNTIME if keyword.arg == "install_requires" else Audience.DEVELOPMENT
-            yield from _texts(path, value, audience)
+            yield from _texts(path, _items(value, named), audience)
         elif keyword.arg == "extras_require" and isinstance(value, ast.Dict):
             for key, listed in zip(value.keys, value.values, strict=True):
-                yield from _texts(path, listed, audience_of(str(key.value) if isinstance(key, ast.Constant) else ""))
+                extra = str(key.value) if isinstance(key, ast.Constant) else ""
+                yield from _texts(path, _items(listed, named), audience_of(extra))
 
 
 def _is_setup(function: ast.expr) -> bool:
     return (isinstance(function, ast.Name) and function.id == "setup") or (isinstance(function, ast.Attribute) and function.attr == "setup")
 
 
-def _texts(path: str, node: ast.expr, audience: Audience) -> Iterator[Requirement]:
-    for item in node.elts if isinstance(node, ast.List | ast.Tuple | ast.Set) else ():
+def _items(node: ast.expr, named: Mapping[str, ast.expr]) -> Sequence[ast.expr]:
+    """The items of a list, through names, `+` and `*`; each name once, since a circle is no list."""
+    found: list[ast.expr] = []
+    pending, seen = [node], set[str]()
+    while pending and len(found) < MAX_REQUIREMENTS:
+        match pending.pop():
+            case ast.Name(id=name) if name in named and name not in seen:
+                seen.add(name)
+                pending.append(named[name])
+            case ast.BinOp(left=left, op=ast.Add(), right=right):
+                pending.extend((right, left))
+            case ast.Starred(value=value):
+                pending.append(value)
+            case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
+                pending.extend(reversed(items))
+            case item:
+                found.append(item)
+    return found
+
+
+def _texts(path: str, items: Sequence[ast.expr], audience: Audience) -> Iterator[Requirement]:
+    for item in items:
         name = requirement_name(item.value) if isinstance(item, ast.Constant) and isinstance(item.value, str) else None
         if name is not None:
             yield Requirement(name, path, item.lineno, audience)

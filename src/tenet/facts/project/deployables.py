@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from posixpath import dirname, join, normpath
 
 from tenet.domain.change import Change, FileStatus
 from tenet.facts.database.migration_files import is_test
 from tenet.facts.dependencies.toml_manifests import UnreadableManifest, read_toml
-from tenet.facts.project.yaml_nodes import UnreadableYaml, YamlMap, YamlText, read_yaml_nodes
+from tenet.facts.project.yaml_nodes import UnreadableYaml, YamlMap, YamlNode, YamlText, read_yaml_nodes
 from tenet.facts.sources import Sources
 
 DOCKERFILE = re.compile(r"(?:^|/)(?:(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?|[\w.-]+\.(?:Dockerfile|dockerfile))$")
@@ -28,18 +29,25 @@ MAX_FILES = 100
 
 @dataclass(frozen=True, slots=True)
 class Deployable:
-    """`what` says what it is, as the start of a sentence; `image` is what a compose service runs, where it names one."""
+    """`what` says what it is, as the start of a sentence.
+
+    `image` is what a compose service runs, `built_from` the Dockerfile that it is built from, where it names one.
+    """
 
     what: str
     name: str
     path: str
     line: int
     image: str = ""
+    built_from: str = ""
 
 
 def new_deployables(change: Change, base: Sources, head: Sources) -> Iterator[Deployable]:
-    yield from _images(change)
-    yield from _services(change, base, head)
+    """Each once: a service that is built from a new image is that image's."""
+    images = tuple(_images(change))
+    built = {image.path for image in images}
+    yield from images
+    yield from (service for service in _services(change, base, head) if service.built_from not in built)
     yield from _entry_points(change, base, head)
 
 
@@ -62,7 +70,7 @@ def _services(change: Change, base: Sources, head: Sources) -> Iterator[Deployab
         if path not in change.by_path or not is_deployed(path):
             continue
         for service in _services_of(head, path):
-            helper = service.image.rpartition("/")[2].partition(":")[0] in HELPERS
+            helper = service.image.rpartition("/")[2].partition(":")[0] in HELPERS or NOT_DEPLOYED.search(service.name.lower())
             if service.name not in before | seen and not helper:
                 seen.add(service.name)
                 yield service
@@ -83,8 +91,22 @@ def _services_of(sources: Sources, path: str) -> Iterator[Deployable]:
     if not isinstance(services, YamlMap):
         return
     for name, node in services.entries.items():
-        image = node.get("image") if isinstance(node, YamlMap) else None
-        yield Deployable("The service", name, path, services.lines.get(name, 1), image.text if isinstance(image, YamlText) else "")
+        entries = node.entries if isinstance(node, YamlMap) else {}
+        line = services.lines.get(name, 1)
+        yield Deployable("The service", name, path, line, _text(entries.get("image")), _dockerfile(path, entries.get("build")))
+
+
+def _text(node: YamlNode | None) -> str:
+    return node.text if isinstance(node, YamlText) else ""
+
+
+def _dockerfile(path: str, build: YamlNode | None) -> str:
+    """The path of the Dockerfile that a service is built from; empty where it is built from none."""
+    if build is None:
+        return ""
+    context = _text(build.get("context")) if isinstance(build, YamlMap) else _text(build)
+    name = _text(build.get("dockerfile")) if isinstance(build, YamlMap) else ""
+    return normpath(join(dirname(path), context, name or "Dockerfile"))
 
 
 def _entry_points(change: Change, base: Sources, head: Sources) -> Iterator[Deployable]:

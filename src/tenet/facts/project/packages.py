@@ -8,7 +8,7 @@ from tenet.facts.database.migration_files import is_test
 from tenet.facts.sources import Sources
 
 BESIDE = re.compile(
-    r"(?:^|/)(?:migrations?|alembic|versions|scripts?|tools?|examples?|docs?|samples?|benchmarks?|notebooks?|\.[^/]+)(?:/|$)"
+    r"(?:^|/)(?:migrations?|alembic|versions|scripts?|tools?|examples?|docs?|samples?|benchmarks?|notebooks?|dev|\.[^/]+)(?:/|$)"
 )
 MARK = "/__init__.py"
 
@@ -22,7 +22,15 @@ def new_packages(change: Change, base: Sources, head: Sources) -> Iterator[str]:
     gone = before - after
     renamed = ((file.path, file.base_path) for file in change.files if file.status is FileStatus.RENAMED and file.base_path is not None)
     moved = {package_of(path, after) for path, base_path in renamed if package_of(base_path, gone) is not None}
-    yield from (f"{package}{MARK}" for package in sorted(after - before) if package not in moved)
+    homes = {package.rpartition("/")[0] for package in before} | {"", "src"}
+    added = (package for package in sorted(after - before) if package not in moved)
+    yield from (f"{package}{MARK}" for package in added if package.rpartition("/")[0] in homes or _is_project(package, head))
+
+
+def _is_project(package: str, sources: Sources) -> bool:
+    """Whether a package lies in a project of its own: beside a manifest, or in the `src` folder beside one."""
+    folder = package.rpartition("/")[0].removesuffix("/src")
+    return any(f"{folder}/{name}" in sources.files for name in ("pyproject.toml", "setup.py", "setup.cfg"))
 
 
 def package_of(path: str, packages: Collection[str]) -> str | None:
