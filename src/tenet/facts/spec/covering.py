@@ -10,8 +10,9 @@ from tenet.domain.change import Change
 from tenet.domain.component import Component
 from tenet.facts.sources import Sources
 from tenet.facts.spec.coverage import Origin, SpecCoverage, SpecDocument
-from tenet.facts.spec.layout import Layout, Reasons, Why, is_task_list
-from tenet.facts.spec.statements import Statement, read_statements
+from tenet.facts.spec.document import is_markdown
+from tenet.facts.spec.layout import Layout, Reasons, Why, is_task_list, spec_documents
+from tenet.facts.spec.statements import Statement, read_statements, statements_of
 
 Readings = tuple[Captured, ...]
 """What captures stand for, in each way in which a pattern matches a path."""
@@ -44,10 +45,10 @@ class Covering:
     @cached_property
     def changed_documents(self) -> Reasons:
         """The changed documents of the head that front matter or layout makes specs."""
-        changed = [path for path in self._changed if path in self._head.files]
-        stating = {statement.path: Why.FRONT_MATTER for statement in self._statements}
-        known = {path: self.layout.why(path) for path in self.layout.documents}
-        return {path: why for path in changed if (why := stating.get(path) or known.get(path)) is not None}
+        changed = [path for path in self._changed if path in self._head.files and is_markdown(path)]
+        stating = {statement.path for statement in statements_of(self._head, changed)}
+        known = set(spec_documents(changed))
+        return {path: Why.FRONT_MATTER if path in stating else self.layout.why(path) for path in changed if path in stating | known}
 
     def of_component(self, component: Component) -> Iterator[SpecCoverage]:
         """One for each set of documents that files of the component answer to; one in any case."""

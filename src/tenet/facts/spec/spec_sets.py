@@ -3,11 +3,14 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from tenet.facts.contract.contract_facts import ContractFacts
 from tenet.facts.spec.coverage import SpecCoverage
 from tenet.facts.spec.layout import is_task_list
 from tenet.facts.spec.spec_facts import SpecFacts
+
+if TYPE_CHECKING:
+    from tenet.facts.contract.contract_facts import ContractFacts
 
 PROPOSAL = re.compile(r"openspec/changes/[^/]+/specs/(?P<capability>[^/]+)/spec\.md", re.IGNORECASE)
 DESCRIPTIONS = (".yaml", ".yml", ".json")
@@ -28,7 +31,7 @@ class SpecSet:
     files: tuple[str, ...]
 
 
-def sets_to_judge(specs: SpecFacts, contract: Callable[[], ContractFacts]) -> Iterator[SpecSet]:
+def sets_to_judge(specs: SpecFacts, contract: "Callable[[], ContractFacts]") -> Iterator[SpecSet]:
     """The specs that the change updates, and those of components whose contract it alters."""
     seen: set[str] = set()
     for coverage in specs.components:
@@ -46,7 +49,7 @@ def sets_to_judge(specs: SpecFacts, contract: Callable[[], ContractFacts]) -> It
             yield SpecSet(path, path, tuple(kept[:MAX_DOCUMENTS]), tuple(_below(specs, path)))
 
 
-def _alters(contract: ContractFacts, coverage: SpecCoverage) -> bool:
+def _alters(contract: "ContractFacts", coverage: SpecCoverage) -> bool:
     change = contract.of(coverage.component.name)
     return change is not None and any(coverage.speaks_for(difference.path) for difference in change.contract)
 

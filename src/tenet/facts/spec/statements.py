@@ -6,6 +6,7 @@ component: orders
 ---
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ MAX_DOCUMENTS = 2_000
 """Markdown files that are looked into, those nearest to the root first."""
 MAX_GLOBS = 100
 OPENING = (b"---\n", b"---\r\n", b"\xef\xbb\xbf---")
+KEYS = re.compile(rb"^[\"']?(?:covers|components?)[\"']?\s{0,9}:", re.MULTILINE | re.IGNORECASE)
+"""Sorts out most front matter before it is read as YAML."""
 NOT_OURS = frozenset({"node_modules", "vendor", "third_party", "site-packages", ".venv", "venv"})
 
 
@@ -40,16 +43,16 @@ class Statement:
 def read_statements(change: Change, base: Sources, head: Sources) -> tuple[Statement, ...]:
     """What the documents of the head say, and those of the base that the change removes."""
     removed = [file.path for file in change.files if file.status is FileStatus.REMOVED]
-    return (*_statements(head, head.files), *_statements(base, removed))
+    return (*statements_of(head, head.files), *statements_of(base, removed))
 
 
-def _statements(sources: Sources, paths: Iterable[str]) -> Iterator[Statement]:
+def statements_of(sources: Sources, paths: Iterable[str]) -> Iterator[Statement]:
     markdown = (path for path in paths if is_markdown(path) and not NOT_OURS.intersection(path.split("/")))
     wanted = sorted(markdown, key=lambda path: (path.count("/"), path))[:MAX_DOCUMENTS]
     sources.load(wanted)
     for path in wanted:
         data = sources.data(path)
-        if data is not None and data.startswith(OPENING):
+        if data is not None and data.startswith(OPENING) and KEYS.search(data, 0, MAX_CHARACTERS):
             front = read_front_matter(decoded(data[: MAX_CHARACTERS * 4]))
             globs = tuple(glob for pattern in front.words("covers")[:MAX_GLOBS] for glob in _globs(pattern))
             components = frozenset(front.words("component", "components"))
