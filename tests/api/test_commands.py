@@ -29,6 +29,7 @@ def test_the_version_is_printed(tenet: Tenet) -> None:
         ("inspect",),
         ("inspect", "tables"),
         ("inspect", "imports"),
+        ("inspect", "specs"),
     ],
 )
 def test_every_command_says_what_it_does(tenet: Tenet, command: tuple[str, ...]) -> None:

@@ -102,11 +102,11 @@ def test_a_section_that_is_left_empty_is_as_good_as_absent():
         ("version: 1\ncomponents: {a: {}}", "2:17: `components.a.paths` is missing"),
         (
             "version: 1\ncomponents: {a: {paths: ['src/{name}/**'], spec: 'specs/{nam}.md'}}",
-            "2:49: `components.a.spec` names the capture `{nam}`, which none of the component's paths has (captured there: `{name}`)",
+            "2:50: `components.a.spec` names the capture `{nam}`, which none of the component's paths has (captured there: `{name}`)",
         ),
         (
             "version: 1\ncomponents: {a: {paths: ['src/**'], spec: ['specs/{name}.md']}}",
-            "2:42: `components.a.spec` names the capture `{name}`, which none of the component's paths has"
+            "2:43: `components.a.spec` names the capture `{name}`, which none of the component's paths has"
             " (write it into `paths` too, as in `src/{name}/**`)",
         ),
         ("version: 1\ncomponents: {a: {paths: []}}", "2:25: `components.a.paths` must not be empty"),

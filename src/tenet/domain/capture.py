@@ -54,6 +54,12 @@ class CapturePattern:
     def names(self) -> tuple[str, ...]:
         return capture_names(self.pattern)
 
+    @cached_property
+    def prefix(self) -> str:
+        """What every path that it matches starts with."""
+        pattern = self.pattern.removeprefix("./")
+        return re.split(r"[*?\[{]", pattern, maxsplit=1)[0]
+
     def readings(self, path: str) -> tuple[Captured, ...]:
         """What the captures stand for in a path, in every way in which the pattern matches it; empty where it does not."""
         names = path.split("/")

@@ -78,6 +78,10 @@ FLAGGED: dict[str, tuple[str, list[str]]] = {
         "from flask import Flask\n\napp = Flask(__name__)\n\n\n@app.route('/orders', methods=['POST', 'GET'])\ndef orders(): ...\n",
         ["`GET,POST /orders` can be called by anybody"],
     ),
+    "a class of handlers that asks for a session alone": (
+        route('class Orders:\n    db: object = Depends(get_db)\n\n    @router.get("/a")\n    def show(self): ...'),
+        ["`GET /orders/a` can be called by anybody"],
+    ),
     "a user who may be nobody": (
         route('@router.get("/")\ndef show(user=Depends(get_optional_user)): ...'),
         ["`GET /orders/` can be called by anybody"],
@@ -188,6 +192,23 @@ SILENT: dict[str, Files] = {
     "a scheme": added(route('@router.get("/a")\ndef show(t=Depends(scheme)): ...', "from orders.security import scheme")),
     "a dependency of the route": added(route('@router.get("/a", dependencies=[Depends(require_admin)])\ndef show(): ...')),
     "a decorator": added(route('@router.get("/a")\n@requires("admin")\ndef show(): ...').replace("requires", "requires_scope")),
+    "a class of handlers that asks": {
+        **added(
+            route(
+                '@controller(router)\nclass Orders(Base):\n    @router.get("/a")\n    def show(self): ...',
+                "from orders.base import Base\nfrom fastapi_utils.cbv import cbv as controller",
+            )
+        ),
+        "orders/base.py": """
+        from fastapi import Depends
+
+        from orders.security import get_current_user
+
+
+        class Base:
+            user: object = Depends(get_current_user)
+        """,
+    },
     "a dependency of the router": added(
         route('@router.get("/a")\ndef show(): ...').replace('prefix="/orders")', 'prefix="/orders", dependencies=[Depends(verify_token)])')
     ),

@@ -355,3 +355,37 @@ def test_code_that_cannot_be_read_is_unknown(content: bytes | Unreadable):
     (found,) = outcomes({**FILES, "orders/api.py": content})
     assert isinstance(found, Unknown)
     assert (found.subject, found.path) == ("contract of orders", "orders/api.py")
+
+
+PARTS = Component("services", ("{name}/**",), ("specs/{name}.md",))
+USERS = {"users/api.py": "def find_user(name: str) -> str:\n    return name\n", "specs/users.md": "# Users\n\nFind a user.\n"}
+
+
+def test_with_captures_each_part_answers_to_its_own_document():
+    base = {**FILES, **USERS}
+    head = {**CHANGES_CONTRACT["a new field"][0], **USERS}
+    told = {**head, "specs/orders.md": "# Orders\n\nOrders may have a nickname.\n"}
+    elsewhere = {**head, "specs/users.md": "# Users\n\nUsers are told of nicknames.\n"}
+    assert outcomes(told, base, component=PARTS) == []
+    for stale in (head, elsewhere):
+        (found,) = outcomes(stale, base, component=PARTS)
+        assert isinstance(found, Violation)
+        assert (found.data["component"], found.data["specs"], found.path) == ("services", ["specs/orders.md"], "orders/schemas.py")
+        assert found.message.startswith("services (orders) changed and its spec did not")
+
+
+def test_with_captures_two_parts_are_flagged_apart():
+    head = {**CHANGES_CONTRACT["a new field"][0], **USERS, "users/api.py": "def find_user(name: str, city: str) -> str:\n    return name\n"}
+    found = outcomes(head, {**FILES, **USERS}, component=PARTS)
+    assert [outcome.data["specs"] for outcome in found if isinstance(outcome, Violation)] == [["specs/orders.md"], ["specs/users.md"]]
+
+
+def test_a_document_that_covers_files_by_its_front_matter_is_held_to():
+    front = "---\ncovers: [orders/schemas.py]\n---\n"
+    component = Component("shop", ("orders/**",))
+    base = {**FILES, "notes/models.md": f"{front}# Models\n"}
+    head = {**CHANGES_CONTRACT["a new field"][0], "notes/models.md": f"{front}# Models\n"}
+    (found,) = outcomes(head, base, component=component)
+    assert isinstance(found, Violation)
+    assert found.data["specs"] == ["notes/models.md"]
+    assert outcomes({**head, "notes/models.md": f"{front}# Models\n\nWith a nickname.\n"}, base, component=component) == []

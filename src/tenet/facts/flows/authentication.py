@@ -62,6 +62,8 @@ class Authentication:
     def _checks_itself(self, function: FunctionNode, decorator: ast.Call, at: Location) -> bool:
         others = [one for one in function.decorator_list if one is not decorator]
         named = any(SECURES.search(ast.unparse(one.func if isinstance(one, ast.Call) else one)) for one in others)
+        if at.owner is not None and self._class_asks(at.owner, at, MAX_DEPTH):
+            return True
         return (
             named
             or self._has_check(decorator, at)
@@ -84,6 +86,26 @@ class Authentication:
             if parameter.annotation is not None and self._annotation_checks(parameter.annotation, at, depth):
                 return True
         return False
+
+    def _class_asks(self, owner: ast.ClassDef, at: Location, depth: int) -> bool:
+        """Whether an attribute that a class of handlers, or one that it derives from, leaves to FastAPI is filled from a check."""
+        for statement in owner.body:
+            if (
+                isinstance(statement, ast.Assign | ast.AnnAssign)
+                and statement.value is not None
+                and self._is_check(statement.value, at, depth)
+            ):
+                return True
+            if isinstance(statement, ast.AnnAssign) and self._annotation_checks(statement.annotation, at, depth):
+                return True
+            if isinstance(statement, ast.FunctionDef) and statement.name == "__init__" and self._asks(statement, at, depth):
+                return True
+        bases = (self.names.definition(base, Location(at.module)) for base in owner.bases) if depth > 0 else ()
+        return any(
+            isinstance(base.node, ast.ClassDef) and self._class_asks(base.node, Location(base.module), depth - 1)
+            for base in bases
+            if base is not None
+        )
 
     def _annotation_checks(self, node: ast.expr, at: Location, depth: int) -> bool:
         """`Annotated[User, Depends(get_current_user)]`, also under a name of its own."""

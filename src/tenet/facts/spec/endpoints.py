@@ -23,6 +23,7 @@ METHOD_COLUMN = frozenset({"method", "verb", "http method", "http verb", "http"}
 PATH_COLUMN = frozenset({"path", "route", "endpoint", "url", "uri", "resource", "url path"})
 HTTP_LANGUAGES = frozenset({"", "http", "https", "rest", "text", "txt", "plain", "plaintext"})
 OPENAPI_LANGUAGES = frozenset({"yaml", "yml", "json", "openapi", "swagger", ""})
+PATHS = re.compile(r"(?:^|[\s{,])[\"']?paths[\"']?\s{0,9}:")
 MAX_ENDPOINTS = 5_000
 
 
@@ -57,6 +58,8 @@ def listed_endpoints(document: "Document") -> tuple[ListedEndpoint, ...]:
 
 def openapi_endpoints(text: str, first_line: int = 1) -> tuple[ListedEndpoint, ...]:
     """The operations under `paths` of an OpenAPI or Swagger document, or of a part of one that has `paths`."""
+    if not PATHS.search(text):
+        return ()
     found = []
     for path, _, item in members(member(composed(text), "paths")):
         for method, key, _ in members(item) if path.startswith("/") else ():
@@ -110,7 +113,7 @@ def _column(header: Sequence[str], names: frozenset[str]) -> int | None:
 
 
 def _in_fence(fence: "Fence") -> Iterator[ListedEndpoint]:
-    if fence.language in OPENAPI_LANGUAGES and re.search(r"^[\s{\"']*paths[\"']?\s*:", fence.text, re.MULTILINE):
+    if fence.language in OPENAPI_LANGUAGES and PATHS.search(fence.text):
         yield from openapi_endpoints(fence.text, fence.line)
     elif fence.language in HTTP_LANGUAGES:
         for number, line in enumerate(fence.text.split("\n"), fence.line):

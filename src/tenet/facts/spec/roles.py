@@ -21,6 +21,17 @@ class Role(StrEnum):
     CACHING = "caching"
     THREAT_MODEL = "threat-model"
 
+    @property
+    def words(self) -> str:
+        """As a heading would say it, in lower case."""
+        return TITLES.get(self, self.value.replace("-", " "))
+
+
+TITLES: Mapping[Role, str] = {
+    Role.DECISIONS: "architecture decisions",
+    Role.API_CONTRACT: "the API contract",
+    Role.DATA_MODEL: "the data model",
+}
 
 SYNONYMS: Mapping[Role, tuple[str, ...]] = {
     Role.REQUIREMENTS: (
@@ -36,6 +47,7 @@ SYNONYMS: Mapping[Role, tuple[str, ...]] = {
     Role.CONSTRAINTS: (
         "constraints", "limitations", "limits", "non functional requirements", "nonfunctional requirements", "nfr", "nfrs", "assumptions",
         "quality attributes", "quality requirements", "invariants", "rules and limits", "restrictions",
+        "non goals", "nongoals", "out of scope", "not in scope", "what it must not do", "what not to do", "versions",
 
     ),
     Role.DATA_MODEL: (

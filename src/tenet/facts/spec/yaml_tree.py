@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import yaml
 
-MAX_CHARACTERS = 200_000
+MAX_CHARACTERS = 500_000
 MAX_DEPTH = 40
 
 

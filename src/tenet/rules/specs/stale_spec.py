@@ -69,7 +69,7 @@ from tenet.rules.rule import RuleOptions, define
 if TYPE_CHECKING:
     from tenet.facts.contract.contract_facts import ComponentChange
     from tenet.facts.contract.difference import Difference
-    from tenet.facts.spec.spec_facts import SpecCoverage
+    from tenet.facts.spec.coverage import SpecCoverage
 
 SHOWN = 5
 """How many changes the message names."""
@@ -101,19 +101,20 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
 def _judge(facts: Facts, when: When, coverage: "SpecCoverage", change: "ComponentChange") -> Iterator[Outcome]:
     from tenet.facts.spec.agreement import agrees_with_specs
 
-    differences: Sequence[Difference] = change.contract if when is When.CONTRACT else change.behaviour
-    only_contract = when is When.CONTRACT or not change.beyond_contract
-    foreseen = only_contract and agrees_with_specs(change.contract, lambda: change.promises, coverage, facts.head)
-    if differences and not foreseen:
-        yield _violation(facts, coverage, differences)
+    contract = [difference for difference in change.contract if coverage.speaks_for(difference.path)]
+    beyond = [] if when is When.CONTRACT else [each for each in change.beyond_contract if coverage.speaks_for(each.path)]
+    foreseen = not beyond and agrees_with_specs(contract, lambda: change.promises, coverage, facts.head)
+    if (contract or beyond) and not foreseen:
+        yield _violation(facts, coverage, [*contract, *beyond])
     else:
-        yield from (Unknown(f"contract of {coverage.component.name}", file.reason, file.path, file.line) for file in change.unread)
+        unread = (file for file in change.unread if coverage.speaks_for(file.path))
+        yield from (Unknown(f"contract of {coverage.name}", file.reason, file.path, file.line) for file in unread)
 
 
 def _violation(facts: Facts, coverage: "SpecCoverage", differences: Sequence["Difference"]) -> Violation:
     from tenet.facts.contract.difference import place_of
 
-    name, specs = coverage.component.name, " or ".join(f"`{spec}`" for spec in coverage.names)
+    name, specs = coverage.name, " or ".join(f"`{spec}`" for spec in coverage.names)
     at, line, end_line = place_of(differences, facts.change)
     more = f", and {len(differences) - SHOWN} more" if len(differences) > SHOWN else ""
     changes = ", ".join(difference.sentence for difference in differences[:SHOWN])
@@ -126,7 +127,11 @@ def _violation(facts: Facts, coverage: "SpecCoverage", differences: Sequence["Di
         side=at.side,
         key=name,
         novelty=Novelty.NEW,
-        data={"component": name, "specs": list(coverage.names), "changes": [difference.data for difference in differences]},
+        data={
+            "component": coverage.component.name,
+            "specs": list(coverage.names),
+            "changes": [difference.data for difference in differences],
+        },
     )
 
 
