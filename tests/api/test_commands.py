@@ -28,6 +28,7 @@ def test_the_version_is_printed(tenet: Tenet) -> None:
         ("policy", "schema"),
         ("inspect",),
         ("inspect", "tables"),
+        ("inspect", "imports"),
         ("inspect", "specs"),
     ],
 )

@@ -167,6 +167,17 @@ def inspect_contract(path: str, head: str | None, application: str | None, form:
     printed(contract(path, head, application, form))
 
 
+@inspect.command("imports")
+@path_argument
+@head_option
+@click.option("--format", "form", type=click.Choice(["json", "table"]), default="json", help="How the graph is written.")
+def inspect_imports(path: str, head: str | None, form: str) -> None:
+    """Which module imports which, what comes from outside, and the cycles; read without importing anything."""
+    from tenet.api.inspect import imports
+
+    printed(imports(path, head, form))
+
+
 @inspect.command("specs")
 @path_argument
 @head_option

@@ -10,12 +10,14 @@ from tenet.domain.finding import Json
 from tenet.facts.database.tables_document import tables_document
 from tenet.facts.openapi.api_contract import ApiContract
 from tenet.facts.openapi.document import read_api
+from tenet.facts.python.imports_document import imports_document
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.parsed_files import ParsedFiles
 from tenet.facts.sources import Sources
 from tenet.facts.spec.specs_document import specs_document
 from tenet.infrastructure.packaged_policies import PackagedPolicies
 from tenet.report.contract import contract_text
+from tenet.report.imports import imports_text
 from tenet.report.specs_table import specs_text
 from tenet.report.tables import tables_text
 from tenet.rules.registry import load_rules
@@ -39,6 +41,13 @@ def contract(path: str, head: str | None, application: str | None, form: str) ->
     if not isinstance(found, ApiContract):
         raise InputFault(found.reason, hint=found.hint)
     return json.dumps(found.document, indent=2) + "\n" if form == "openapi" else contract_text(found)
+
+
+def imports(path: str, head: str | None, form: str) -> str:
+    """The import graph of the repository, as `json` or as a `table`."""
+    with opened(path) as (repository, objects):
+        document = imports_document(Modules(Sources(tree_of(repository, objects, head)), ParsedFiles()))
+    return json.dumps(document, indent=2) + "\n" if form == "json" else imports_text(document)
 
 
 def specs(path: str, head: str | None, policy: str | None, form: str) -> str:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tenet.facts.database.revision_facts import RevisionFacts
     from tenet.facts.database.schema_facts import SchemaFacts
     from tenet.facts.database.steps import MigrationStepsFacts
+    from tenet.facts.dependencies.dependency_facts import DependencyFacts
+    from tenet.facts.flows.flow_facts import FlowFacts
     from tenet.facts.openapi.api_contract import ApiContract
     from tenet.facts.openapi.apis import Apis
     from tenet.facts.openapi.committed import CommittedDocuments
@@ -170,6 +172,20 @@ class Facts:
         from tenet.facts.openapi.committed import CommittedDocuments
 
         return CommittedDocuments(self.change, self.base, self.head)
+
+    @cached_property
+    def dependencies(self) -> "DependencyFacts":
+        """What the manifests of both sides ask for, and what of it the change adds."""
+        from tenet.facts.dependencies.dependency_facts import read_dependency_facts
+
+        return read_dependency_facts(self.change, self.base, self.head)
+
+    @cached_property
+    def flows(self) -> "FlowFacts":
+        """What the changed files call outside the repository, at both sides, and the data flows that this makes."""
+        from tenet.facts.flows.flow_facts import FlowFacts
+
+        return FlowFacts(self.change, self.base_modules, self.head_modules)
 
     @cached_property
     def coverage(self) -> "CoverageFacts | None":

@@ -119,8 +119,8 @@ class Modules:
         """Every file that a dotted name may mean from some folder, shallow ones first."""
         return tuple(self._by_name.get(name, ()))
 
-    def path_of(self, name: str, near: str) -> str | None:
-        """The file of the module that `find` finds, unparsed."""
+    def path_of(self, name: str, near: str = "") -> str | None:
+        """The file of a dotted name, as `find` chooses it, whether it can be parsed or not."""
         paths = [path for path in self._by_name.get(name, []) if self._starts_outside_packages(path, name)]
         return max(paths, key=lambda path: _shared_folders(path, near), default=None)
 

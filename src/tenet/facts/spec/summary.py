@@ -42,7 +42,8 @@ def _alike(method: str, path: str) -> Endpoint:
 
 
 def _component(coverage: SpecCoverage, change: Change) -> ComponentSpecs:
-    held = [file.path for file in change.files if coverage.component.holds(file.path) and coverage.speaks_for(file.path)]
+    own = coverage.files
+    held = [path for path in change.by_path if coverage.component.holds(path)] if own is None else own & change.by_path.keys()
     return ComponentSpecs(
         coverage.name,
         coverage.component.name,

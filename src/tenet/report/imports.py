@@ -1,0 +1,54 @@
+"""The import graph of `tenet inspect imports`, for people."""
+
+from collections.abc import Iterator
+from typing import TypedDict, cast
+
+from tenet.domain.finding import Json
+from tenet.report.text import visible
+
+
+class ShownImport(TypedDict):
+    module: str | None
+    path: str
+    line: int
+    type_checking: bool
+
+
+class ShownModule(TypedDict):
+    name: str
+    path: str
+    imports: list[ShownImport]
+
+
+class ShownExternal(TypedDict):
+    name: str
+    modules: list[str]
+
+
+class ShownGraph(TypedDict):
+    modules: list[ShownModule]
+    externals: list[ShownExternal]
+    cycles: list[list[str]]
+
+
+def imports_text(document: Json) -> str:
+    """A document that `imports_document` made: each module with what it imports, then what comes from outside, then cycles."""
+    graph = cast("ShownGraph", document)
+    if not graph["modules"]:
+        return "no modules\n"
+    lines = [line for module in graph["modules"] for line in _module(module)]
+    lines += ["externals", *(f"  {visible(one['name'])}  in {_counted(len(one['modules']))}" for one in graph["externals"]), ""]
+    shown = [" -> ".join(map(visible, (*cycle, cycle[0]))) for cycle in graph["cycles"]]
+    return "\n".join([*lines, "cycles" if shown else "no cycles", *(f"  {cycle}" for cycle in shown)]) + "\n"
+
+
+def _module(module: ShownModule) -> Iterator[str]:
+    yield f"{visible(module['name'])}  {visible(module['path'])}"
+    for one in module["imports"]:
+        mark = "  for type checking" if one["type_checking"] else ""
+        yield f"  {one['line']:>4}  {visible(one['module'] or one['path'])}{mark}"
+    yield ""
+
+
+def _counted(number: int) -> str:
+    return "1 module" if number == 1 else f"{number} modules"
