@@ -103,6 +103,24 @@ PAIRS: dict[str, tuple[Json, Json, Harm, Harm]] = {
         {},
     ),
     "a pattern less": ({"type": "string", "pattern": "^[a-z]+$"}, STRING, {}, {}),
+    "a constraint of another kind": (
+        STRING,
+        {"type": "string", "not": {"const": "x"}},
+        {"constraint-added": BREAKS},
+        {},
+    ),
+    "a constraint of another kind less": (
+        {"type": "array", "contains": STRING},
+        {"type": "array"},
+        {},
+        {"constraint-removed": BREAKS},
+    ),
+    "another constraint of another kind": (
+        {"type": "object", "dependentRequired": {"a": ["b"]}},
+        {"type": "object", "dependentRequired": {"a": ["c"]}},
+        {"constraint-changed": MAY_BREAK},
+        {"constraint-changed": MAY_BREAK},
+    ),
     "a new field that may be left out": (model(a=STRING), model(a=STRING, b=STRING), {}, {}),
     "a new required field": (model(("a",), a=STRING), model(("a", "b"), a=STRING, b=STRING), {"new-required-property": BREAKS}, {}),
     "a new required field of what the server makes": (
