@@ -331,6 +331,18 @@ def test_option_version_says_what_names_a_version():
     assert outcomes(head, base, version=r"\d{4}-\d{2}") == []
 
 
+def test_a_proof_that_the_whole_application_asks_for_is_one_finding():
+    dependency = "from fastapi import Depends, FastAPI\nfrom fastapi.security import HTTPBearer\n"
+    head = edited(
+        "shop/main.py",
+        ("from fastapi import FastAPI\n", dependency),
+        ("FastAPI(title", "FastAPI(dependencies=[Depends(HTTPBearer())], title"),
+    )
+    (found,) = violations(head)
+    assert found.severity is Severity.WARNING
+    assert found.message == "`GET /health` and 6 more may break clients: the operation asks for a bearer token now."
+
+
 def test_option_version_has_to_be_an_expression():
     with pytest.raises(ValidationError, match="no regular expression"):
         Options(version="v(")

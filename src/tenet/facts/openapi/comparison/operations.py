@@ -13,6 +13,7 @@ from tenet.facts.openapi.comparison.requests import request_changes
 from tenet.facts.openapi.comparison.responses import response_changes
 from tenet.facts.openapi.comparison.schemas import SchemaComparison
 from tenet.facts.openapi.comparison.security import security_changes
+from tenet.facts.openapi.comparison.unchanged import Unchanged
 
 VERSION_SEGMENT = r"v\d+(?:[._]\d+)*(?:(?:alpha|beta|rc)\d*)?"
 """A part of a path that names a version: `v1`, `v2.1`, `v1beta2`."""
@@ -37,7 +38,8 @@ def compare(base: Mapping[str, Json], head: Mapping[str, Json], terms: Terms = T
     found = pair_operations(before, after, terms.base_path)
     schemas = SchemaComparison(before, after)
     changes: list[ApiChange] = []
-    for one, other in found.pairs:
+    unchanged = Unchanged(before, after)
+    for one, other in (pair for pair in found.pairs if not unchanged.holds(*pair)):
         pair = Paired(one, other, before, after, schemas)
         changes += [*request_changes(pair), *response_changes(pair), *security_changes(pair)]
     changes += [_removed(operation, found.added, terms) for operation in found.gone]
