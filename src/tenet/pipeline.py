@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tenet.domain.change import PullRequest
 from tenet.domain.policy import PolicyWeakening
 from tenet.domain.severity import FailOn, Mode
+from tenet.domain.specs import SpecSummary
 from tenet.domain.verdict import Conclusion, PolicyInForce, Stats, Verdict
 from tenet.facts.facts import Facts
 from tenet.facts.python.parsed_files import ParsedFiles
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from tenet.facts.coverage.coverage_facts import CoverageInput
 
 WEAKENED_POLICY = "weakened-policy"
+SPECS = "specs"
+"""The group of rules that read spec documents."""
 
 PolicyChoice = Callable[[Sources, Sources, Mapping[str, Rule]], ChosenPolicy]
 """Which policy judges, given the tip of the base, the head, and the rules there are."""
@@ -146,4 +149,14 @@ def _verdict(facts: Facts, chosen: ChosenPolicy, judgement: Judgement, seconds: 
         stats=Stats(len(change.files), change.added, change.removed, seconds, phases),
         passed=tuple(judgement.passed),
         waivers=tuple(dict.fromkeys(finding.waived for finding in judgement.findings if finding.waived is not None)),
+        specs=_specs(facts, policy),
     )
+
+
+def _specs(facts: Facts, policy: BoundPolicy) -> SpecSummary | None:
+    """Asked for by a rule on specs that is on."""
+    if not any(bound.rule.group == SPECS for bound in policy.rules):
+        return None
+    from tenet.facts.spec.summary import summarised
+
+    return summarised(facts.specs, facts.change)

@@ -28,6 +28,7 @@ def test_the_version_is_printed(tenet: Tenet) -> None:
         ("policy", "schema"),
         ("inspect",),
         ("inspect", "tables"),
+        ("inspect", "specs"),
     ],
 )
 def test_every_command_says_what_it_does(tenet: Tenet, command: tuple[str, ...]) -> None:

@@ -155,6 +155,18 @@ def inspect_tables(path: str, head: str | None, form: str) -> None:
     printed(tables(path, head, form))
 
 
+@inspect.command("specs")
+@path_argument
+@head_option
+@policy_option
+@click.option("--format", "form", type=click.Choice(["json", "table"]), default="json", help="How the documents are written.")
+def inspect_specs(path: str, head: str | None, policy: str | None, form: str) -> None:
+    """Which spec documents cover which components and files, and where requirements are named."""
+    from tenet.api.inspect import specs
+
+    printed(specs(path, head, policy, form))
+
+
 def said(fault: Fault) -> None:
     """On standard error, with control characters of names shown and not obeyed."""
     from tenet.core.text import without_commands

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from tenet.domain.coverage import CoverageSummary
 from tenet.domain.finding import Finding, SkippedRule, UnknownOutcome, Waiver
+from tenet.domain.specs import SpecSummary
 
 
 class Conclusion(StrEnum):
@@ -59,6 +60,8 @@ class Verdict:
     passed: tuple[str, ...] = ()
     """The rules that looked and found nothing."""
     waivers: tuple[Waiver, ...] = field(default=())
+    specs: SpecSummary | None = None
+    """Which spec documents the change answers to; None where the policy asks for nothing of the kind."""
 
     @property
     def active(self) -> tuple[Finding, ...]:

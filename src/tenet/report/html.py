@@ -14,6 +14,7 @@ from tenet.domain.finding import Finding
 from tenet.domain.severity import Severity
 from tenet.domain.verdict import Verdict
 from tenet.report.coverage_section import shown_runs
+from tenet.report.specs_section import share_lines, spec_rows
 
 BAR_WIDTH = 240
 """Width of a coverage bar, in the units of its SVG view box."""
@@ -52,6 +53,8 @@ def render_html(verdict: Verdict) -> str:
         counts=[(severity.value, sum(finding.severity is severity for finding in verdict.active)) for severity in reversed(Severity)],
         bars=list(_bars(verdict.coverage)) if verdict.coverage is not None else [],
         bar_width=BAR_WIDTH,
+        spec_rows=spec_rows(verdict),
+        spec_shares=[] if verdict.specs is None else list(share_lines(verdict.specs)),
         shown_runs=shown_runs,
         show_percent=show_percent,
         version=__version__,

@@ -9,6 +9,7 @@ from tenet.core.text import displayable
 from tenet.domain.coverage import CoverageFigure, CoverageSummary
 from tenet.domain.finding import Finding, Json, UnknownOutcome, Waiver
 from tenet.domain.verdict import Verdict
+from tenet.report.specs_result import specs_part
 from tenet.schemas.result import (
     CoveragePart,
     FigurePart,
@@ -36,6 +37,7 @@ def result_of(verdict: Verdict) -> Result:
         unknown=tuple(map(_unknown, verdict.unknown)),
         drift=tuple(_finding(finding, known) for finding in verdict.drift),
         coverage=None if verdict.coverage is None else _coverage(verdict.coverage),
+        specs=None if verdict.specs is None else specs_part(verdict.specs),
         stats=StatsPart(files=stats.files, added=stats.added, removed=stats.removed, seconds=stats.seconds, phases=stats.phases),
     )
 

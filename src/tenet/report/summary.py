@@ -10,6 +10,7 @@ from tenet.report.budget import COMMENT_LIMIT, Section, fit, folded, titled
 from tenet.report.coverage_section import coverage_sections
 from tenet.report.escape import code, plain, prose, shorten
 from tenet.report.links import NO_LINKS, Links
+from tenet.report.specs_section import spec_sections
 
 LONGEST_MESSAGE = 400
 
@@ -24,6 +25,7 @@ def render_summary(verdict: Verdict, links: Links = NO_LINKS, counts: Counts | N
         *titled("What blocks", verdict.blocking, line, weight=8),
         *titled("What could not be judged, and blocks", unsure, unknown, weight=7),
         *([] if verdict.coverage is None else coverage_sections(verdict.coverage, links)),
+        *spec_sections(verdict),
         *folded("Findings that do not block", [each for each in verdict.active if not each.blocking], line, weight=5),
         *folded("How to mend it", remedies, _remedy, weight=4),
         *folded("Waived", verdict.waived, partial(_waived, links=links), weight=3),

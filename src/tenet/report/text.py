@@ -56,6 +56,10 @@ def _lines(verdict: Verdict) -> Iterator[Line]:
         yield ()
     yield from _unknown(verdict.unknown)
     yield from _waived(verdict.waived)
+    if verdict.specs is not None and verdict.specs.specified:
+        from tenet.report.specs_text import spec_lines
+
+        yield from spec_lines(verdict.specs)
     if verdict.coverage is not None:
         yield from _coverage(verdict.coverage)
     yield from _summary(verdict)

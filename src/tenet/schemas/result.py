@@ -76,6 +76,38 @@ class CoveragePart(Part):
     patch: PatchPart
 
 
+class SpecLinkPart(Part):
+    path: str
+    why: str = Field(description="policy, front matter, nearest, openspec, spec-kit or named after.")
+
+
+class FileSpecsPart(Part):
+    path: str
+    documents: tuple[SpecLinkPart, ...] = Field(description="The spec documents that the changed file answers to.")
+
+
+class ComponentSpecsPart(Part):
+    name: str = Field(description="The component, with what the captures stand for in parentheses.")
+    component: str
+    origin: str = Field(description="policy, front matter, layout, none or declined.")
+    documents: tuple[SpecLinkPart, ...]
+    updated: tuple[str, ...] = Field(description="Those of its documents that the change updates in more than white space.")
+    absent: tuple[str, ...] = Field(description="Documents that are named for it and are not there.")
+    files: int = Field(description="How many changed files belong to it.")
+
+
+class SharePart(Part):
+    covered: int
+    total: int
+
+
+class SpecsPart(Part):
+    files: tuple[FileSpecsPart, ...]
+    components: tuple[ComponentSpecsPart, ...]
+    requirements: SharePart | None = Field(default=None, description="Requirements that code or tests name.")
+    endpoints: SharePart | None = Field(default=None, description="Served endpoints that a document lists.")
+
+
 class StatsPart(Part):
     files: int
     added: int
@@ -98,4 +130,5 @@ class Result(Part):
     unknown: tuple[UnknownPart, ...]
     drift: tuple[FindingPart, ...]
     coverage: CoveragePart | None
+    specs: SpecsPart | None = Field(default=None, description="Which spec documents the change answers to; null where no rule asks.")
     stats: StatsPart

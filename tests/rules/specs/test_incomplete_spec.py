@@ -98,6 +98,9 @@ COMPLETE: dict[str, str] = {
     "marked mandatory": WHOLE.replace("## Constraints", "## Constraints *(mandatory)* 🚧"),
     "a word that starts like a placeholder": with_body("Constraints", "Todos are kept for a year."),
     "an endpoint in braces": with_body("Constraints", "`GET /postings/{number}` answers within 100 ms."),
+    "a standard in brackets": with_body("Constraints", "As in [RFC 2119]."),
+    "a type in brackets": with_body("Constraints", "Answers hold a `list[str | None]` and no dict[str, Any]."),
+    "non-goals": WHOLE.replace("## Constraints", "## Goals / Non-Goals"),
     "a link to the record": with_body("Architecture decisions", "[ADR 7](../docs/adr/0007-no-change.md)"),
 }
 
@@ -120,6 +123,9 @@ INCOMPLETE: dict[str, tuple[str, tuple[str, str]]] = {
     ),
     "an invitation": (with_body("Constraints", "*Describe the constraints here.*"), ("constraints", "open")),
     "needs clarification": (with_body("Constraints", "Rounding is [NEEDS CLARIFICATION: which way?]"), ("constraints", "open")),
+    "slots inside slots": (with_body("Constraints", "[Say what limits it, e.g. [number] orders]"), ("constraints", "open")),
+    "questions of a template": (with_body("Constraints", "- What if [limit is reached]?"), ("constraints", "open")),
+    "a lead without what it leads to": (with_body("Constraints", "**The service must**:\n\n- [ ] {first limit}"), ("constraints", "open")),
     "a heading inside a fence": (WHOLE.replace("## Constraints", "```\n## Constraints\n```"), ("constraints", "missing")),
     "an empty key of the front matter": ("---\nconstraints: []\n---\n" + without("Constraints"), ("constraints", "empty")),
     "non-functional requirements alone": (WHOLE.replace("## Requirements", "## Non-functional requirements"), ("requirements", "missing")),

@@ -15,29 +15,29 @@ from collections.abc import Callable, Sequence
 from tenet.facts.contract.items import ContractChange, ContractItem, ContractKind
 from tenet.facts.sources import Sources
 from tenet.facts.spec.coverage import SpecCoverage
-from tenet.facts.spec.markdown import WORD, Section, read_sections
+from tenet.facts.spec.document import is_markdown, read_document
+from tenet.facts.spec.passages import WORD, Passage, passages_of
 
 Promises = Callable[[], Sequence[ContractItem]]
 """The contract of the changed files at the head; asked for only where something is gone."""
-MARKDOWN = (".md", ".markdown")
 PARAMETER = re.compile(r"\{[^}]*\}|<[^>]*>|(?<=/):\w+")
 
 
 def agrees_with_specs(changes: Sequence[ContractChange], promises: Promises, coverage: SpecCoverage, head: Sources) -> bool:
     """Whether the documents of the head state every change already."""
-    paths = [document.path for document in coverage.documents if document.at_head and document.path.lower().endswith(MARKDOWN)]
-    sections = [section for path in paths for section in read_sections(head.text(path) or "")]
-    return bool(sections and changes) and all(_stated(change, promises, sections) for change in changes)
+    paths = [document.path for document in coverage.documents if document.at_head and is_markdown(document.path)]
+    passages = [passage for path in paths for passage in passages_of(read_document(path, head.text(path) or ""))]
+    return bool(passages and changes) and all(_stated(change, promises, passages) for change in changes)
 
 
-def _stated(change: ContractChange, promises: Promises, sections: Sequence[Section]) -> bool:
+def _stated(change: ContractChange, promises: Promises, passages: Sequence[Passage]) -> bool:
     if change.after is None:
         neighbours = [item for item in promises() if _beside(item, change)]
-        listed = bool(neighbours) and all(_named(item.name, item.owner, item.kind, sections) for item in neighbours)
-        return listed and not _named(change.name, change.owner, change.kind, sections)
-    if not _named(change.name, change.owner, change.kind, sections):
+        listed = bool(neighbours) and all(_named(item.name, item.owner, item.kind, passages) for item in neighbours)
+        return listed and not _named(change.name, change.owner, change.kind, passages)
+    if not _named(change.name, change.owner, change.kind, passages):
         return False
-    return change.before is None or _written_out(change.before, change.after, change.owner, sections)
+    return change.before is None or _written_out(change.before, change.after, change.owner, passages)
 
 
 def _beside(item: ContractItem, change: ContractChange) -> bool:
@@ -46,12 +46,12 @@ def _beside(item: ContractItem, change: ContractChange) -> bool:
     return bool(change.owner) or item.path == change.path
 
 
-def _named(name: str, owner: str, kind: ContractKind, sections: Sequence[Section]) -> bool:
+def _named(name: str, owner: str, kind: ContractKind, passages: Sequence[Passage]) -> bool:
     if kind is ContractKind.ROUTE:
-        return any(_is_route(name, statement) for section in sections for statement in (section.heading, *section.statements))
+        return any(_is_route(name, statement) for passage in passages for statement in (passage.heading, *passage.statements))
     member = name.rpartition(".")[2]
     wanted = {member, owner} if owner else {member}
-    return any(wanted <= section.words or (kind is ContractKind.SETTING and member.upper() in section.words) for section in sections)
+    return any(wanted <= passage.words or (kind is ContractKind.SETTING and member.upper() in passage.words) for passage in passages)
 
 
 def _is_route(name: str, statement: str) -> bool:
@@ -64,9 +64,9 @@ def _is_route(name: str, statement: str) -> bool:
     return any(found == wanted or (wanted.count("/") and wanted.strip("/{}") and found.endswith(wanted)) for found in paths)
 
 
-def _written_out(before: str, after: str, owner: str, sections: Sequence[Section]) -> bool:
+def _written_out(before: str, after: str, owner: str, passages: Sequence[Passage]) -> bool:
     old, new = (frozenset(WORD.findall(text)) - {owner} for text in (before, after))
     if old == new:
         return False
-    statements = (frozenset(WORD.findall(statement)) for section in sections for statement in section.statements)
+    statements = (frozenset(WORD.findall(statement)) for passage in passages for statement in passage.statements)
     return any(new <= words and (old <= new or not old <= words) for words in statements)

@@ -10,8 +10,9 @@ from tenet.domain.change import Change
 from tenet.domain.component import Component
 from tenet.facts.sources import Sources
 from tenet.facts.spec.coverage import Origin, SpecCoverage, SpecDocument
-from tenet.facts.spec.layout import Layout, Reasons, Why, is_task_list
-from tenet.facts.spec.statements import Statement, read_statements
+from tenet.facts.spec.document import is_markdown
+from tenet.facts.spec.layout import Layout, Reasons, Why, is_task_list, spec_documents
+from tenet.facts.spec.statements import Statements, read_statements, statements_of
 
 Readings = tuple[Captured, ...]
 """What captures stand for, in each way in which a pattern matches a path."""
@@ -24,6 +25,8 @@ class Covering:
         self._change = change
         self._base = base
         self._head = head
+        self._matched: dict[Component, Matches] = {}
+        self._named: dict[tuple[Component, str], tuple[list[str], tuple[str, ...]]] = {}
 
     @cached_property
     def _paths(self) -> list[str]:
@@ -38,16 +41,16 @@ class Covering:
         return Layout(self._paths)
 
     @cached_property
-    def _statements(self) -> tuple[Statement, ...]:
+    def _statements(self) -> Statements:
         return read_statements(self._change, self._base, self._head)
 
     @cached_property
     def changed_documents(self) -> Reasons:
         """The changed documents of the head that front matter or layout makes specs."""
-        changed = [path for path in self._changed if path in self._head.files]
-        stating = {statement.path: Why.FRONT_MATTER for statement in self._statements}
-        known = {path: self.layout.why(path) for path in self.layout.documents}
-        return {path: why for path in changed if (why := stating.get(path) or known.get(path)) is not None}
+        changed = [path for path in self._changed if path in self._head.files and is_markdown(path)]
+        stating = {statement.path for statement in statements_of(self._head, changed)}
+        known = set(spec_documents(changed))
+        return {path: Why.FRONT_MATTER if path in stating else self.layout.why(path) for path in changed if path in stating | known}
 
     def of_component(self, component: Component) -> Iterator[SpecCoverage]:
         """One for each set of documents that files of the component answer to; one in any case."""
@@ -74,7 +77,7 @@ class Covering:
         """The documents that one file answers to, of either side."""
         stating = dict.fromkeys(self._stating(component, path), Why.FRONT_MATTER)
         if component is not None and component.specs:
-            named, _ = _agreeing(self._matches(component), _relevant(component, path))
+            named, _ = self._agreeing(component, _relevant(component, path))
             return {**stating, **dict.fromkeys(named, Why.POLICY)}
         return stating or self.layout.covering(component.name if component else "", [path])
 
@@ -93,7 +96,7 @@ class Covering:
         return tuple(self.document(path, why) for path, why in sorted(reasons.items()))
 
     def _stating(self, component: Component | None, path: str) -> frozenset[str]:
-        return frozenset(statement.path for statement in self._statements if statement.covers(component, path))
+        return self._statements.covering(component, path)
 
     def _by_policy(self, component: Component, files: Iterable[str]) -> Iterator[SpecCoverage]:
         matches = self._matches(component)
@@ -107,17 +110,26 @@ class Covering:
             parts.setdefault((_shown(readings), frozenset()), (readings, []))
         single = len(parts) <= 1 and not capturing
         for (part, stating), (readings, own) in parts.items() or [(("", frozenset[str]()), (({},), list[str]()))]:
-            named, absent = _agreeing(matches, readings)
+            named, absent = self._agreeing(component, readings)
             reasons = {**dict.fromkeys(stating, Why.FRONT_MATTER), **dict.fromkeys(named, Why.POLICY)}
             covered = None if single or not parts else frozenset(own)
             yield SpecCoverage(component, Origin.POLICY, self._documents(reasons), absent, covered, part)
 
     def _matches(self, component: Component) -> Matches:
-        patterns = map(CapturePattern, component.specs or ())
-        return {
-            each.pattern: [(path, reading) for path in self._starting_with(each.prefix) for reading in each.readings(path)]
-            for each in patterns
-        }
+        if component not in self._matched:
+            patterns = map(CapturePattern, component.specs or ())
+            self._matched[component] = {
+                each.pattern: [(path, reading) for path in self._starting_with(each.prefix) for reading in each.readings(path)]
+                for each in patterns
+            }
+        return self._matched[component]
+
+    def _agreeing(self, component: Component, readings: Readings) -> tuple[list[str], tuple[str, ...]]:
+        """The documents whose captures agree, and the patterns that match none, filled in."""
+        key = component, _shown(readings)
+        if key not in self._named:
+            self._named[key] = _agreeing(self._matches(component), readings)
+        return self._named[key]
 
     def _starting_with(self, prefix: str) -> list[str]:
         first = bisect_left(self._paths, prefix)
@@ -138,7 +150,6 @@ def _relevant(component: Component, path: str) -> Readings:
 
 
 def _agreeing(matches: Matches, readings: Readings) -> tuple[list[str], tuple[str, ...]]:
-    """The documents whose captures agree, and the patterns that match none, filled in."""
     named, absent = list[str](), list[str]()
     for pattern, found in matches.items():
         fitting = [path for path, captured in found if any(agree(captured, reading) for reading in readings)]
@@ -148,4 +159,4 @@ def _agreeing(matches: Matches, readings: Readings) -> tuple[list[str], tuple[st
 
 
 def _shown(readings: Readings) -> str:
-    return ", ".join(dict.fromkeys(" ".join(reading.values()) for reading in readings))
+    return ", ".join(dict.fromkeys(" ".join(reading.values()) for reading in readings if reading))

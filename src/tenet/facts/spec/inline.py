@@ -64,3 +64,12 @@ def without_comments(text: str) -> str:
         parts += [text[reached:start], "\n" * text.count("\n", start, end)]
         reached = end + len(CLOSING)
     return "".join([*parts, text[reached:]])
+
+
+def without_code(text: str) -> str:
+    """The text with a word in the place of each code span."""
+    parts, reached = [], 0
+    for start, end, _ in code_spans(text):
+        parts += [text[reached:start], "code"]
+        reached = end
+    return "".join([*parts, text[reached:]])

@@ -88,7 +88,8 @@ class Layout:
 
 def spec_documents(paths: Iterable[str]) -> Iterator[str]:
     """The paths that the layouts know."""
-    return (path for path in paths if path.rpartition("/")[2].lower() == SPEC_NAME or name_in(path))
+    documents = (path for path in paths if path[-3:].lower() == SPEC_NAME[-3:])
+    return (path for path in documents if path.rpartition("/")[2].lower() == SPEC_NAME or name_in(path))
 
 
 def name_in(path: str) -> str:

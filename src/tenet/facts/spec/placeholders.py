@@ -1,10 +1,10 @@
 """Text that stands where something has still to be written."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tenet.facts.spec.document import TextLine
-from tenet.facts.spec.inline import words_of
+from tenet.facts.spec.inline import without_code, words_of
 
 OPEN = re.compile(
     r"(?:todo|tbd|tbc|tba|fixme|xxx|wip)\b|(?:is |are )?(?:still )?(?:to be|needs to be|has to be) "
@@ -22,7 +22,8 @@ INVITATION = re.compile(
     re.IGNORECASE,
 )
 CLARIFY = re.compile(r"\[needs clarification", re.IGNORECASE)
-SLOT = re.compile(r"\[[^\[\]\n]{2,300}\](?![(\[:])|\{[^{}\n]{2,300}\}|<[^<>\n]{2,300}>")
+PAIRS = {"[": "]", "{": "}", "<": ">"}
+REFERENCE = re.compile(r"[A-Z]+[ -]?\d[\d.]*")
 LABEL = re.compile(r"[\w /.-]{1,40}:\s*")
 CHECKBOX = re.compile(r"\[[ xX]?\]\s*")
 SHORT = 6
@@ -39,12 +40,13 @@ def is_open(text: str, words: Iterable[str] = ()) -> bool:
         return True
     if CLARIFY.search(said) or (ENDING.search(said) and len(said.split()) <= SHORT):
         return True
-    return _is_template(rest)
+    return _is_template(words_of(without_code(text)))
 
 
 def says_something(text: str) -> bool:
-    """Whether a line holds a word at all."""
-    return re.search(r"\w", CHECKBOX.sub("", words_of(text), count=1)) is not None
+    """Whether a line holds a word at all, and is no mere lead to what follows it."""
+    bare = CHECKBOX.sub("", words_of(text), count=1).strip()
+    return re.search(r"\w", bare) is not None and not bare.endswith(":")
 
 
 def written(lines: Sequence[TextLine], words: Iterable[str] = ()) -> list[TextLine]:
@@ -53,7 +55,20 @@ def written(lines: Sequence[TextLine], words: Iterable[str] = ()) -> list[TextLi
 
 
 def _is_template(text: str) -> bool:
-    """Whether a line is at least half slots to be filled: `[FEATURE NAME]`, `System MUST [specific capability]`, `{the context}`."""
-    slots = [slot for slot in SLOT.findall(text) if " " in slot.strip("[]{}<>") or slot.strip("[]{}<>_-").isupper()]
-    inside = sum(len(slot.split()) for slot in slots)
-    return bool(slots) and inside * 2 >= len(text.split())
+    """Whether at least a third of a line is slots to be filled: `[FEATURE NAME]`, `What happens when [boundary condition]?`."""
+    slots = [slot for slot in _slots(text) if (" " in slot or slot.strip("_-").isupper()) and not REFERENCE.fullmatch(slot)]
+    return bool(slots) and sum(len(slot.split()) for slot in slots) * 3 >= len(text.split())
+
+
+def _slots(text: str) -> Iterator[str]:
+    """What stands in outermost brackets or braces that belong to no link."""
+    closing, start, depth = "", 0, 0
+    for at, sign in enumerate(text):
+        if depth == 0 and sign in PAIRS and not text[max(at - 1, 0) : at].isalnum():
+            closing, start, depth = PAIRS[sign], at, 1
+        elif depth and sign == closing:
+            depth -= 1
+            if depth == 0 and text[at + 1 : at + 2] not in {"(", "["}:
+                yield text[start + 1 : at].strip()
+        elif depth and PAIRS.get(sign) == closing:
+            depth += 1

@@ -47,6 +47,7 @@ SYNONYMS: Mapping[Role, tuple[str, ...]] = {
     Role.CONSTRAINTS: (
         "constraints", "limitations", "limits", "non functional requirements", "nonfunctional requirements", "nfr", "nfrs", "assumptions",
         "quality attributes", "quality requirements", "invariants", "rules and limits", "restrictions",
+        "non goals", "nongoals", "out of scope", "not in scope", "what it must not do", "what not to do", "versions",
 
     ),
     Role.DATA_MODEL: (

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from tenet.facts.contract.contract_facts import ContractFacts
 from tenet.facts.spec.coverage import SpecCoverage
 from tenet.facts.spec.layout import is_task_list
 from tenet.facts.spec.spec_facts import SpecFacts
+
+if TYPE_CHECKING:
+    from tenet.facts.contract.contract_facts import ContractFacts
 
 PROPOSAL = re.compile(r"openspec/changes/[^/]+/specs/(?P<capability>[^/]+)/spec\.md", re.IGNORECASE)
 DESCRIPTIONS = (".yaml", ".yml", ".json")
@@ -28,16 +31,17 @@ class SpecSet:
     files: tuple[str, ...]
 
 
-def sets_to_judge(specs: SpecFacts, contract: Callable[[], ContractFacts]) -> Iterator[SpecSet]:
+def sets_to_judge(specs: SpecFacts, contract: "Callable[[], ContractFacts]") -> Iterator[SpecSet]:
     """The specs that the change updates, and those of components whose contract it alters."""
     seen: set[str] = set()
+    code = _Code(specs)
     for coverage in specs.components:
         there = [document for document in coverage.documents if document.at_head]
         if there and (coverage.updated or _alters(contract(), coverage)):
             paths = _sorted([document.path for document in there])
             updated = [document.path for document in there if document.updated]
             seen.update(paths)
-            yield SpecSet(coverage.name, (_sorted(updated) or paths)[0], tuple(paths), tuple(_code(specs, coverage, paths)))
+            yield SpecSet(coverage.name, (_sorted(updated) or paths)[0], tuple(paths), tuple(code.of(coverage, paths)))
     for path, document in sorted(specs.touched.items()):
         if document.updated and path not in seen:
             paths = [path, *specs.beside(path), *_capability(path)]
@@ -46,7 +50,7 @@ def sets_to_judge(specs: SpecFacts, contract: Callable[[], ContractFacts]) -> It
             yield SpecSet(path, path, tuple(kept[:MAX_DOCUMENTS]), tuple(_below(specs, path)))
 
 
-def _alters(contract: ContractFacts, coverage: SpecCoverage) -> bool:
+def _alters(contract: "ContractFacts", coverage: SpecCoverage) -> bool:
     change = contract.of(coverage.component.name)
     return change is not None and any(coverage.speaks_for(difference.path) for difference in change.contract)
 
@@ -57,12 +61,32 @@ def _sorted(paths: list[str]) -> list[str]:
     return sorted(prose, key=lambda path: (path.endswith(DESCRIPTIONS), not path.lower().endswith("spec.md"), path))[:MAX_DOCUMENTS]
 
 
-def _code(specs: SpecFacts, coverage: SpecCoverage, documents: list[str]) -> Iterator[str]:
-    """The files of the component, those of other parts left out."""
-    for path in specs.head.files:
-        own = path.endswith(".py") and coverage.component.holds(path)
-        if own and (coverage.files is None or any(link.document in documents for link in specs.of_file(path))):
-            yield path
+class _Code:
+    """The Python files of components, by the documents that they answer to; found out once for each component."""
+
+    def __init__(self, specs: SpecFacts) -> None:
+        self._specs = specs
+        self._answering: dict[str, dict[str, list[str]]] = {}
+
+    def of(self, coverage: SpecCoverage, documents: list[str]) -> Iterator[str]:
+        """The files of the component, those of other parts left out."""
+        if coverage.files is None:
+            yield from self._held(coverage)
+            return
+        name = coverage.component.name
+        if name not in self._answering:
+            self._answering[name] = self._by_document(coverage)
+        yield from dict.fromkeys(path for document in documents for path in self._answering[name].get(document, ()))
+
+    def _held(self, coverage: SpecCoverage) -> Iterator[str]:
+        return (path for path in self._specs.head.files if path.endswith(".py") and coverage.component.holds(path))
+
+    def _by_document(self, coverage: SpecCoverage) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in self._held(coverage):
+            for link in self._specs.of_file(path):
+                found.setdefault(link.document, []).append(path)
+        return found
 
 
 def _capability(path: str) -> list[str]:

@@ -45,6 +45,7 @@ from typing import TYPE_CHECKING
 
 from tenet.domain.finding import NotApplicable, Novelty, Outcome, Unknown, Violation
 from tenet.domain.severity import Severity
+from tenet.facts.contract.subject import is_test
 from tenet.facts.facts import Facts
 from tenet.rules.rule import RuleOptions, define
 
@@ -75,7 +76,7 @@ def check(facts: Facts, _: Options) -> Iterator[Outcome]:
 def _has_code(facts: Facts, coverage: "SpecCoverage") -> bool:
     """A component that the change removes needs no spec any more."""
     holds, speaks_for = coverage.component.holds, coverage.speaks_for
-    return any(holds(path) and speaks_for(path) for path in facts.head_modules.python_files)
+    return any(speaks_for(path) and holds(path) and not is_test(path) for path in facts.head_modules.python_files)
 
 
 def _judge(facts: Facts, coverage: "SpecCoverage", change: "ComponentChange") -> Iterator[Outcome]:

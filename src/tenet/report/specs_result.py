@@ -1,0 +1,35 @@
+"""What is said of specs, as the stored result has it."""
+
+from tenet.core.text import displayable
+from tenet.domain.specs import Answer, ComponentSpecs, Share, SpecSummary
+from tenet.schemas.result import ComponentSpecsPart, FileSpecsPart, SharePart, SpecLinkPart, SpecsPart
+
+
+def specs_part(summary: SpecSummary) -> SpecsPart:
+    files = (FileSpecsPart(path=displayable(file.path), documents=tuple(map(_link, file.documents))) for file in summary.files)
+    return SpecsPart(
+        files=tuple(files),
+        components=tuple(map(_component, summary.components)),
+        requirements=_share(summary.requirements),
+        endpoints=_share(summary.endpoints),
+    )
+
+
+def _component(component: ComponentSpecs) -> ComponentSpecsPart:
+    return ComponentSpecsPart(
+        name=displayable(component.name),
+        component=component.component,
+        origin=component.origin,
+        documents=tuple(map(_link, component.documents)),
+        updated=tuple(map(displayable, component.updated)),
+        absent=tuple(map(displayable, component.absent)),
+        files=component.files,
+    )
+
+
+def _link(answer: Answer) -> SpecLinkPart:
+    return SpecLinkPart(path=displayable(answer.path), why=answer.why)
+
+
+def _share(share: Share | None) -> SharePart | None:
+    return None if share is None else SharePart(covered=share.covered, total=share.total)
