@@ -281,6 +281,26 @@ def test_option_announced_holds_from_its_day_on(today: date, flagged: int):
     assert len(judged(facts, announced={LATEST: "2027-01-01"})) == flagged
 
 
+@pytest.mark.parametrize(("today", "flagged"), [(date(2026, 12, 31), 1), (date(2027, 1, 1), 0)])
+def test_option_honour_sunset_lets_go_what_named_its_own_day(today: date, flagged: int):
+    base = edited(CUSTOMERS_API, ("deprecated=True", 'deprecated=True, openapi_extra={"x-sunset": "2027-01-01"}'))
+    facts = facts_between(base, DEPRECATED_GONE)
+    facts.today = today
+    assert len(judged(facts)) == 1
+    assert len(judged(facts, honour_sunset=True)) == flagged
+
+
+@pytest.mark.parametrize("extra", ['{"x-sunset": "soon"}', '{"x-sunset": 5}', "{}"])
+def test_option_honour_sunset_needs_a_day(extra: str):
+    base = edited(CUSTOMERS_API, ("deprecated=True", f"deprecated=True, openapi_extra={extra}"))
+    assert len(violations(DEPRECATED_GONE, base, honour_sunset=True)) == 1
+
+
+def test_option_honour_sunset_needs_the_operation_to_be_deprecated():
+    base = edited(CUSTOMERS_API, ("deprecated=True", 'openapi_extra={"x-sunset": "2020-01-01"}'))
+    assert len(violations(DEPRECATED_GONE, base, honour_sunset=True)) == 1
+
+
 def test_option_ignored_leaves_paths_out():
     head = edited(ORDERS_API, ("le=100", "le=50"))
     assert outcomes(head, ignored=["/v1/orders"]) == []
@@ -309,6 +329,18 @@ def test_option_version_says_what_names_a_version():
     head = edited("shop/main.py", ('prefix="/v1"', 'prefix="/2026-01"'))
     assert len(violations(head, base)) == 6
     assert outcomes(head, base, version=r"\d{4}-\d{2}") == []
+
+
+def test_a_proof_that_the_whole_application_asks_for_is_one_finding():
+    dependency = "from fastapi import Depends, FastAPI\nfrom fastapi.security import HTTPBearer\n"
+    head = edited(
+        "shop/main.py",
+        ("from fastapi import FastAPI\n", dependency),
+        ("FastAPI(title", "FastAPI(dependencies=[Depends(HTTPBearer())], title"),
+    )
+    (found,) = violations(head)
+    assert found.severity is Severity.WARNING
+    assert found.message == "`GET /health` and 6 more may break clients: the operation asks for a bearer token now."
 
 
 def test_option_version_has_to_be_an_expression():

@@ -28,6 +28,7 @@ STATEMENTS = (
     ("type-", "is {before} in the document and {after} in the code"),
     ("format-", "is {before} in the document and {after} in the code"),
     ("pattern-", "has {before} in the document and {after} in the code"),
+    ("constraint-", "is not constrained by {before} alike"),
     ("became-required", "is required in the code and not in the document"),
     ("became-optional", "is required in the document and not in the code"),
     ("became-nullable", "may be null in the code and not in the document"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tenet.domain.change import Side
 from tenet.facts.database.migration_files import is_test
+from tenet.facts.database.model_files import WORDS
 from tenet.facts.database.schema import Column, Origin, Table
 from tenet.facts.database.tables_document import declared_tables
 from tenet.facts.drift.drift import Compared, Drift, keys
@@ -22,6 +23,7 @@ from tenet.facts.spec.data_tables import DataTable
 if TYPE_CHECKING:
     from tenet.facts.facts import Facts
 
+CLASS = re.compile(rb"^[ \t]*class[ \t]+([A-Za-z_][A-Za-z0-9_]*)", re.MULTILINE)
 ATTRIBUTE = re.compile(r"^\s*(\w+)\s*[:=]")
 
 
@@ -35,12 +37,22 @@ class Described:
 
 def compare_tables(facts: "Facts") -> Compared:
     documents = tuple(dict.fromkeys(one.path for covering in facts.specs.components for one in covering.documents if one.at_head))
-    described = tuple(_described(facts, Side.HEAD, documents))
+    described = tuple(_described(facts, Side.HEAD, documents)) if _touches(facts, documents) else ()
     if not described:
         return Compared((), frozenset())
     now = tuple(_Tables(facts, Side.HEAD, described).drift())
     before = _Tables(facts, Side.BASE, tuple(_described(facts, Side.BASE, documents))).drift() if now else ()
     return Compared(now, keys(before))
+
+
+def _touches(facts: "Facts", documents: Sequence[str]) -> bool:
+    """Whether the change reaches a document or a file that may hold models. Reading all models takes seconds."""
+    for file in facts.change.files:
+        sides = ((facts.head, file.path), (facts.base, file.base_path or ""))
+        data = [side.data(path) or b"" for side, path in sides if path.endswith(".py")]
+        if file.path in documents or any(WORDS.search(text) for text in data):
+            return True
+    return False
 
 
 def _described(facts: "Facts", side: Side, documents: Iterable[str]) -> Iterator[Described]:
@@ -69,7 +81,7 @@ class _Tables:
             if table is not None:
                 named.add(table.name)
                 yield from self._columns(one, table)
-            elif not self._declared.unknown and not self._is_class(one.table.name):
+            elif not self._declared.unknown and one.table.name not in self._classes:
                 yield _only_in_spec(one, one.table.name, "", one.table.line)
         yield from self._undescribed(named)
 
@@ -135,12 +147,12 @@ class _Tables:
                 found.setdefault(form, table)
         return found
 
-    def _is_class(self, name: str) -> bool:
-        """Whether the code has a class of this name, which then is no table."""
-        statement = re.compile(rb"^\s*class\s+" + re.escape(name).encode() + rb"\b", re.MULTILINE)
+    @cached_property
+    def _classes(self) -> frozenset[str]:
+        """The names of all classes: one that a document describes and that declares no table may be no table."""
         files = self._modules.python_files
         self._modules.sources.load(files)
-        return any(statement.search(self._modules.sources.data(path) or b"") for path in files)
+        return frozenset(name.decode() for path in files for name in CLASS.findall(self._modules.sources.data(path) or b""))
 
 
 def _within(part: Origin, whole: Origin | None) -> bool:

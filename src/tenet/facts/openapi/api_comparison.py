@@ -12,12 +12,12 @@ from tenet.facts.openapi.api_contract import ApiContract
 from tenet.facts.openapi.breaks import Break, Locate, group, locate_in_code, locate_in_documents, shape_of
 from tenet.facts.openapi.committed import CommittedDocument, CommittedDocuments, UnreadDocument
 from tenet.facts.openapi.comparison.api_change import ApiChange, Effect
-from tenet.facts.openapi.comparison.operations import Terms, compare
+from tenet.facts.openapi.comparison.operations import DEPRECATED_REMOVED, Terms, compare
 
 if TYPE_CHECKING:
     from tenet.facts.facts import Facts
 
-REMOVALS = ("operation-removed", "deprecated-operation-removed")
+REMOVALS = ("operation-removed", DEPRECATED_REMOVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,18 @@ def announced(broken: Break, days: Mapping[str, date | None], today: date | None
     """Whether an announcement speaks of a break whose day has come. Without a clock, every day has."""
     due = (name for name, day in days.items() if day is None or today is None or day <= today)
     return any(_announces(name, broken) for name in due)
+
+
+def sunset_has_come(broken: Break, today: date | None) -> bool:
+    """Whether it is the removal of a deprecated operation on or after the day of its own `x-sunset`."""
+    change = broken.first
+    if change.kind != DEPRECATED_REMOVED or not isinstance(change.before, str):
+        return False
+    try:
+        day = date.fromisoformat(change.before[:10])
+    except ValueError:
+        return False
+    return today is None or day <= today
 
 
 def _announces(name: str, broken: Break) -> bool:

@@ -107,6 +107,8 @@ def _place(change: ApiChange, spot: Spot | None) -> str:
     """What changes with one cause have in common: a model, a part that operations share, or their operation."""
     if spot is not None and spot.component:
         return MODE.sub("", spot.component)
+    if change.kind.startswith("security-"):
+        return ""  # one statement of the application or a router changes it for many operations
     return spot.pointer if spot is not None and spot.pointer.startswith("/components/") else change.operation
 
 

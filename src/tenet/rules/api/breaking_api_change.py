@@ -17,16 +17,13 @@ Bad
     openapi: 3.1.0
     paths:
       /v1/orders:
-        get:
-          parameters:
-            - {name: limit, in: query, schema: {type: integer}}
+        get: {parameters: []}
     # head: openapi.yaml
     openapi: 3.1.0
     paths:
       /v1/orders:
         get:
           parameters:
-            - {name: limit, in: query, schema: {type: integer}}
             - {name: customer, in: query, required: true, schema: {type: string}}
     ```
 
@@ -36,16 +33,13 @@ Good
     openapi: 3.1.0
     paths:
       /v1/orders:
-        get:
-          parameters:
-            - {name: limit, in: query, schema: {type: integer}}
+        get: {parameters: []}
     # head: openapi.yaml
     openapi: 3.1.0
     paths:
       /v1/orders:
         get:
           parameters:
-            - {name: limit, in: query, schema: {type: integer}}
             - {name: customer, in: query, schema: {type: string}}
     ```
 
@@ -88,6 +82,11 @@ class Options(RuleOptions):
         description="What may break, with the first day on which it may (null: any): `GET /v1/orders`, `/v1/orders/**`, `Order.total`.",
         json_schema_extra={"weaker": "more"},
     )
+    honour_sunset: bool = Field(
+        default=False,
+        description="Whether a deprecated operation may go without an announcement once the day of its own `x-sunset` has come.",
+        json_schema_extra={"weaker": "more"},
+    )
     may_break: MayBreak = Field(
         default=MayBreak.WARNING,
         description="How much a change weighs that breaks only some clients; `off` leaves it out.",
@@ -105,14 +104,15 @@ class Options(RuleOptions):
 
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
-    from tenet.facts.openapi.api_comparison import Settings, announced, compare_apis
+    from tenet.facts.openapi.api_comparison import Settings, announced, compare_apis, sunset_has_come
 
     found = compare_apis(facts, Settings(options.version, options.base_path, options.documents))
     yield from found.unknown
     if found.not_applicable:
         yield NotApplicable(found.not_applicable)
     for broken in found.breaks(options.ignored):
-        if not announced(broken, options.announced, facts.today):
+        gone_on_its_day = options.honour_sunset and sunset_has_come(broken, facts.today)
+        if not gone_on_its_day and not announced(broken, options.announced, facts.today):
             yield from _violations(broken, options)
 
 

@@ -29,6 +29,7 @@ def constraints(base: Shape, head: Shape) -> Iterator[Constraint]:
         yield from _values(base, head)
         yield from _limits(base, head)
         yield from _pattern(base, head)
+        yield from _others(base, head)
 
 
 def _kind(base: Shape, head: Shape) -> Constraint | None:
@@ -98,6 +99,17 @@ def _limits(base: Shape, head: Shape) -> Iterator[Constraint]:
 
 def _limit(word: str, value: float | None) -> str:
     return "" if value is None else f"`{word} {value:g}`"
+
+
+def _others(base: Shape, head: Shape) -> Iterator[Constraint]:
+    for word in sorted(base.others.keys() | head.others.keys()):
+        before, after = base.others.get(word), head.others.get(word)
+        if before == after:
+            continue
+        what = effects.CONSTRAINT_CHANGED
+        if before is None or after is None:
+            what = effects.CONSTRAINT_ADDED if before is None else effects.CONSTRAINT_REMOVED
+        yield Constraint(what, f"`{word}`", f"`{word}`")
 
 
 def _pattern(base: Shape, head: Shape) -> Iterator[Constraint]:

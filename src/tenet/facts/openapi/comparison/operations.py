@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tenet.domain.finding import Json
+from tenet.facts.openapi.comparison.access import mapping
 from tenet.facts.openapi.comparison.api_change import ApiChange, Comparison, Effect
 from tenet.facts.openapi.comparison.document import Document, Operation
 from tenet.facts.openapi.comparison.paired import Paired
@@ -12,9 +13,12 @@ from tenet.facts.openapi.comparison.requests import request_changes
 from tenet.facts.openapi.comparison.responses import response_changes
 from tenet.facts.openapi.comparison.schemas import SchemaComparison
 from tenet.facts.openapi.comparison.security import security_changes
+from tenet.facts.openapi.comparison.unchanged import Unchanged
 
 VERSION_SEGMENT = r"v\d+(?:[._]\d+)*(?:(?:alpha|beta|rc)\d*)?"
 """A part of a path that names a version: `v1`, `v2.1`, `v1beta2`."""
+DEPRECATED_REMOVED = "deprecated-operation-removed"
+"""The removal of what was marked deprecated. `before` is the day that its `x-sunset` names, as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,8 @@ def compare(base: Mapping[str, Json], head: Mapping[str, Json], terms: Terms = T
     found = pair_operations(before, after, terms.base_path)
     schemas = SchemaComparison(before, after)
     changes: list[ApiChange] = []
-    for one, other in found.pairs:
+    unchanged = Unchanged(before, after)
+    for one, other in (pair for pair in found.pairs if not unchanged.holds(*pair)):
         pair = Paired(one, other, before, after, schemas)
         changes += [*request_changes(pair), *response_changes(pair), *security_changes(pair)]
     changes += [_removed(operation, found.added, terms) for operation in found.gone]
@@ -97,8 +102,10 @@ def _removed(operation: Operation, added: tuple[Operation, ...], terms: Terms) -
         other_bare, other_names = _without_version(other.shape, version)
         if other.method == operation.method and other_bare == bare and other_names and other_names != names:
             return _gone(operation, "operation-moved-to-version", Effect.COMPATIBLE, f"is `{other.method} {other.path}` now")
-    deprecated = "deprecated-" if operation.deprecated else ""
-    return _gone(operation, f"{deprecated}operation-removed", Effect.BREAKS, "is gone")
+    if not operation.deprecated:
+        return _gone(operation, "operation-removed", Effect.BREAKS, "is gone")
+    sunset = mapping(operation.at.node).get("x-sunset")
+    return replace(_gone(operation, DEPRECATED_REMOVED, Effect.BREAKS, "is gone"), before=sunset)
 
 
 def _gone(operation: Operation, kind: str, effect: Effect, statement: str) -> ApiChange:

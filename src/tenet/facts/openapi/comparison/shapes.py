@@ -18,6 +18,11 @@ UPPER = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"
 LOWER = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
 MEANS = {"properties": "object", "additionalProperties": "object", "items": "array", "prefixItems": "array", "pattern": "string"}
 """The type that a keyword speaks of, where a schema names none."""
+OTHERS = frozenset({
+    "not", "if", "then", "else", "contains", "minContains", "maxContains", "dependentRequired", "dependentSchemas",
+    "patternProperties", "propertyNames", "unevaluatedItems", "unevaluatedProperties", "contentSchema",
+})  # fmt: skip
+"""Keywords that are compared as a whole."""
 MODE = re.compile(r"-(Input|Output)$")
 """What FastAPI hangs on a model's name where it takes and gives different schemas."""
 OWN = frozenset({"type", "properties", "enum", "const", "items", "required", "additionalProperties", "format", "not"})
@@ -42,6 +47,7 @@ class Shape:
     closed: bool = False
     items: Located | None = None
     prefix: Sequence[Located] = ()
+    others: Mapping[str, Sequence[Json]] = field(default_factory=dict)
 
     @property
     def shown(self) -> str:
@@ -211,6 +217,10 @@ def _shape(at: Located, kind: str, parts: Parts, nodes: Sequence[Mapping[str, Js
         any(node.get("additionalProperties") is False for node in nodes),
         items[0].child("items") if items else None,
         _prefix(prefixes[0]) if prefixes else (),
+        {
+            word: [node[word] for node in nodes if word in node]
+            for word in sorted({word for node in nodes for word in OTHERS & node.keys()})
+        },
     )
 
 
