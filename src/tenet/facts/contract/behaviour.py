@@ -15,6 +15,7 @@ from tenet.domain.finding import Json
 from tenet.facts.contract.names import Names, Reading, name_of
 from tenet.facts.contract.normal_form import NormalForm
 from tenet.facts.contract.routes import Routes
+from tenet.facts.contract.significance import Became, Significance, Subject
 from tenet.facts.python.module import FunctionNode, Module, ScopeNode
 
 ModulePairs = Sequence[tuple[Module | None, Module | None, frozenset[str] | None]]
@@ -37,8 +38,20 @@ class BehaviourChange:
         return f"`{self.name}` behaves otherwise" if self.name else f"`{self.path}` behaves otherwise"
 
     @property
+    def significance(self) -> tuple[Significance, ...]:
+        return (Significance(Became.CHANGED, Subject.BEHAVIOUR, self.name or self.path),)
+
+    @property
     def data(self) -> Mapping[str, Json]:
-        return {"kind": "behaviour", "name": self.name, "path": self.path, "line": self.line, "side": self.side.value}
+        return {
+            "kind": "behaviour",
+            "name": self.name,
+            "path": self.path,
+            "line": self.line,
+            "side": self.side.value,
+            "became": Became.CHANGED.value,
+            "significance": [part.data for part in self.significance],
+        }
 
 
 @dataclass(frozen=True, slots=True)

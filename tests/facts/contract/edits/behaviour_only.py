@@ -49,7 +49,7 @@ BEHAVIOUR_ONLY: Mapping[str, Files] = {
     "a handler's body": edit("orders", "service.find(order_id)", "service.find(order_id + 1)"),
     "a handler becomes asynchronous": edit("orders", "def get_order(", "async def get_order("),
     "a dependency without parameters": edit(
-        "orders", "def get_order(order_id: Annotated[int, Path(ge=1)],", "def get_order(order_id: Annotated[int, Path(ge=1)], session: SessionDep,"
+        "orders", "def get_order(order_id: Annotated[int, Path(ge=1)],", "def get_order(order_id: Annotated[int, Path(ge=1)], session: SessionDep,", "CurrentUser, PageDep,", "CurrentUser, PageDep, SessionDep,"
     ),
     "an injected request": edit("customers", "def get_me(session", "def get_me(request: Request, session"),
     "another function behind a dependency": edit("orders", "Depends(get_service)", "Depends(make_service)", "get_service, require_key", "make_service, require_key"),

@@ -27,7 +27,7 @@ ENDPOINTS: Mapping[str, Edit] = {
     "the prefix of an included router": (edit("main", 'orders.router, prefix="/v1"', 'orders.router, prefix="/v2"'), ["changed endpoint routes of orders.router"]),
     "a router is included": (edit("main", "    app.mount", "    app.include_router(audits.router)\n    app.mount"), ["added endpoint routes of audits.router"]),
     "a router is no longer included": (edit("main", '    app.include_router(customers.router, prefix="/v1")\n', ""), ["removed endpoint routes of customers.router"]),
-    "a router that needs a key": (edit("main", 'customers.router, prefix="/v1"', 'customers.router, prefix="/v1", dependencies=[Depends(require_key)]'), ["changed endpoint routes of customers.router"]),
+    "a router that needs a key": (edit("main", 'customers.router, prefix="/v1"', 'customers.router, prefix="/v1", dependencies=[Depends(require_key)]', "FastAPI, Request", "Depends, FastAPI, Request"), ["added parameter x_key of routes of customers.router"]),
     "an application is mounted": (edit("main", "    app.mount", '    app.mount("/admin", admin)\n    app.mount'), ["added endpoint mount /admin"]),
     "a mounted application goes": (edit("main", '    app.mount("/assets", StaticFiles(directory="assets"))\n', ""), ["removed endpoint mount /assets"]),
     "the path of a mounted application": (edit("main", '"/assets"', '"/static"'), ["added endpoint mount /static", "removed endpoint mount /assets"]),
@@ -52,7 +52,7 @@ ENDPOINTS: Mapping[str, Edit] = {
 PARAMETERS: Mapping[str, Edit] = {
     "a query parameter": (edit("orders", "    limit: int = Query", "    after: int | None = None,\n    limit: int = Query"), ["added parameter after of GET /orders"]),
     "a query parameter goes": (edit("orders", "    limit: int = Query(50, ge=1, le=100),\n", ""), ["removed parameter limit of GET /orders"]),
-    "a query parameter is renamed": (edit("orders", "    limit: int = Query", "    size: int = Query", "latest(limit", "latest(size"), ["added parameter size of GET /orders", "removed parameter limit of GET /orders"]),
+    "a query parameter is renamed": (edit("orders", "    limit: int = Query", "    count: int = Query", "latest(limit", "latest(count"), ["added parameter count of GET /orders", "removed parameter limit of GET /orders"]),
     "a query parameter's type": (edit("orders", "limit: int = Query", "limit: float = Query"), ["changed parameter limit of GET /orders"]),
     "a query parameter's default": (edit("orders", "Query(50, ge", "Query(20, ge"), ["changed parameter limit of GET /orders"]),
     "a query parameter is required": (edit("orders", "Query(50, ge", "Query(..., ge"), ["changed parameter limit of GET /orders"]),
@@ -81,8 +81,8 @@ PARAMETERS: Mapping[str, Edit] = {
     "a dependency of a route alone": (edit("orders", ", dependencies=[Depends(require_key)]", ""), ["removed parameter x_key of PUT /orders/{order_id}/note"]),
     "a dependency of a router": (edit("customers", 'prefix="/customers")', 'prefix="/customers", dependencies=[Depends(require_key)])', "from shop.schemas", "from shop.api.deps import require_key\nfrom shop.schemas"), [f"added parameter x_key of {name}" for name in ("GET /customers/export", "GET /customers/me", "GET /customers/me/export", "GET /customers/me/orders", "GET /customers/me/purchases", "POST /customers/me/avatar", "POST /customers/me/export", "WEBSOCKET /customers/me/events")]),
     "another dependency behind an alias": (edit("deps", "Annotated[Page, Depends(_page)]\nCurrent", "Annotated[Page, Depends(_sorted_page)]\nCurrent"), ["changed type PageDep"]),
-    "a parameter of a private dependency": (edit("deps", "size: int = 20)", "size: int = 20, total: bool = False)"), ["changed signature _page"]),
-    "a bound of a private dependency": (edit("deps", "Query(0, ge=0)", "Query(0, ge=1)"), ["changed signature _page"]),
+    "a parameter of a private dependency": (edit("deps", "size: int = 20)", "size: int = 20, total: bool = False)"), ["changed signature _page", "changed type PageDep"]),
+    "a bound of a private dependency": (edit("deps", "Query(0, ge=0)", "Query(0, ge=1)"), ["changed signature _page", "changed type PageDep"]),
     "a parameter of a public dependency": (edit("deps", "def require_key(x_key", "def require_key(x_api_key"), ["changed signature require_key"]),
     "a handler asks for an admin's header": (edit("orders", "    tasks: BackgroundTasks,", "    tasks: BackgroundTasks,\n    x_tenant: Annotated[str, Header()],"), ["added parameter x_tenant of POST /orders"]),
 }
@@ -217,7 +217,7 @@ SETTINGS_AND_TABLES: Mapping[str, Edit] = {
     "a table's index goes": (edit("models", ', Index("ix_orders_key", "key"))', ",)"), ["changed table OrderRow"]),
     "a table's unique constraint": (edit("models", 'UniqueConstraint("customer", "key"), ', ""), ["changed table OrderRow"]),
     "a mixin's column": (edit("models", "    created_at: Mapped[datetime] = mapped_column()", "    created_at: Mapped[datetime] = mapped_column(index=True)"), ["changed column CustomerRow.created_at", "changed column OrderRow.created_at", "changed column _Recorded.created_at"]),
-    "a column of a table without a class": (edit("models", '"tag", String(20))', '"tag", String(20)), Column("at", Integer)'), ["changed table tag_links"]),
+    "a column of a table without a class": (edit("models", '"tag", String(20))', '"tag", String(20)), Column("at", Integer)'), ["added column tag_links.at"]),
 }
 
 CONTRACT: Mapping[str, Edit] = {**ENDPOINTS, **PARAMETERS, **FIELDS, **SIGNATURES, **SETTINGS_AND_TABLES}

@@ -1,0 +1,47 @@
+"""The variables of the environment that a module reads: settings, like the fields of a settings class."""
+
+import ast
+from collections.abc import Iterator
+
+from tenet.facts.contract.annotations import last_name
+from tenet.facts.contract.expressions import constant_text, expression_text
+from tenet.facts.contract.items import ContractItem, ContractKind
+from tenet.facts.contract.names import Reading
+
+MARKS = ("environ", "getenv")
+"""One of them stands in every text that reads the environment."""
+
+
+def read_environment(reading: Reading) -> Iterator[ContractItem]:
+    """One item for each variable, with every default that the module gives it."""
+    if not any(mark in line for line in reading.module.lines for mark in MARKS):
+        return
+    places: dict[str, ast.expr] = {}
+    defaults: dict[str, set[str]] = {}
+    for node in ast.walk(reading.module.tree):
+        name, default = _read(node, reading)
+        if name and isinstance(node, ast.expr):
+            places.setdefault(name, node)
+            defaults.setdefault(name, set()).add(default)
+    for name, node in places.items():
+        given = " or ".join(sorted(text for text in defaults[name] if text))
+        end = node.end_lineno or node.lineno
+        shape = "\n".join(sorted(defaults[name]))
+        text = f"{name} = {given}" if given else name
+        yield ContractItem(ContractKind.SETTING, name, reading.module.path, node.lineno, end, text, shape)
+
+
+def _read(node: ast.AST, reading: Reading) -> tuple[str, str]:
+    """Name and default; the name is empty where the node reads no variable whose name is known."""
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and last_name(node.value, reading) == "environ":
+        return constant_text(node.slice, reading) or "", ""
+    if not isinstance(node, ast.Call) or not node.args or not _reads(node.func, reading):
+        return "", ""
+    given = node.args[1] if len(node.args) > 1 else next((word.value for word in node.keywords if word.arg == "default"), None)
+    return constant_text(node.args[0], reading) or "", expression_text(given, reading) or "None"
+
+
+def _reads(function: ast.expr, reading: Reading) -> bool:
+    if isinstance(function, ast.Attribute) and function.attr == "get":
+        return last_name(function.value, reading) == "environ"
+    return last_name(function, reading) == "getenv"
