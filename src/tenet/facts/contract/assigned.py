@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tenet.facts.contract.annotations import effective_type, last_name
+from tenet.facts.contract.classes import Reach
 from tenet.facts.contract.expressions import call_name, constant_text, expression_text
 from tenet.facts.contract.items import ContractItem, ContractKind
 from tenet.facts.contract.names import Reading
@@ -14,6 +15,8 @@ TYPE_CONSTRUCTORS = frozenset({"Annotated", "Union", "Optional", "Literal", "lis
 MODEL_CALLS = frozenset(
     {"Enum", "StrEnum", "IntEnum", "Flag", "IntFlag", "namedtuple", "NamedTuple", "TypedDict", "create_model", "make_dataclass"}
 )
+CONSTRAINED = frozenset({"conint", "confloat", "condecimal", "constr", "conbytes", "conlist", "conset", "confrozenset", "condate"})
+"""Calls of pydantic that make a type."""
 COLUMN_CALLS = frozenset({"Column"})
 
 
@@ -24,20 +27,26 @@ class Assigned:
     name: str
     node: ast.Assign | ast.AnnAssign
     reading: Reading
+    reach: Reach
 
-    def items(self, *, private: bool) -> Iterator[ContractItem]:
-        """Tables reach further than a name does; all else counts only if it is public."""
+    def items(self) -> Iterator[ContractItem]:
+        """Tables reach further than a name does; named types of a private module may be those of a model that is sent."""
         called = call_name(self.node.value, self.reading)
         if called == "Table" and isinstance(self.node.value, ast.Call):
             yield from self._table(self.node.value)
-        elif not private and called in MODEL_CALLS:
+        elif self.reach is not Reach.PRIVATE and called in MODEL_CALLS:
             text = expression_text(self.node.value, self.reading)
             yield self._item(ContractKind.MODEL, f"{self.name} = {text}", text)
-        elif not private:
+        elif self.reach is not Reach.PRIVATE and called in CONSTRAINED:
+            text = expression_text(self.node.value, self.reading)
+            yield self._item(ContractKind.TYPE, f"{self.name} = {text}", text)
+        elif self.reach is not Reach.PRIVATE:
             yield from self._alias()
 
     def _item(self, kind: ContractKind, text: str, shape: str) -> ContractItem:
-        return ContractItem(kind, self.name, self.reading.module.path, self.node.lineno, self.node.end_lineno or self.node.lineno, text, shape)
+        return ContractItem(
+            kind, self.name, self.reading.module.path, self.node.lineno, self.node.end_lineno or self.node.lineno, text, shape
+        )
 
     def _alias(self) -> Iterator[ContractItem]:
         """A named type. A first or last mention promises nothing, so its shape is what it stands for, or nothing."""

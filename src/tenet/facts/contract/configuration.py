@@ -19,7 +19,9 @@ DECORATED = OPTIONS | {"frozen"}
 """What callers of a dataclass notice."""
 NAMES = {"allow_population_by_field_name": "populate_by_name", "anystr_strip_whitespace": "str_strip_whitespace"}
 """Options by what they are called now (pydantic 1 to 2)."""
-DEFAULTS = frozenset({*((name, "False") for name in DECORATED - {"total"}), *((name, "None") for name in OPTIONS), ("extra", "ignore"), ("total", "True")})
+DEFAULTS = frozenset(
+    {*((name, "False") for name in DECORATED - {"total"}), *((name, "None") for name in OPTIONS), ("extra", "ignore"), ("total", "True")}
+)
 """What is so where nothing is said."""
 DJANGO_META = frozenset({"db_table", "constraints", "indexes", "unique_together", "index_together", "managed"})
 TABLE_PROSE = frozenset({"comment", "info", "extend_existing"})

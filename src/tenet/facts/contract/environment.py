@@ -1,15 +1,20 @@
 """The variables of the environment that a module reads: settings, like the fields of a settings class."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from tenet.facts.contract.annotations import last_name
 from tenet.facts.contract.expressions import constant_text, expression_text
 from tenet.facts.contract.items import ContractItem, ContractKind
 from tenet.facts.contract.names import Reading
+from tenet.facts.python.modules import dotted_name
 
-MARKS = ("environ", "getenv")
+MARKS = ("environ", "getenv", "config(", "env(", "env.")
 """One of them stands in every text that reads the environment."""
+READERS = frozenset({"config", "env"})
+"""What the objects are called that Starlette, decouple and django-environ read it with."""
+VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
 
 
 def read_environment(reading: Reading) -> Iterator[ContractItem]:
@@ -35,10 +40,17 @@ def _read(node: ast.AST, reading: Reading) -> tuple[str, str]:
     """Name and default; the name is empty where the node reads no variable whose name is known."""
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and last_name(node.value, reading) == "environ":
         return constant_text(node.slice, reading) or "", ""
-    if not isinstance(node, ast.Call) or not node.args or not _reads(node.func, reading):
+    if not isinstance(node, ast.Call) or not node.args:
+        return "", ""
+    if not _reads(node.func, reading) and not (_is_reader(node.func) and VARIABLE.fullmatch(constant_text(node.args[0], reading) or "")):
         return "", ""
     given = node.args[1] if len(node.args) > 1 else next((word.value for word in node.keywords if word.arg == "default"), None)
     return constant_text(node.args[0], reading) or "", expression_text(given, reading) or "None"
+
+
+def _is_reader(function: ast.expr) -> bool:
+    name = dotted_name(function)
+    return name is not None and name[0] in READERS and len(name) <= len(["env", "bool"])
 
 
 def _reads(function: ast.expr, reading: Reading) -> bool:

@@ -20,6 +20,21 @@ def bound_names(node: FunctionNode | ast.Lambda) -> frozenset[str]:
     return frozenset(bound - outer)
 
 
+def imported_names(node: FunctionNode) -> frozenset[str]:
+    """The locals that a function's imports bind, and nothing else in it does."""
+    statements = [part for part in _own_nodes(node.body) if isinstance(part, (ast.Import, ast.ImportFrom))]
+    imported = {name for part in statements for name in _bound_by(part)}
+    others = (name for part in _own_nodes(node.body) if part not in statements for name in _bound_by(part))
+    return frozenset(imported.difference(others, (argument.arg for argument in all_arguments(node.args))))
+
+
+def named_outside(node: FunctionNode) -> Iterator[str]:
+    """The parameters that a caller may name: all but a method's first, which is always passed by position."""
+    for at, argument in enumerate(all_arguments(node.args)):
+        if at or argument.arg not in {"self", "cls"}:
+            yield argument.arg
+
+
 def all_arguments(arguments: ast.arguments) -> list[ast.arg]:
     variable = [argument for argument in (arguments.vararg, arguments.kwarg) if argument is not None]
     return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *variable]

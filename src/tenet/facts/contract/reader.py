@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tenet.facts.contract.assigned import Assigned
-from tenet.facts.contract.classes import read_class
+from tenet.facts.contract.classes import Reach, read_class
 from tenet.facts.contract.environment import read_environment
 from tenet.facts.contract.items import ContractItem, ContractKind
 from tenet.facts.contract.names import Names, Reading
@@ -13,6 +13,7 @@ from tenet.facts.contract.promises import functions_depended_on
 from tenet.facts.contract.routes import Routes
 from tenet.facts.contract.signatures import read_function
 from tenet.facts.python.module import FunctionNode, Module, ScopeNode
+
 
 @dataclass(frozen=True, slots=True)
 class Extent:
@@ -49,15 +50,21 @@ def _definitions(reading: Reading, handlers: frozenset[int], exported: frozenset
     for name, node in reading.module.definitions.items():
         if not extent.holds(name, node):
             continue
-        private = hidden or (name.startswith("_") if exported is None else name not in exported)
+        reach = _reach(name, exported, hidden=hidden)
         if isinstance(node, ast.ClassDef):
-            yield from read_class(node, reading, private=private)
-        elif isinstance(node, FunctionNode) and id(node) not in handlers and (not private or name in depended_on):
+            yield from read_class(node, reading, reach)
+        elif isinstance(node, FunctionNode) and id(node) not in handlers and (reach is Reach.PUBLIC or name in depended_on):
             item = read_function(node, reading)
             if item is not None:
-                yield replace(item, kind=ContractKind.DEPENDENCY) if private else item
+                yield item if reach is Reach.PUBLIC else replace(item, kind=ContractKind.DEPENDENCY)
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
-            yield from Assigned(name, node, reading).items(private=private)
+            yield from Assigned(name, node, reading, reach).items()
+
+
+def _reach(name: str, exported: frozenset[str] | None, *, hidden: bool) -> Reach:
+    if name.startswith("_") if exported is None else name not in exported:
+        return Reach.PRIVATE
+    return Reach.HIDDEN if hidden else Reach.PUBLIC
 
 
 def _exported(module: Module) -> frozenset[str] | None:

@@ -75,8 +75,8 @@ class Routes:
     definitions: frozenset[str] | None = None
 
     @cached_property
-    def _nodes(self) -> tuple[ast.Assign | ast.Call | FunctionNode, ...]:
-        kinds = (ast.Assign, ast.Call, ast.FunctionDef, ast.AsyncFunctionDef)
+    def _nodes(self) -> tuple[ast.Assign | ast.AnnAssign | ast.Call | FunctionNode, ...]:
+        kinds = (ast.Assign, ast.AnnAssign, ast.Call, ast.FunctionDef, ast.AsyncFunctionDef)
         body = self.reading.module.tree.body
         chosen = [node for node in body if self.definitions is None or not isinstance(node, ScopeNode) or node.name in self.definitions]
         return tuple(node for statement in chosen for node in ast.walk(statement) if isinstance(node, kinds))
@@ -86,9 +86,9 @@ class Routes:
         """What each router that the module makes says of its routes, by its name."""
         found: dict[str, Router] = {}
         for node in self._nodes:
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            if isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(node.value, ast.Call):
                 name = last_name(node.value.func, self.reading)
-                for target in node.targets if name.endswith(ROUTER_CALLS) else ():
+                for target in (node.targets if isinstance(node, ast.Assign) else [node.target]) if name.endswith(ROUTER_CALLS) else ():
                     asked = tuple(dependency_promises(keyword_of(node.value, "dependencies"), self.reading))
                     found[".".join(dotted_name(target) or [])] = Router(self._path_text(_prefix(node.value)), asked)
         return found
@@ -109,9 +109,16 @@ class Routes:
             (node, decorator)
             for node in self._nodes
             if isinstance(node, FunctionNode)
-            for decorator in node.decorator_list
+            for decorator in map(self._unwrapped, node.decorator_list)
             if isinstance(decorator, ast.Call) and self._registers(decorator)
         )
+
+    def _unwrapped(self, decorator: ast.expr) -> ast.expr:
+        """`@protected(router.get, "/orders", ...)` as `@router.get("/orders", ...)`: a project's own way to serve a path."""
+        for at, given in enumerate(decorator.args if isinstance(decorator, ast.Call) else ()):
+            if isinstance(given, ast.Attribute) and given.attr in METHODS and self._receiver(given) in self._routers:
+                return ast.Call(given, decorator.args[at + 1 :], decorator.keywords) if isinstance(decorator, ast.Call) else decorator
+        return decorator
 
     def items(self, only: frozenset[str] | None = None) -> Iterator[ContractItem]:
         """The routes; those named in `only`, unless that is None."""
@@ -186,7 +193,9 @@ class Routes:
             stated = dict(zip(answer.keys, answer.values, strict=True)) if isinstance(answer, ast.Dict) else {}
             model = next((value for key, value in stated.items() if isinstance(key, ast.Constant) and key.value == "model"), None)
             type_ = effective_type(model, self.reading)
-            yield Promise("", f"{status_text(status, self.reading)} answers {type_}" if type_ else f"may be {status_text(status, self.reading)}")
+            yield Promise(
+                "", f"{status_text(status, self.reading)} answers {type_}" if type_ else f"may be {status_text(status, self.reading)}"
+            )
 
     def _registered(self, node: ast.Call, function: ast.Attribute) -> Iterator[ContractItem]:
         """Routes that calls add: `add_api_route`, `include_router` with its prefix, mounted applications."""
@@ -201,7 +210,7 @@ class Routes:
             asked = sorted(dependency_promises(keyword_of(node, "dependencies"), self.reading), key=lambda promise: promise.text)
             prefix = Promise("", f"under {self._path_text(_prefix(node)) or '/'}")
             yield replace(self._item(f"routes of {included}", lines, (prefix, *asked)), text=f"routes of {included} {prefix.text}")
-        elif function.attr == "mount" and node.args and (constant_text(node.args[0], self.reading) or "").startswith("/"):
+        elif function.attr in {"mount", "frontend"} and node.args and (constant_text(node.args[0], self.reading) or "").startswith("/"):
             yield self._item(f"mount {self._path_text(node.args[0])}", lines, ())
 
     def _added(self, node: ast.Call, function: ast.Attribute) -> tuple[Promise, ...]:

@@ -108,7 +108,7 @@ def _notify(order: Order, retries: int = 3) -> None:
         logger.info(message, extra={"attempt": attempt})
 '''
 
-CUSTOMERS = '''
+CUSTOMERS = """
 from fastapi import APIRouter, Cookie, File, Form, Header, UploadFile
 
 from shop.schemas import Customer
@@ -147,7 +147,7 @@ async def export_all() -> list[Customer]:
 
 
 router.add_api_route("/export", export_all, methods=["GET"], response_model=list[Customer])
-'''
+"""
 
 DEPS = '''
 """What handlers ask for."""
@@ -405,7 +405,10 @@ import os
 from functools import lru_cache
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from starlette.config import Config
 
+config = Config(".env")
+POOL = config("SHOP_POOL_SIZE", cast=int, default=5)
 WORKERS = int(os.environ.get("SHOP_WORKERS", "4"))
 
 
@@ -426,7 +429,7 @@ def region() -> str:
     return os.environ["SHOP_REGION"]
 '''
 
-ERRORS = '''
+ERRORS = """
 class ShopError(Exception):
     status = 400
 
@@ -438,9 +441,9 @@ class OrderNotFound(ShopError):
 class SoldOut(ShopError):
     def __init__(self, name: str, left: int = 0) -> None:
         super().__init__(f"{name}: {left} left")
-'''
+"""
 
-KINDS = '''
+KINDS = """
 from collections import namedtuple
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
@@ -490,15 +493,15 @@ def parse(text):
 class _Cursor:
     def __init__(self, at: int) -> None:
         self.at = at
-'''
+"""
 
-TESTS = '''
+TESTS = """
 from shop.services import tax_of
 
 
 def test_tax():
     assert tax_of(100) == 19
-'''
+"""
 
 SHOP: Mapping[str, str] = {
     "shop/__init__.py": "",
@@ -513,6 +516,8 @@ SHOP: Mapping[str, str] = {
     "shop/settings.py": SETTINGS,
     "shop/errors.py": ERRORS,
     "shop/kinds.py": KINDS,
+    "shop/_wire.py": WIRE,
+    "shop/api/reports.py": REPORTS,
     "shop/tests/test_services.py": TESTS,
 }
 
