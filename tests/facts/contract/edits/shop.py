@@ -495,6 +495,46 @@ class _Cursor:
         self.at = at
 """
 
+WIRE = '''
+"""What the till sends; its models reach clients, though the module is private."""
+
+from pydantic import conint
+from pydantic_duality import DualBaseModel
+
+Port = conint(gt=0, le=65536)
+
+
+class Receipt(DualBaseModel):
+    number: int
+    port: Port = 80
+
+
+class _Draft(DualBaseModel):
+    number: int
+
+
+def print_all(receipts: list[Receipt]) -> None:
+    for receipt in receipts:
+        print(receipt.number)
+'''
+
+REPORTS = """
+from typing import Callable
+
+from fastapi import APIRouter
+
+router: APIRouter = APIRouter(prefix="/reports")
+
+
+def protected(method: Callable, path: str, scopes: list[str], **facets) -> Callable:
+    return method(path, **facets)
+
+
+@protected(router.get, "", ["reports"], status_code=203)
+def list_reports(year: int) -> list[str]:
+    return []
+"""
+
 TESTS = """
 from shop.services import tax_of
 
