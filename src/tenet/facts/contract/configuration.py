@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
-from tenet.facts.contract.expressions import expression_text
+from tenet.facts.contract.expressions import call_name, constant_text, expression_text, keyword_of
 from tenet.facts.contract.items import ContractItem, ContractKind
 from tenet.facts.contract.names import Reading
 
@@ -41,9 +41,7 @@ def read_configuration(lineage: Lineage, kind: ContractKind) -> Iterator[Contrac
         lender = next(ancestor.name for ancestor, texts in stated if texts) if not (stated[0][1] or _decorated(node, reading)) else ""
         yield _item(node, reading, kind, "model_config", sorted(f"{name}={text}" for name, text in options.items()), lender)
     if kind is ContractKind.TABLE:
-        arguments = sorted(_table_arguments(node, reading))
-        if arguments:
-            yield _item(node, reading, kind, "__table_args__", arguments, "")
+        yield from (_item(node, reading, kind, f"__table_args__[{key}]", [text], "") for key, text in _table_arguments(node, reading))
 
 
 def _item(node: ast.ClassDef, reading: Reading, kind: ContractKind, name: str, texts: Sequence[str], lender: str) -> ContractItem:
@@ -55,7 +53,7 @@ def _item(node: ast.ClassDef, reading: Reading, kind: ContractKind, name: str, t
 
 
 def _place(node: ast.ClassDef, name: str) -> tuple[int, int]:
-    targets = {"model_config": {"model_config", "Config"}, "__table_args__": {"__table_args__", "Meta"}}[name]
+    targets = {"model_config", "Config"} if name == "model_config" else {"__table_args__", "Meta"}
     stated = next((part for part in node.body if _bound(part) in targets), None)
     return (stated.lineno, stated.end_lineno or stated.lineno) if stated is not None else (node.lineno, node.lineno)
 
@@ -96,23 +94,28 @@ def _noticed(options: Mapping[str, ast.expr], reading: Reading, known: frozenset
     return {name: text for name, text in named if name in known and (name, text) not in DEFAULTS}
 
 
-def _table_arguments(node: ast.ClassDef, reading: Reading) -> Iterator[str]:
+def _table_arguments(node: ast.ClassDef, reading: Reading) -> Iterator[tuple[str, str]]:
+    """Each constraint, index and option: what it is known by, and its text."""
     for part in node.body:
         value = _value(part)
         if isinstance(part, ast.ClassDef) and part.name == "Meta":
             stated = ((_bound(option), _value(option)) for option in part.body)
-            yield from (f"{name}={expression_text(value, reading)}" for name, value in stated if name in DJANGO_META)
-        elif _bound(part) == "__table_args__" and isinstance(value, (ast.Tuple, ast.List)):
-            for argument in value.elts:
-                yield from _table_options(argument, reading) if isinstance(argument, ast.Dict) else [expression_text(argument, reading)]
-        elif _bound(part) == "__table_args__" and isinstance(value, ast.Dict):
-            yield from _table_options(value, reading)
-        elif _bound(part) == "__table_args__":
-            yield expression_text(value, reading)
+            yield from ((name, f"{name}={expression_text(value, reading)}") for name, value in stated if name in DJANGO_META)
+        elif _bound(part) == "__table_args__" and value is not None:
+            for argument in value.elts if isinstance(value, (ast.Tuple, ast.List)) else [value]:
+                yield from _table_options(argument, reading) if isinstance(argument, ast.Dict) else [_table_argument(argument, reading)]
 
 
-def _table_options(options: ast.Dict, reading: Reading) -> Iterator[str]:
+def _table_argument(node: ast.expr, reading: Reading) -> tuple[str, str]:
+    text = expression_text(node, reading)
+    named = keyword_of(node, "name") if isinstance(node, ast.Call) else None
+    if named is None and isinstance(node, ast.Call) and node.args and call_name(node, reading) == "Index":
+        named = node.args[0]
+    return (constant_text(named, reading) if named is not None else None) or text, text
+
+
+def _table_options(options: ast.Dict, reading: Reading) -> Iterator[tuple[str, str]]:
     for key, value in zip(options.keys, options.values, strict=True):
         name = expression_text(key, reading).strip("'\"")
         if name not in TABLE_PROSE:
-            yield f"{name}={expression_text(value, reading)}"
+            yield name, f"{name}={expression_text(value, reading)}"

@@ -2,10 +2,11 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from tenet.facts.contract.annotations import last_name
-from tenet.facts.contract.expressions import constant_text, expression_text
+from tenet.facts.contract.constants import constant_of
+from tenet.facts.contract.expressions import constant_text
 from tenet.facts.contract.items import ContractItem, ContractKind
 from tenet.facts.contract.names import Reading
 from tenet.facts.python.modules import dotted_name
@@ -18,34 +19,38 @@ VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
 
 
 def read_environment(reading: Reading) -> Iterator[ContractItem]:
-    """One item for each variable, with every default that the module gives it."""
+    """One item for each variable, with whether it must be there, and every default that the module writes out."""
     if not any(mark in line for line in reading.module.lines for mark in MARKS):
         return
     places: dict[str, ast.expr] = {}
-    defaults: dict[str, set[str]] = {}
+    stated: dict[str, set[str]] = {}
     for node in ast.walk(reading.module.tree):
-        name, default = _read(node, reading)
+        name, said = _read(node, reading)
         if name and isinstance(node, ast.expr):
             places.setdefault(name, node)
-            defaults.setdefault(name, set()).add(default)
+            stated.setdefault(name, set()).update(said)
     for name, node in places.items():
-        given = " or ".join(sorted(text for text in defaults[name] if text))
+        said = sorted(stated[name])
+        text = f"{name} ({', '.join(said)})" if said else name
         end = node.end_lineno or node.lineno
-        shape = "\n".join(sorted(defaults[name]))
-        text = f"{name} = {given}" if given else name
-        yield ContractItem(ContractKind.SETTING, name, reading.module.path, node.lineno, end, text, shape)
+        yield ContractItem(ContractKind.SETTING, name, reading.module.path, node.lineno, end, text, "\n".join(said))
 
 
-def _read(node: ast.AST, reading: Reading) -> tuple[str, str]:
-    """Name and default; the name is empty where the node reads no variable whose name is known."""
+def _read(node: ast.AST, reading: Reading) -> tuple[str, Collection[str]]:
+    """Name, and what is said of it; the name is empty where the node reads no variable whose name is known."""
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and last_name(node.value, reading) == "environ":
-        return constant_text(node.slice, reading) or "", ""
+        return constant_text(node.slice, reading) or "", ["required"]
     if not isinstance(node, ast.Call) or not node.args:
-        return "", ""
-    if not _reads(node.func, reading) and not (_is_reader(node.func) and VARIABLE.fullmatch(constant_text(node.args[0], reading) or "")):
-        return "", ""
+        return "", ()
+    name = constant_text(node.args[0], reading) or ""
+    by_object = _is_reader(node.func) and VARIABLE.fullmatch(name) is not None
+    if not by_object and not _reads(node.func, reading):
+        return "", ()
     given = node.args[1] if len(node.args) > 1 else next((word.value for word in node.keywords if word.arg == "default"), None)
-    return constant_text(node.args[0], reading) or "", expression_text(given, reading) or "None"
+    if given is None:
+        return name, ["required"] if by_object else ()
+    default = constant_of(given, reading)
+    return name, [f"default {default.value!r}"] if default is not None and default.value is not None else ()
 
 
 def _is_reader(function: ast.expr) -> bool:

@@ -31,8 +31,8 @@ SUBJECTS: Mapping[ContractKind, Subject] = {
     ContractKind.DEPENDENCY: Subject.SIGNATURE,
 }
 MEMBERS: Mapping[ContractKind, Subject] = {**SUBJECTS, ContractKind.MODEL: Subject.FIELD, ContractKind.TABLE: Subject.COLUMN}
-CONFIGURATION = (".model_config", ".__table_args__")
-"""How the names of items end that speak of a whole class."""
+CONFIGURATION = ("model_config", "__table_args__[")
+"""How the names of members begin that speak of a whole class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class ContractItem:
     @property
     def is_configuration(self) -> bool:
         """Whether it says something about the whole class that owns it, and is no member of it."""
-        return self.name.endswith(CONFIGURATION)
+        return bool(self.owner) and self.name.removeprefix(f"{self.owner}.").startswith(CONFIGURATION)
 
     def promises_the_same_as(self, other: "ContractItem") -> bool:
         return self.shape == other.shape and all(
