@@ -12,6 +12,11 @@ PROSE = frozenset(
     {"description", "title", "example", "examples", "openapi_examples", "summary", "comment", "doc", "info", "help_text", "verbose_name"}
 )
 """Keywords that explain and promise nothing."""
+PROSE_OF = {
+    **dict.fromkeys(["Query", "Path", "Header", "Cookie", "Body", "Form", "File", "Column", "mapped_column"], PROSE),
+    **dict.fromkeys(["APIRouter", "FastAPI"], PROSE | {"tags", "openapi_tags"}),
+}
+"""Keywords that explain and do nothing, by what is called with them."""
 
 
 def expression_text(node: ast.expr | None, reading: Reading) -> str:

@@ -1,14 +1,22 @@
 """The normal form of one statement: a text that is equal for code that does the same (see `behaviour`)."""
 
 import ast
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from tenet.facts.contract.constants import constant_of
-from tenet.facts.contract.expressions import PROSE
+from tenet.facts.contract.expressions import PROSE_OF
 from tenet.facts.contract.field_form import field_form
-from tenet.facts.contract.locals import all_arguments, bound_names, comprehension_names, imported_names, named_outside
+from tenet.facts.contract.locals import (
+    all_arguments,
+    bound_names,
+    comprehension_names,
+    helpers_of,
+    imported_once,
+    is_helper,
+    named_outside,
+    own_names,
+)
 from tenet.facts.contract.names import Reading
 from tenet.facts.contract.routes import dependencies_of, is_routing
 from tenet.facts.python.module import FunctionNode
@@ -18,11 +26,6 @@ TYPING_ONLY = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple", "NewType"})
 """Calls that make what only a type checker reads."""
 TYPING_DECORATORS = frozenset({"override", "final", "no_type_check"})
 NEUTRAL_BASES = frozenset({"object", "typing.Generic", "typing.Protocol"})
-PROSE_OF = {
-    **dict.fromkeys(["Query", "Path", "Header", "Cookie", "Body", "Form", "File", "Column", "mapped_column"], PROSE),
-    **dict.fromkeys(["APIRouter", "FastAPI"], PROSE | {"tags", "openapi_tags"}),
-}
-"""Keywords that explain and do nothing, by what is called with them."""
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
@@ -128,8 +131,8 @@ class NormalForm:
         name = self._local(node.name)
         decorators = self._decorators(node)
         outer, self._fields_count = self._fields_count, False
-        kept = frozenset[str]() if self._is_helper(node) else frozenset(named_outside(node))
-        text = self._with_locals(self._bound(node), kept, node.args, node.body)
+        kept = frozenset[str]() if is_helper(node, nested=bool(self._scopes)) else frozenset(named_outside(node))
+        text = self._with_locals(own_names(node, self._unambiguous), kept, node.args, node.body)
         self._fields_count = outer
         return f"{type(node).__name__} {name} {decorators} {text}"
 
@@ -138,27 +141,12 @@ class NormalForm:
         dependencies = sorted(dependencies_of(node, self.reading), key=lambda dependency: dependency.parameter)
         injected = [f"{known.parameter} {NormalForm(known.reading).expression(known.node)}" for known in dependencies]
         names = sorted(argument.arg for argument in all_arguments(node.args))
-        body = self._with_locals(self._bound(node), frozenset(names), None, node.body)
-        return f"handler {type(node).__name__} {[self._node(part) for part in node.decorator_list if not is_routing(part)]} {names} {injected} {body}"
-
-    def _bound(self, node: FunctionNode) -> frozenset[str]:
-        """The locals of a function. What it imports counts as imported, if the module gives that name one meaning."""
-        return bound_names(node) - (imported_names(node) & self._imported)
-
-    @cached_property
-    def _imported(self) -> frozenset[str]:
-        """The names that mean one thing in all of the module: what an import brings."""
-        statements = (node for node in self.reading.module.statements if isinstance(node, (ast.Import, ast.ImportFrom)))
-        bound = Counter(alias.asname or alias.name.partition(".")[0] for node in statements for alias in node.names)
-        return frozenset(name for name, times in bound.items() if times == 1 and name not in self.reading.module.definitions)
+        body = self._with_locals(own_names(node, self._unambiguous), frozenset(names), None, node.body)
+        decorators = [self._node(part) for part in node.decorator_list if not is_routing(part)]
+        return f"handler {type(node).__name__} {decorators} {names} {injected} {body}"
 
     def expression(self, node: ast.expr) -> str:
         return self._node(node)
-
-    def _is_helper(self, node: FunctionNode) -> bool:
-        """Whether nobody outside can know its parameters by name, and no framework reads them."""
-        inside = bool(self._scopes) or (node.name.startswith("_") and not node.name.endswith("__"))
-        return inside and not node.decorator_list and not any(isinstance(default, ast.Call) for default in node.args.defaults)
 
     def _with_locals(
         self, bound: Iterable[str], kept: frozenset[str], arguments: ast.arguments | None, body: Sequence[ast.stmt | ast.expr]
@@ -187,14 +175,12 @@ class NormalForm:
         return sorted(f"{labels.get(word.arg or '', word.arg)}={self._node(word.value)}" for word in keywords)
 
     @cached_property
+    def _unambiguous(self) -> frozenset[str]:
+        return imported_once(self.reading.module)
+
+    @cached_property
     def _helpers(self) -> dict[str, list[str]]:
-        """The parameters of the module's private functions and methods."""
-        nodes = (node for node in ast.walk(self.reading.module.tree) if isinstance(node, FunctionNode))
-        return {
-            node.name: [argument.arg for argument in all_arguments(node.args)]
-            for node in nodes
-            if node.name.startswith("_") and not node.name.endswith("__") and self._is_helper(node)
-        }
+        return helpers_of(self.reading.module.tree)
 
     def _call(self, node: ast.Call) -> str:
         if self._absolute(node.func) == "typing.cast" and len(node.args) == 2:

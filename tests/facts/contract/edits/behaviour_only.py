@@ -41,7 +41,8 @@ BEHAVIOUR_ONLY: Mapping[str, Files] = {
     "a new validator": edit(
         "schemas",
         "class Order(OrderIn):",
-        'class Order(OrderIn):\n    @field_validator("id")\n    @classmethod\n    def positive(cls, value: int) -> int:\n        return abs(value)\n',
+        'class Order(OrderIn):\n    @field_validator("id")\n    @classmethod\n'
+        "    def positive(cls, value: int) -> int:\n        return abs(value)\n",
     ),
     "a computed field's body": edit("schemas", "line.price for line", "line.price * line.count for line"),
     "a relationship": edit(

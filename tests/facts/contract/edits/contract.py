@@ -384,7 +384,8 @@ FIELDS: Mapping[str, Edit] = {
     "a computed field goes": (
         edit(
             "schemas",
-            "    @computed_field\n    @property\n    def total(self) -> Decimal:\n        return sum((line.price for line in self.lines), start=Decimal(0))\n",
+            "    @computed_field\n    @property\n    def total(self) -> Decimal:\n"
+            "        return sum((line.price for line in self.lines), start=Decimal(0))\n",
             "",
         ),
         ["removed field Order.total"],
@@ -618,7 +619,10 @@ SEEN_IN_PRACTICE: Mapping[str, Edit] = {
         edit("settings", "SHOP_POOL_SIZE", "SHOP_POOL"),
         ["added setting SHOP_POOL", "removed setting SHOP_POOL_SIZE"],
     ),
-    "pages are served": (edit("main", "    app.mount", '    app.frontend("/", directory="pages")\n    app.mount'), ["added endpoint mount /"]),
+    "pages are served": (
+        edit("main", "    app.mount", '    app.frontend("/", directory="pages")\n    app.mount'),
+        ["added endpoint mount /"],
+    ),
     "the status of an endpoint under a decorator of the project's": (
         edit("reports", "status_code=203", "status_code=204"),
         ["changed endpoint GET /reports"],
