@@ -1,6 +1,7 @@
 """Replays the last changes of a clone: each first-parent commit against its parent. Prints what was said, by rule.
 
-    python scripts/replay.py CLONE [--last N] [--policy FILE] [--rules ID,ID] [--jobs N] [--out FILE.jsonl]
+    python scripts/replay.py CLONE [--last N] [--until REVISION] [--paths PATHSPEC ...] [--policy FILE] [--rules ID,ID]
+                             [--jobs N] [--out FILE.jsonl]
 
 One process judges them all with one `git cat-file`, and keeps contents and syntax trees by blob from one commit to the
 next, within bounds. With `--rules` each finding of these rules is printed as a line of JSON, and all else goes to
@@ -17,7 +18,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -85,8 +86,9 @@ def _size(content: Content) -> int:
     return len(content) if isinstance(content, bytes) else 0
 
 
-def commits(clone: str, last: int) -> list[str]:
-    command = ["git", "-C", clone, "rev-list", "--first-parent", "--min-parents=1", f"--max-count={last}", "HEAD"]
+def commits(clone: str, last: int, until: str, paths: Sequence[str]) -> list[str]:
+    """The last first-parent commits up to a revision, of those that touch the paths (all where none are given)."""
+    command = ["git", "-C", clone, "rev-list", "--first-parent", "--min-parents=1", f"--max-count={last}", until, "--", *paths]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
 
 
@@ -172,6 +174,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("clone")
     parser.add_argument("--last", type=int, default=300)
+    parser.add_argument("--until", default="HEAD", help="The newest commit.")
+    parser.add_argument("--paths", nargs="*", default=[], help="Only commits that touch these, as git's pathspecs.")
     parser.add_argument("--policy")
     parser.add_argument("--rules", default="", help="These alone, on even if the policy has them off.")
     parser.add_argument("--jobs", type=int, default=1)
@@ -180,7 +184,7 @@ def main() -> int:
     asked = Replay(given.clone, given.policy, tuple(filter(None, given.rules.split(","))))
     rows, memory = list[Row](), 0.0
     with Path(given.out).open("w", encoding="utf-8") if given.out else nullcontext() as file:
-        for row, held in rows_of(asked, commits(given.clone, given.last), given.jobs):
+        for row, held in rows_of(asked, commits(given.clone, given.last, given.until, given.paths), given.jobs):
             memory = max(memory, held)
             rows.append(row)
             if file is not None:

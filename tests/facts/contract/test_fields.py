@@ -71,7 +71,7 @@ def test_every_kind_of_model_has_fields(head: str):
         ("x = Column(String(5), nullable=True)", "x = sa.Column(sa.String(5), comment='x', nullable=True)"),
         ("x: Mapped[Optional[int]]", "x: Mapped[int | None] = mapped_column()"),
         ("x: Mapped[int]", "x: Mapped[int]\n    lines: Mapped[list['L']] = relationship()"),
-        ("x: Mapped[int]", "x: Mapped[int]\n    __table_args__ = (Index('a'),)"),
+        ("x: Mapped[int]", "x: Mapped[int]\n    __table_args__ = {'comment': 'c'}"),
         ("x: Mapped[int]", "x: Mapped[int]\n    LIMIT = 5"),
     ],
 )

@@ -177,7 +177,10 @@ def test_option_when_behaviour_widens_the_rule():
     assert outcomes(head, when="contract") == []
     found = violation(head, when="behaviour")
     assert (found.path, found.line) == ("orders/service.py", 8)
-    assert found.data["changes"] == [{"kind": "behaviour", "name": "LIMIT", "path": "orders/service.py", "line": 8, "side": "head"}]
+    assert found.data["changes"] == [
+        {"kind": "behaviour", "name": "LIMIT", "path": "orders/service.py", "line": 8, "side": "head", "became": "changed",
+         "significance": [{"became": "changed", "subject": "behaviour", "name": "LIMIT"}]}
+    ]  # fmt: skip
 
 
 def test_a_violation_names_component_documents_and_changes_and_stands_on_the_first_changed_line():
@@ -195,7 +198,8 @@ def test_a_violation_names_component_documents_and_changes_and_stands_on_the_fir
             "specs": ["specs/orders.md"],
             "changes": [
                 {"kind": "model", "name": "Order.nickname", "path": "orders/schemas.py", "line": 23, "side": "head",
-                 "before": None, "after": "Order.nickname: str | None = None"}
+                 "before": None, "after": "Order.nickname: str | None = None", "became": "added",
+                 "significance": [{"became": "added", "subject": "field", "name": "Order.nickname"}]}
             ],
         },
     )  # fmt: skip

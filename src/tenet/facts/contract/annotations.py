@@ -8,6 +8,7 @@ import ast
 from collections.abc import Iterator
 
 from tenet.facts.contract.names import Located, Reading
+from tenet.facts.python.module import ScopeNode
 from tenet.facts.python.modules import dotted_name
 
 BUILTIN_OF = {
@@ -125,7 +126,7 @@ def _alias(node: ast.expr, reading: Reading) -> Located | None:
     """What a name is another name of, if that is a type."""
     name = dotted_name(node)
     found = reading.located(name) if name is not None else None
-    if found is None or isinstance(found.node, ast.ClassDef):
+    if found is None or isinstance(found.node, ScopeNode):
         return None
     value = parsed(found.node)
     if isinstance(value, ast.Call) and last_name(value.func, found.reading) == "NewType" and len(value.args) == 2:

@@ -14,6 +14,7 @@ from tenet.facts.contract.difference import Difference
 from tenet.facts.contract.items import ContractChange, ContractItem, compare, differing_names
 from tenet.facts.contract.names import Names, ResolvedNames, SurfaceNames
 from tenet.facts.contract.reader import Extent, read_contract
+from tenet.facts.contract.significance import Significance
 from tenet.facts.contract.subject import is_generated, python_changes
 from tenet.facts.contract.touched import touched_definitions
 from tenet.facts.python.module import Module
@@ -64,6 +65,12 @@ class ComponentChange:
     def behaviour(self) -> tuple[Difference, ...]:
         """Every difference, changes of the contract first."""
         return (*self.contract, *self.beyond_contract)
+
+    @property
+    def significance(self) -> tuple[Significance, ...]:
+        """What the change of the contract means; of the behaviour, where the contract stays; empty where that stays too."""
+        differences = self.contract or self.beyond_contract
+        return tuple(dict.fromkeys(part for difference in differences for part in difference.significance))
 
     @cached_property
     def promises(self) -> tuple[ContractItem, ...]:

@@ -5,12 +5,18 @@ import copy
 from http import HTTPStatus
 
 from tenet.facts.contract.annotations import last_name
+from tenet.facts.contract.constants import constant_of
 from tenet.facts.contract.names import Reading
 
 PROSE = frozenset(
     {"description", "title", "example", "examples", "openapi_examples", "summary", "comment", "doc", "info", "help_text", "verbose_name"}
 )
 """Keywords that explain and promise nothing."""
+PROSE_OF = {
+    **dict.fromkeys(["Query", "Path", "Header", "Cookie", "Body", "Form", "File", "Column", "mapped_column"], PROSE),
+    **dict.fromkeys(["APIRouter", "FastAPI"], PROSE | {"tags", "openapi_tags"}),
+}
+"""Keywords that explain and do nothing, by what is called with them."""
 
 
 def expression_text(node: ast.expr | None, reading: Reading) -> str:
@@ -33,43 +39,52 @@ def call_name(node: ast.expr | None, reading: Reading) -> str:
 
 
 def constant_text(node: ast.expr | None, reading: Reading) -> str | None:
-    """A string that can be read: a literal, a name of the module that is bound to one, or a sum of such."""
-    if isinstance(node, ast.Constant):
-        return node.value if isinstance(node.value, str) else None
-    if isinstance(node, ast.Name):
-        bound = reading.module.definitions.get(node.id)
-        value = bound.value if isinstance(bound, (ast.Assign, ast.AnnAssign)) else None
-        return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else None
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        left, right = constant_text(node.left, reading), constant_text(node.right, reading)
-        return left + right if left is not None and right is not None else None
-    return None
+    """A string that can be read (see `constant_of`)."""
+    constant = constant_of(node, reading)
+    return constant.value if constant is not None and isinstance(constant.value, str) else None
 
 
 def status_text(node: ast.expr | None, reading: Reading) -> str:
     """A status code as its number: `201`, `status.HTTP_201_CREATED` and `HTTPStatus.CREATED` are one."""
-    if not isinstance(node, ast.Attribute):
-        return expression_text(node, reading)
-    name = node.attr
+    name = last_name(node, reading) if node is not None else ""
     if name.startswith("HTTP_") and name[5:8].isdigit():
         return name[5:8]
-    return str(HTTPStatus[name].value) if name in HTTPStatus.__members__ else expression_text(node, reading)
+    of_enumeration = isinstance(node, ast.Attribute) and name in HTTPStatus.__members__
+    return str(HTTPStatus[name].value) if of_enumeration else expression_text(node, reading)
 
 
 class _OneWay(ast.NodeTransformer):
-    """Drops module prefixes and prose keywords, and sorts keywords."""
+    """Drops module prefixes and prose keywords, sorts keywords, and writes constants for their names."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
+        constant = constant_of(node, self._reading)
+        if constant is not None:
+            return constant
         return ast.Name(last_name(node, self._reading) or node.id, node.ctx)
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        constant = constant_of(node, self._reading)
+        if constant is not None:
+            return constant
         name = last_name(node, self._reading)
         if name:
             return ast.Name(name, ast.Load())
         node.value = self.visit(node.value)
+        return node
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        constant = constant_of(node, self._reading)
+        return constant if constant is not None else self._parts(node)
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.expr:
+        constant = constant_of(node, self._reading)
+        return constant if constant is not None else self._parts(node)
+
+    def _parts(self, node: ast.expr) -> ast.expr:
+        self.generic_visit(node)
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.expr:

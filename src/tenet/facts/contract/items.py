@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from tenet.domain.change import Side
 from tenet.domain.finding import Json
+from tenet.facts.contract.significance import Became, Significance, Subject, became
 
 
 class ContractKind(StrEnum):
@@ -16,6 +17,30 @@ class ContractKind(StrEnum):
     TABLE = "table"
     TYPE = "type"
     """A named type: its coming and going promises nothing, what it stands for does."""
+    DEPENDENCY = "dependency"
+    """A private function that endpoints depend on: the same holds for it."""
+
+
+SUBJECTS: Mapping[ContractKind, Subject] = {
+    ContractKind.ROUTE: Subject.ENDPOINT,
+    ContractKind.SIGNATURE: Subject.SIGNATURE,
+    ContractKind.MODEL: Subject.MODEL,
+    ContractKind.SETTING: Subject.SETTING,
+    ContractKind.TABLE: Subject.TABLE,
+    ContractKind.TYPE: Subject.TYPE,
+    ContractKind.DEPENDENCY: Subject.SIGNATURE,
+}
+MEMBERS: Mapping[ContractKind, Subject] = {**SUBJECTS, ContractKind.MODEL: Subject.FIELD, ContractKind.TABLE: Subject.COLUMN}
+CONFIGURATION = ("model_config", "__table_args__[")
+"""How the names of members begin that speak of a whole class."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A part of an item's promise, in words. `name` is that of a parameter; empty for any other part."""
+
+    name: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +62,13 @@ class ContractItem:
     types: tuple[str, ...] = ()
     owner: str = ""
     lender: str = ""
+    promises: tuple[Promise, ...] = ()
+    """What an endpoint's promise is made of."""
+
+    @property
+    def is_configuration(self) -> bool:
+        """Whether it says something about the whole class that owns it, and is no member of it."""
+        return bool(self.owner) and self.name.removeprefix(f"{self.owner}.").startswith(CONFIGURATION)
 
     def promises_the_same_as(self, other: "ContractItem") -> bool:
         return self.shape == other.shape and all(
@@ -57,6 +89,7 @@ class ContractChange:
     before: str | None
     after: str | None
     owner: str = ""
+    significance: tuple[Significance, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -75,6 +108,8 @@ class ContractChange:
             "side": self.side.value,
             "before": self.before,
             "after": self.after,
+            "became": became(self.before, self.after).value,
+            "significance": [part.data for part in self.significance],
         }
 
 
@@ -157,7 +192,7 @@ def _change(before: ContractItem | None, after: ContractItem | None) -> Contract
     if before is not None and after is not None and before.promises_the_same_as(after):
         return None
     at = after or before
-    if at is None or (at.kind is ContractKind.TYPE and (before is None or after is None)):
+    if at is None or (at.kind in {ContractKind.TYPE, ContractKind.DEPENDENCY} and (before is None or after is None)):
         return None
     if at is after and at.lender and before is not None and not before.lender:
         at = before
@@ -171,4 +206,20 @@ def _change(before: ContractItem | None, after: ContractItem | None) -> Contract
         before.text if before is not None else None,
         after.text if after is not None else None,
         at.owner,
+        tuple(_significance(at, before, after)),
     )
+
+
+def _significance(at: ContractItem, before: ContractItem | None, after: ContractItem | None) -> Iterator[Significance]:
+    """What the change of an item means; of an endpoint that stays, of each of its parameters."""
+    if at.is_configuration:
+        yield Significance(Became.CHANGED, SUBJECTS[at.kind], at.owner)
+    elif before is None or after is None or not (before.promises or after.promises):
+        yield Significance(became(before, after), (MEMBERS if at.owner else SUBJECTS)[at.kind], at.name)
+    else:
+        old, new = ({part.name: part for part in item.promises if part.name} for item in (before, after))
+        differing = (name for name in {**old, **new} if old.get(name) != new.get(name))
+        yield from (Significance(became(old.get(name), new.get(name)), Subject.PARAMETER, name, at.name) for name in differing)
+        rest, others = ({part.text for part in item.promises if not part.name} for item in (before, after))
+        if rest != others:
+            yield Significance(Became.CHANGED, Subject.ENDPOINT, at.name)

@@ -1,9 +1,10 @@
 """Which names a function binds for itself, and what they are called once their spelling no longer counts."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 
-from tenet.facts.python.module import FunctionNode, ScopeNode
+from tenet.facts.python.module import FunctionNode, Module, ScopeNode
 
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
@@ -18,6 +19,45 @@ def bound_names(node: FunctionNode | ast.Lambda) -> frozenset[str]:
         if isinstance(part, (ast.Global, ast.Nonlocal)):
             outer.update(part.names)
     return frozenset(bound - outer)
+
+
+def _imported_names(node: FunctionNode) -> frozenset[str]:
+    """The locals that a function's imports bind, and nothing else in it does."""
+    statements = [part for part in _own_nodes(node.body) if isinstance(part, (ast.Import, ast.ImportFrom))]
+    imported = {name for part in statements for name in _bound_by(part)}
+    others = (name for part in _own_nodes(node.body) if part not in statements for name in _bound_by(part))
+    return frozenset(imported.difference(others, (argument.arg for argument in all_arguments(node.args))))
+
+
+def own_names(node: FunctionNode, imported: frozenset[str]) -> frozenset[str]:
+    """The locals of a function. What it imports counts as imported, if that name is `imported_once`."""
+    return bound_names(node) - (_imported_names(node) & imported)
+
+
+def imported_once(module: Module) -> frozenset[str]:
+    """The names that mean one thing in all of the module: what an import brings."""
+    statements = (node for node in module.statements if isinstance(node, (ast.Import, ast.ImportFrom)))
+    bound = Counter(alias.asname or alias.name.partition(".")[0] for node in statements for alias in node.names)
+    return frozenset(name for name, times in bound.items() if times == 1 and name not in module.definitions)
+
+
+def is_helper(node: FunctionNode, *, nested: bool) -> bool:
+    """Whether nobody outside can know its parameters by name, and no framework reads them."""
+    inside = nested or (node.name.startswith("_") and not node.name.endswith("__"))
+    return inside and not node.decorator_list and not any(isinstance(default, ast.Call) for default in node.args.defaults)
+
+
+def helpers_of(tree: ast.Module) -> dict[str, list[str]]:
+    """The parameters of the private functions and methods."""
+    nodes = (node for node in ast.walk(tree) if isinstance(node, FunctionNode) and node.name.startswith("_"))
+    return {node.name: [argument.arg for argument in all_arguments(node.args)] for node in nodes if is_helper(node, nested=False)}
+
+
+def named_outside(node: FunctionNode) -> Iterator[str]:
+    """The parameters that a caller may name: all but a method's first, which is always passed by position."""
+    for at, argument in enumerate(all_arguments(node.args)):
+        if at or argument.arg not in {"self", "cls"}:
+            yield argument.arg
 
 
 def all_arguments(arguments: ast.arguments) -> list[ast.arg]:

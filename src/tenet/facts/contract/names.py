@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from tenet.facts.python.module import Module
-from tenet.facts.python.modules import Modules
+from tenet.facts.python.module import FunctionNode, Module, ScopeNode
+from tenet.facts.python.modules import External, Modules
 
 HOME = "~"
 """Stands for the modules of the change, so that moved code keeps its name."""
@@ -14,10 +14,10 @@ HOME = "~"
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A definition's node (a class or the value of an alias), with the reading of the module that holds it."""
+    """A definition's node (a class, a function or the value of a name), with the reading of the module that holds it."""
 
     reading: "Reading"
-    node: ast.ClassDef | ast.expr
+    node: ast.ClassDef | FunctionNode | ast.expr
 
 
 class Names(Protocol):
@@ -66,8 +66,7 @@ class SurfaceNames:
         return at_home(_imported(module, name), self.home)
 
     def located(self, module: Module, name: Sequence[str]) -> Located | None:
-        node = module.definitions.get(name[0]) if len(name) == 1 else None
-        return Located(Reading(module, self), node) if isinstance(node, ast.ClassDef) else None
+        return _located(Reading(module, self), module.definitions.get(name[0])) if len(name) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,9 @@ class ResolvedNames:
         return True
 
     def absolute(self, module: Module, name: Sequence[str]) -> str:
-        definition = self.modules.resolve(module, ".".join(name))
+        definition = self.modules.origin(module, ".".join(name))
+        if isinstance(definition, External):
+            return at_home(_imported(module, name) if definition.guessed else definition.name, self.home)
         if definition is None:
             return at_home(_imported(module, name), self.home)
         parts = [definition.module.name] if definition.node is None else [definition.module.name, name_of(definition.node) or name[-1]]
@@ -90,14 +91,14 @@ class ResolvedNames:
 
     def located(self, module: Module, name: Sequence[str]) -> Located | None:
         definition = self.modules.resolve(module, ".".join(name))
-        if definition is None:
-            return None
-        node = definition.node
-        reading = Reading(definition.module, self)
-        if isinstance(node, ast.ClassDef):
-            return Located(reading, node)
-        value = node.value if isinstance(node, (ast.Assign, ast.AnnAssign)) else None
-        return Located(reading, value) if value is not None else None
+        return None if definition is None else _located(Reading(definition.module, self), definition.node)
+
+
+def _located(reading: Reading, node: ast.stmt | None) -> Located | None:
+    if isinstance(node, ScopeNode):
+        return Located(reading, node)
+    value = node.value if isinstance(node, (ast.Assign, ast.AnnAssign)) else None
+    return Located(reading, value) if value is not None else None
 
 
 def name_of(node: ast.stmt) -> str | None:

@@ -1,11 +1,22 @@
 """The normal form of one statement: a text that is equal for code that does the same (see `behaviour`)."""
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from tenet.facts.contract.annotations import effective_type
-from tenet.facts.contract.locals import all_arguments, bound_names, comprehension_names
+from tenet.facts.contract.constants import constant_of
+from tenet.facts.contract.expressions import PROSE_OF
+from tenet.facts.contract.field_form import field_form
+from tenet.facts.contract.locals import (
+    all_arguments,
+    bound_names,
+    comprehension_names,
+    helpers_of,
+    imported_once,
+    is_helper,
+    named_outside,
+    own_names,
+)
 from tenet.facts.contract.names import Reading
 from tenet.facts.contract.routes import dependencies_of, is_routing
 from tenet.facts.python.module import FunctionNode
@@ -96,10 +107,13 @@ class NormalForm:
 
     def _annotated(self, node: ast.AnnAssign) -> str:
         """The type counts only where the class may make a field of it."""
-        if self._fields_count and isinstance(node.target, ast.Name):
-            type_ = effective_type(node.annotation, self.reading)
-            return f"Field({node.target.id}: {type_} = {self._node(node.value) if node.value is not None else ''})"
+        mapped = isinstance(node.annotation, ast.Subscript) and self._last(node.annotation.value) == "Mapped"
+        if (self._fields_count or mapped) and isinstance(node.target, ast.Name):
+            return field_form(node, node.target.id, self.reading, self._written_at)
         return self._node(ast.Assign([node.target], node.value)) if node.value is not None else ""
+
+    def _written_at(self, node: ast.expr, reading: Reading) -> str:
+        return self._node(node) if reading is self.reading else NormalForm(reading).expression(node)
 
     def _class(self, node: ast.ClassDef) -> str:
         methods = sorted(self._statements(part for part in node.body if isinstance(part, FunctionNode)))
@@ -117,8 +131,8 @@ class NormalForm:
         name = self._local(node.name)
         decorators = self._decorators(node)
         outer, self._fields_count = self._fields_count, False
-        kept = frozenset[str]() if self._is_helper(node) else frozenset(_named_outside(node))
-        text = self._with_locals(bound_names(node), kept, node.args, node.body)
+        kept = frozenset[str]() if is_helper(node, nested=bool(self._scopes)) else frozenset(named_outside(node))
+        text = self._with_locals(own_names(node, self._unambiguous), kept, node.args, node.body)
         self._fields_count = outer
         return f"{type(node).__name__} {name} {decorators} {text}"
 
@@ -127,16 +141,12 @@ class NormalForm:
         dependencies = sorted(dependencies_of(node, self.reading), key=lambda dependency: dependency.parameter)
         injected = [f"{known.parameter} {NormalForm(known.reading).expression(known.node)}" for known in dependencies]
         names = sorted(argument.arg for argument in all_arguments(node.args))
-        body = self._with_locals(bound_names(node), frozenset(names), None, node.body)
-        return f"handler {[self._node(part) for part in node.decorator_list if not is_routing(part)]} {names} {injected} {body}"
+        body = self._with_locals(own_names(node, self._unambiguous), frozenset(names), None, node.body)
+        decorators = [self._node(part) for part in node.decorator_list if not is_routing(part)]
+        return f"handler {type(node).__name__} {decorators} {names} {injected} {body}"
 
     def expression(self, node: ast.expr) -> str:
         return self._node(node)
-
-    def _is_helper(self, node: FunctionNode) -> bool:
-        """Whether nobody outside can know its parameters by name, and no framework reads them."""
-        inside = bool(self._scopes) or (node.name.startswith("_") and not node.name.endswith("__"))
-        return inside and not node.decorator_list and not any(isinstance(default, ast.Call) for default in node.args.defaults)
 
     def _with_locals(
         self, bound: Iterable[str], kept: frozenset[str], arguments: ast.arguments | None, body: Sequence[ast.stmt | ast.expr]
@@ -165,29 +175,28 @@ class NormalForm:
         return sorted(f"{labels.get(word.arg or '', word.arg)}={self._node(word.value)}" for word in keywords)
 
     @cached_property
+    def _unambiguous(self) -> frozenset[str]:
+        return imported_once(self.reading.module)
+
+    @cached_property
     def _helpers(self) -> dict[str, list[str]]:
-        """The parameters of the module's private functions and methods."""
-        nodes = (node for node in ast.walk(self.reading.module.tree) if isinstance(node, FunctionNode))
-        return {
-            node.name: [argument.arg for argument in all_arguments(node.args)]
-            for node in nodes
-            if node.name.startswith("_") and not node.name.endswith("__") and self._is_helper(node)
-        }
+        return helpers_of(self.reading.module.tree)
 
     def _call(self, node: ast.Call) -> str:
         if self._absolute(node.func) == "typing.cast" and len(node.args) == 2:
             return self._node(node.args[1])
         called = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
         parameters = self._helpers.get(called, ()) if node.keywords and called.startswith("_") else ()
-        keywords = self._keywords(node.keywords, parameters)
+        prose = PROSE_OF.get(self._last(node.func), frozenset())
+        keywords = self._keywords((word for word in node.keywords if word.arg not in prose), parameters)
         return f"{self._node(node.func)}({self._values(node.args)}, {keywords})"
 
     def _node(self, node: ast.AST) -> str:
         match node:
             case ast.Name():
-                return self._absolute(node) or self._local(node.id)
+                return self._named(node) or self._local(node.id)
             case ast.Attribute():
-                return self._absolute(node) or f"{self._node(node.value)}.{node.attr}"
+                return self._named(node) or f"{self._node(node.value)}.{node.attr}"
             case ast.Constant():
                 return repr(node.value)
             case ast.Call():
@@ -196,10 +205,25 @@ class NormalForm:
                 return f"lambda {self._with_locals(bound_names(node), frozenset(), node.args, [node.body])}"
             case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                 return self._comprehension(node)
+            case ast.BinOp() | ast.JoinedStr() if (constant := self._constant(node)) is not None:
+                return repr(constant.value)
             case ast.Set():
                 return f"{{{sorted(self._values(node.elts))}}}"
             case _:
                 return self._generic(node)
+
+    def _named(self, node: ast.Name | ast.Attribute) -> str:
+        """What a name that is no local stands for; a constant is its value, once all names are known."""
+        name = self._absolute(node)
+        constant = constant_of(node, self.reading) if name and self.reading.names.certain else None
+        return name if constant is None else repr(constant.value)
+
+    def _constant(self, node: ast.BinOp | ast.JoinedStr) -> ast.Constant | None:
+        """The value of literals that are put together, and of named constants, once all names are known."""
+        names = (part.id for part in ast.walk(node) if isinstance(part, ast.Name))
+        if any(not self.reading.names.certain or any(name in scope for scope in self._scopes) for name in names):
+            return None
+        return constant_of(node, self.reading)
 
     def _comprehension(self, node: Comprehension) -> str:
         first = self._node(node.generators[0].iter)
@@ -223,10 +247,3 @@ class NormalForm:
             return self._node(value)
         renamed = name in {"name", "rest", "names"} and not isinstance(node, ast.alias) and isinstance(value, str)
         return self._local(value) if renamed and isinstance(value, str) else repr(value)
-
-
-def _named_outside(node: FunctionNode) -> Iterator[str]:
-    """The parameters that a caller may name: all but a method's first, which is always passed by position."""
-    for at, argument in enumerate(all_arguments(node.args)):
-        if at or argument.arg not in {"self", "cls"}:
-            yield argument.arg

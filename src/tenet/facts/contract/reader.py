@@ -2,17 +2,17 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tenet.facts.contract.annotations import effective_type, last_name
-from tenet.facts.contract.classes import read_class
+from tenet.facts.contract.assigned import Assigned
+from tenet.facts.contract.classes import Reach, read_class
+from tenet.facts.contract.environment import read_environment
 from tenet.facts.contract.items import ContractItem, ContractKind
 from tenet.facts.contract.names import Names, Reading
+from tenet.facts.contract.promises import functions_depended_on
 from tenet.facts.contract.routes import Routes
 from tenet.facts.contract.signatures import read_function
 from tenet.facts.python.module import FunctionNode, Module, ScopeNode
-
-TYPE_CONSTRUCTORS = frozenset({"Annotated", "Union", "Optional", "Literal", "list", "dict", "tuple", "set", "List", "Dict", "Tuple", "Set"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,37 +40,31 @@ def read_contract(module: Module, names: Names, extent: Extent = EVERYTHING) -> 
     reading = Reading(module, names)
     routes = Routes(reading, extent.definitions)
     exported = _exported(module)
-    return (*routes.items(extent.items), *_definitions(reading, routes.handlers, exported, extent))
+    variables = (item for item in read_environment(reading) if extent.items is None or item.name in extent.items)
+    return (*routes.items(extent.items), *_definitions(reading, routes.handlers, exported, extent), *variables)
 
 
 def _definitions(reading: Reading, handlers: frozenset[int], exported: frozenset[str] | None, extent: Extent) -> Iterator[ContractItem]:
     hidden = any(part.startswith("_") and not part.startswith("__") for part in reading.module.name.split("."))
+    depended_on = functions_depended_on(reading)
     for name, node in reading.module.definitions.items():
         if not extent.holds(name, node):
             continue
-        private = hidden or (name.startswith("_") if exported is None else name not in exported)
+        reach = _reach(name, exported, hidden=hidden)
         if isinstance(node, ast.ClassDef):
-            yield from read_class(node, reading, private=private)
-        elif not private and isinstance(node, FunctionNode) and id(node) not in handlers:
+            yield from read_class(node, reading, reach)
+        elif isinstance(node, FunctionNode) and id(node) not in handlers and (reach is Reach.PUBLIC or name in depended_on):
             item = read_function(node, reading)
             if item is not None:
-                yield item
-        elif not private and isinstance(node, (ast.Assign, ast.AnnAssign)):
-            yield from _alias(name, node, reading)
+                yield item if reach is Reach.PUBLIC else replace(item, kind=ContractKind.DEPENDENCY)
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            yield from Assigned(name, node, reading, reach).items()
 
 
-def _alias(name: str, node: ast.Assign | ast.AnnAssign, reading: Reading) -> Iterator[ContractItem]:
-    """A named type. A first or last mention promises nothing, so its shape is what it stands for, or nothing."""
-    value = node.value
-    stated = isinstance(node, ast.AnnAssign) and last_name(node.annotation, reading) == "TypeAlias"
-    new_type = isinstance(value, ast.Call) and last_name(value.func, reading) == "NewType" and len(value.args) == 2
-    written = isinstance(node, ast.Assign) and isinstance(value, ast.Subscript) and last_name(value.value, reading) in TYPE_CONSTRUCTORS
-    if value is None or not (stated or new_type or written):
-        return
-    meant = value.args[1] if isinstance(value, ast.Call) else value
-    type_ = effective_type(meant, reading)
-    end = node.end_lineno or node.lineno
-    yield ContractItem(ContractKind.TYPE, name, reading.module.path, node.lineno, end, f"{name} = {type_}", type_)
+def _reach(name: str, exported: frozenset[str] | None, *, hidden: bool) -> Reach:
+    if name.startswith("_") if exported is None else name not in exported:
+        return Reach.PRIVATE
+    return Reach.HIDDEN if hidden else Reach.PUBLIC
 
 
 def _exported(module: Module) -> frozenset[str] | None:

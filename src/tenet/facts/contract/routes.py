@@ -2,14 +2,15 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tenet.facts.contract.annotations import effective_type, last_name, unwrapped
-from tenet.facts.contract.expressions import PROSE, call_name, constant_text, expression_text, keyword_of, status_text
-from tenet.facts.contract.items import ContractItem, ContractKind
-from tenet.facts.contract.names import Reading
-from tenet.facts.contract.signatures import Parameter, first_line, last_line_of_head, parameters_of
+from tenet.facts.contract.expressions import call_name, constant_text, expression_text, keyword_of, status_text
+from tenet.facts.contract.items import ContractItem, ContractKind, Promise
+from tenet.facts.contract.names import Reading, SurfaceNames
+from tenet.facts.contract.promises import DEPENDENCIES, dependency_promises, parameter_promises
+from tenet.facts.contract.signatures import first_line, last_line_of_head, parameters_of
 from tenet.facts.python.module import FunctionNode, ScopeNode
 from tenet.facts.python.modules import dotted_name
 
@@ -20,12 +21,6 @@ FACETS = (
     "response_class", "deprecated", "include_in_schema", "response_model_exclude_none", "response_model_exclude_unset",
     "response_model_exclude", "response_model_include", "response_model_by_alias",
 )  # fmt: skip
-INJECTED = frozenset(
-    {"Request", "Response", "WebSocket", "HTTPConnection", "BackgroundTasks", "SecurityScopes", "StreamingResponse", "JSONResponse"}
-)
-"""Types of parameters that the framework fills in."""
-SOURCES = frozenset({"Query", "Path", "Header", "Cookie", "Body", "Form", "File"})
-DEPENDENCIES = frozenset({"Depends", "Security"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +53,17 @@ def dependencies_of(node: FunctionNode, reading: Reading) -> Iterator[Dependency
             yield Dependency(parameter.name, parameter.default, reading)
 
 
+@dataclass(frozen=True, slots=True)
+class Router:
+    """`asked` is what its dependencies ask of the clients of every route."""
+
+    prefix: str
+    asked: tuple[Promise, ...]
+
+
+NO_ROUTER = Router("", ())
+
+
 @dataclass(frozen=True)
 class Routes:
     """The routes of one module. `handlers` are the functions that serve them.
@@ -69,22 +75,28 @@ class Routes:
     definitions: frozenset[str] | None = None
 
     @cached_property
-    def _nodes(self) -> tuple[ast.Assign | ast.Call | FunctionNode, ...]:
-        kinds = (ast.Assign, ast.Call, ast.FunctionDef, ast.AsyncFunctionDef)
+    def _nodes(self) -> tuple[ast.Assign | ast.AnnAssign | ast.Call | FunctionNode, ...]:
+        kinds = (ast.Assign, ast.AnnAssign, ast.Call, ast.FunctionDef, ast.AsyncFunctionDef)
         body = self.reading.module.tree.body
         chosen = [node for node in body if self.definitions is None or not isinstance(node, ScopeNode) or node.name in self.definitions]
         return tuple(node for statement in chosen for node in ast.walk(statement) if isinstance(node, kinds))
 
     @cached_property
-    def _routers(self) -> dict[str, str]:
-        """The prefix of each router that the module makes, by its name."""
-        found: dict[str, str] = {}
+    def _routers(self) -> dict[str, Router]:
+        """What each router that the module makes says of its routes, by its name."""
+        found: dict[str, Router] = {}
         for node in self._nodes:
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            if isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(node.value, ast.Call):
                 name = last_name(node.value.func, self.reading)
-                for target in node.targets if name.endswith(ROUTER_CALLS) else ():
-                    found[".".join(dotted_name(target) or [])] = self._path_text(_prefix(node.value))
+                for target in (node.targets if isinstance(node, ast.Assign) else [node.target]) if name.endswith(ROUTER_CALLS) else ():
+                    asked = tuple(dependency_promises(keyword_of(node.value, "dependencies"), self.reading))
+                    found[".".join(dotted_name(target) or [])] = Router(self._path_text(_prefix(node.value)), asked)
         return found
+
+    @cached_property
+    def _surface(self) -> "Routes":
+        """The routes under the names that the module's own text gives them."""
+        return Routes(Reading(self.reading.module, SurfaceNames(frozenset())), self.definitions) if self.reading.names.certain else self
 
     @cached_property
     def handlers(self) -> frozenset[int]:
@@ -97,15 +109,23 @@ class Routes:
             (node, decorator)
             for node in self._nodes
             if isinstance(node, FunctionNode)
-            for decorator in node.decorator_list
+            for decorator in map(self._unwrapped, node.decorator_list)
             if isinstance(decorator, ast.Call) and self._registers(decorator)
         )
+
+    def _unwrapped(self, decorator: ast.expr) -> ast.expr:
+        """`@protected(router.get, "/orders", ...)` as `@router.get("/orders", ...)`: a project's own way to serve a path."""
+        for at, given in enumerate(decorator.args if isinstance(decorator, ast.Call) else ()):
+            if isinstance(given, ast.Attribute) and given.attr in METHODS and self._receiver(given) in self._routers:
+                return ast.Call(given, decorator.args[at + 1 :], decorator.keywords) if isinstance(decorator, ast.Call) else decorator
+        return decorator
 
     def items(self, only: frozenset[str] | None = None) -> Iterator[ContractItem]:
         """The routes; those named in `only`, unless that is None."""
         for node, decorator in self._decorated:
-            names = self._names(decorator)
-            if only is None or only.intersection(names):
+            read = zip(self.names(decorator), self._surface.names(decorator), strict=True)
+            names = [name for name, written in read if only is None or written in only]
+            if names:
                 yield from self._route(node, decorator, names)
         for call in self._nodes:
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
@@ -124,24 +144,26 @@ class Routes:
     def _receiver(self, function: ast.Attribute) -> str:
         return ".".join(dotted_name(function.value) or [])
 
+    def _router(self, function: ast.expr) -> Router:
+        return self._routers.get(self._receiver(function), NO_ROUTER) if isinstance(function, ast.Attribute) else NO_ROUTER
+
     def _path_text(self, node: ast.expr | None) -> str:
         text = constant_text(node, self.reading)
         return text if text is not None else f"{{{expression_text(node, self.reading)}}}" if node is not None else ""
 
-    def _names(self, call: ast.Call) -> list[str]:
+    def names(self, call: ast.Call) -> list[str]:
         """`GET /orders`, for each method that a decorator serves."""
         if not isinstance(call.func, ast.Attribute):
             return []
-        path = self._routers.get(self._receiver(call.func), "") + self._path_text(_path_argument(call))
+        path = self._router(call.func).prefix + self._path_text(_path_argument(call))
         return [f"{method} {path or '/'}" for method in self._methods(call.func.attr, call)]
 
     def _route(self, node: FunctionNode, call: ast.Call, names: list[str]) -> Iterator[ContractItem]:
-        promises = [*self._facets(node, call), *self._parameters(node)]
+        asked = {*parameter_promises(node, self.reading), *dependency_promises(keyword_of(call, "dependencies"), self.reading)}
+        asked.update(self._router(call.func).asked)
+        promises = (*self._facets(node, call), *sorted(asked, key=lambda promise: promise.text))
         for name in names:
-            text = f"{name} ({', '.join(promises)})" if promises else name
-            yield ContractItem(
-                ContractKind.ROUTE, name, self.reading.module.path, first_line(node), last_line_of_head(node), text, "\n".join(promises)
-            )
+            yield self._item(name, (first_line(node), last_line_of_head(node)), promises)
 
     def _methods(self, attribute: str, call: ast.Call) -> list[str]:
         if attribute in METHODS or attribute == "websocket":
@@ -150,68 +172,58 @@ class Routes:
         methods = given.elts if isinstance(given, (ast.List, ast.Tuple, ast.Set)) else []
         return sorted(expression_text(method, self.reading).strip("'\"").rpartition(".")[2].upper() for method in methods) or ["GET"]
 
-    def _facets(self, node: FunctionNode, call: ast.Call) -> Iterator[str]:
+    def _facets(self, node: FunctionNode, call: ast.Call) -> Iterator[Promise]:
         model = keyword_of(call, "response_model")
         returns = effective_type(model if model is not None else node.returns, self.reading)
         if returns not in {"", "None"} and not returns.endswith("Response"):
-            yield f"answers {returns}"
+            yield Promise("", f"answers {returns}")
         status = status_text(keyword_of(call, "status_code"), self.reading)
         if status not in {"", "200"}:
-            yield f"status {status}"
-        yield from (f"{name}={expression_text(value, self.reading)}" for name in FACETS if (value := keyword_of(call, name)) is not None)
+            yield Promise("", f"status {status}")
+        stated = ((name, keyword_of(call, name)) for name in FACETS)
+        yield from (Promise("", f"{name}={expression_text(value, self.reading)}") for name, value in stated if value is not None)
+        yield from self._responses(keyword_of(call, "responses"))
 
-    def _parameters(self, node: FunctionNode) -> list[str]:
-        """What a client sends, in an order of its own: dependencies and what the framework injects left out."""
-        given = (parameter for parameter in parameters_of(node) if parameter.name not in {"self", "cls"} and "arg" not in parameter.marker)
-        return sorted(text for parameter in given if (text := self._parameter(parameter)))
-
-    def _parameter(self, parameter: Parameter) -> str:
-        inner, metadata, reading = unwrapped(parameter.annotation, self.reading)
-        calls = [part for part in (*metadata, parameter.default) if isinstance(part, ast.Call)]
-        if any(call_name(call, reading) in DEPENDENCIES for call in calls):
-            return ""
-        type_ = effective_type(inner, reading)
-        if type_.removesuffix(" | None") in INJECTED:
-            return ""
-        source = next((call for call in calls if call_name(call, reading) in SOURCES), None)
-        default = self._default(parameter.default, reading)
-        text = f"{parameter.name}: {type_ or 'Any'}{f' = {default}' if default else ''}"
-        return f"{text} {constraints}" if (constraints := self._constraints(source, reading, scalar=type_[:1].islower())) else text
-
-    def _default(self, value: ast.expr | None, reading: Reading) -> str:
-        if isinstance(value, ast.Call) and call_name(value, reading) in SOURCES:
-            return self._default(value.args[0] if value.args else keyword_of(value, "default"), reading)
-        text = expression_text(value, reading)
-        return "" if text == "..." else text
-
-    def _constraints(self, source: ast.Call | None, reading: Reading, *, scalar: bool) -> str:
-        if source is None:
-            return ""
-        name = call_name(source, reading)
-        words = sorted(
-            f"{word.arg}={expression_text(word.value, reading)}" for word in source.keywords if word.arg not in PROSE | {"default"}
-        )
-        plain = name == "Path" or (name == "Query" and scalar)
-        return f"in {name.lower()}({', '.join(words)})" if words or not plain else ""
+    def _responses(self, node: ast.expr | None) -> Iterator[Promise]:
+        """The other answers: each status with its model, its description left out."""
+        if not isinstance(node, ast.Dict):
+            yield from [Promise("", f"responses={expression_text(node, self.reading)}")] if node is not None else []
+            return
+        for status, answer in zip(node.keys, node.values, strict=True):
+            stated = dict(zip(answer.keys, answer.values, strict=True)) if isinstance(answer, ast.Dict) else {}
+            model = next((value for key, value in stated.items() if isinstance(key, ast.Constant) and key.value == "model"), None)
+            type_ = effective_type(model, self.reading)
+            yield Promise(
+                "", f"{status_text(status, self.reading)} answers {type_}" if type_ else f"may be {status_text(status, self.reading)}"
+            )
 
     def _registered(self, node: ast.Call, function: ast.Attribute) -> Iterator[ContractItem]:
         """Routes that calls add: `add_api_route`, `include_router` with its prefix, mounted applications."""
+        lines = node.lineno, node.end_lineno or node.lineno
         if function.attr in {"add_api_route", "add_route", "add_api_websocket_route", "add_websocket_route"} and node.args:
-            path = self._routers.get(self._receiver(function), "") + self._path_text(node.args[0])
+            path = self._router(function).prefix + self._path_text(node.args[0])
             methods = ["WEBSOCKET"] if "websocket" in function.attr else self._methods("route", node)
-            answers = effective_type(keyword_of(node, "response_model"), self.reading)
             for method in methods:
-                yield self._item(f"{method} {path}", node, answers)
+                yield self._item(f"{method} {path}", lines, self._added(node, function))
         elif function.attr in {"include_router", "register_blueprint"} and node.args:
             included = ".".join(dotted_name(node.args[0]) or [ast.unparse(node.args[0])])
-            yield self._item(f"routes of {included}", node, f"under {self._path_text(_prefix(node)) or '/'}")
-        elif function.attr == "mount" and node.args and (constant_text(node.args[0], self.reading) or "").startswith("/"):
-            yield self._item(f"mount {self._path_text(node.args[0])}", node, "")
+            asked = sorted(dependency_promises(keyword_of(node, "dependencies"), self.reading), key=lambda promise: promise.text)
+            prefix = Promise("", f"under {self._path_text(_prefix(node)) or '/'}")
+            yield replace(self._item(f"routes of {included}", lines, (prefix, *asked)), text=f"routes of {included} {prefix.text}")
+        elif function.attr in {"mount", "frontend"} and node.args and (constant_text(node.args[0], self.reading) or "").startswith("/"):
+            yield self._item(f"mount {self._path_text(node.args[0])}", lines, ())
 
-    def _item(self, name: str, node: ast.Call, detail: str) -> ContractItem:
-        end = node.end_lineno or node.lineno
-        text = f"{name} {detail}".strip()
-        return ContractItem(ContractKind.ROUTE, name, self.reading.module.path, node.lineno, end, text, detail)
+    def _added(self, node: ast.Call, function: ast.Attribute) -> tuple[Promise, ...]:
+        """What `add_api_route` says; what the handler says is its signature's."""
+        answers = effective_type(keyword_of(node, "response_model"), self.reading)
+        asked = {*self._router(function).asked, *dependency_promises(keyword_of(node, "dependencies"), self.reading)}
+        stated = (Promise("", f"answers {answers}"),) if answers else ()
+        return (*stated, *sorted(asked, key=lambda promise: promise.text))
+
+    def _item(self, name: str, lines: tuple[int, int], promises: tuple[Promise, ...]) -> ContractItem:
+        texts = [promise.text for promise in promises]
+        text = f"{name} ({', '.join(texts)})" if texts else name
+        return ContractItem(ContractKind.ROUTE, name, self.reading.module.path, *lines, text, "\n".join(texts), promises=promises)
 
 
 def _prefix(call: ast.Call) -> ast.expr | None:

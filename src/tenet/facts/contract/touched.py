@@ -13,10 +13,11 @@ Names = frozenset[str]
 def touched_definitions(file: FileChange, base: Module | None, head: Module | None) -> Names | None:
     """The functions and classes of the module's own level that the diff touches on either side; None for all of them.
 
-    All, where a statement between them changed (an import may give their names another meaning) or no line is known.
+    All, where a statement between them changed (an import may give their names another meaning), where no line is known,
+    and where the file has another name (by which its contents may be private).
     All classes, where one of them changed, for they may inherit from it.
     """
-    if base is None or head is None or not file.lines_known:
+    if base is None or head is None or not file.lines_known or base.path != head.path:
         return None
     old, new = _touched(base, file.removed), _touched(head, file.added)
     if old is None or new is None:

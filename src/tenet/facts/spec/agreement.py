@@ -41,7 +41,7 @@ def _stated(change: ContractChange, promises: Promises, passages: Sequence[Passa
 
 
 def _beside(item: ContractItem, change: ContractChange) -> bool:
-    if item.lender or item.kind is not change.kind or item.owner != change.owner:
+    if item.lender or item.is_configuration or item.kind is not change.kind or item.owner != change.owner:
         return False
     return bool(change.owner) or item.path == change.path
 
