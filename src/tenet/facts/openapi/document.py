@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tenet.facts.json_schema import Json, JsonObject, SchemaBook, TypeReader, fastapi_version, pydantic_generation
+from tenet.facts.json_schema import Generation, Json, JsonObject, SchemaBook, TypeReader, fastapi_version, pydantic_generation
 from tenet.facts.openapi.api_contract import ApiContract, ApiOperation, Unread
 from tenet.facts.openapi.dependants import Dependants
 from tenet.facts.openapi.operations import Operations, ReadOperation
@@ -19,6 +19,8 @@ MAX_MOUNTS = 20
 """Below how many parts of a path mounted applications are followed: an application may be mounted in itself."""
 INFERS_MODELS = (0, 89)
 """The version of FastAPI from which a return annotation is the model of the answer."""
+STREAMS = (0, 134)
+"""The version of FastAPI from which a generator is streamed."""
 VALIDATION_ERRORS: JsonObject = {
     "HTTPValidationError": {
         "title": "HTTPValidationError",
@@ -79,7 +81,8 @@ def _contract(application: Application, applications: Applications) -> ApiContra
     """The API of an application whose routes are read."""
     modules, near = applications.modules, application.place.path
     book = SchemaBook(TypeReader(applications.evaluator), pydantic_generation(modules, near))
-    responses = Responses(book, infers_model=(fastapi_version(modules, near) or INFERS_MODELS) >= INFERS_MODELS)
+    version = fastapi_version(modules, near) or (STREAMS if book.generation is Generation.TWO else INFERS_MODELS)
+    responses = Responses(book, infers_model=version >= INFERS_MODELS, streams=version >= STREAMS)
     reader = Operations(Dependants(book, applications.run), responses, book)
     read = [(route, operation) for route in application.routes if not route.websocket for operation in reader.of(route)]
     shown = [operation for route, operation in read if route.in_schema and not route.plain]

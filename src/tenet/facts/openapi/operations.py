@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tenet.facts.json_schema.generation import Mode
-from tenet.facts.json_schema.json_values import Json, JsonObject
+from tenet.facts.json_schema.json_values import Json, JsonObject, json_of
 from tenet.facts.json_schema.schema_book import SchemaBook
 from tenet.facts.json_schema.types import without_none
 from tenet.facts.openapi.bodies import request_body
 from tenet.facts.openapi.dependants import Dependant, Dependants, body_parameters, outer_parameters, security_of
 from tenet.facts.openapi.parameters import Location, Parameter, constrained
-from tenet.facts.openapi.responses import Responses
+from tenet.facts.openapi.responses import Responses, merged
 from tenet.facts.openapi.security_schemes import SecurityScheme, described, scheme_name
 from tenet.facts.routing.served_route import ServedRoute
 
@@ -68,6 +68,7 @@ class Operations:
             if body is not None and method in METHODS_WITH_BODY:
                 document["requestBody"] = body.document
             document["responses"] = responses
+            document = merged(document, _extra(route))
             found.append(ReadOperation(method, path, document, components, schemes, unread, checked))
         return tuple(found)
 
@@ -112,6 +113,12 @@ def unique_id(route: ServedRoute, path: str) -> str:
         return route.operation_id
     method = route.methods[0].lower() if route.methods else "get"
     return re.sub(r"\W", "_", f"{route.name}{path}") + f"_{method}"
+
+
+def _extra(route: ServedRoute) -> JsonObject:
+    """What `openapi_extra` adds to an operation, as far as its text tells."""
+    stated = json_of(route.stated.get("openapi_extra"))
+    return stated if isinstance(stated, dict) else {}
 
 
 def _document(parameter: Parameter, name: str, schema: Json, *, required: bool) -> JsonObject:

@@ -25,6 +25,16 @@ JSON_RESPONSES = frozenset({"JSONResponse", "ORJSONResponse", "UJSONResponse"})
 REDIRECT_STATUS = "307"
 EMPTY = Module("", "", ast.Module(body=[], type_ignores=[]), ())
 """Where names are looked up that nothing binds."""
+EVENT: JsonObject = {
+    "type": "object",
+    "properties": {
+        "data": {"type": "string"},
+        "event": {"type": "string"},
+        "id": {"type": "string"},
+        "retry": {"type": "integer", "minimum": 0},
+    },
+}
+"""A server-sent event, as FastAPI describes it."""
 STREAMS = frozenset({"AsyncIterable", "AsyncIterator", "AsyncGenerator", "Iterable", "Iterator", "Generator"})
 
 
@@ -43,6 +53,8 @@ class Responses:
 
     book: SchemaBook
     infers_model: bool = True
+    streams: bool = True
+    """FastAPI streams what a generator yields, item by item (from 0.134)."""
 
     def of(self, route: ServedRoute) -> JsonObject:
         """By status, as OpenAPI writes them."""
@@ -68,14 +80,26 @@ class Responses:
 
     def _content(self, route: ServedRoute, kind: ResponseClass) -> JsonObject:
         model = self.model_of(route)
-        if model is not None and _is_stream(model, route.endpoint) and isinstance(route.response_class, Missing):
-            schema = self.book.schema(model.arguments[0], Mode.OUTPUT) if model.arguments else {}
-            return {"application/jsonl": {"itemSchema": schema}}
+        if self.streams and isinstance(route.response_model, Missing) and _is_generator(route.endpoint):
+            streamed = self._streamed(model, route.response_class)
+            if streamed is not None:
+                return streamed
         if kind.media_type is None:
             return {}
         if not kind.is_json:
             return {kind.media_type: {"schema": {"type": "string"}}}
         return {kind.media_type: {"schema": {} if model is None else self.book.schema(model, Mode.OUTPUT)}}
+
+    def _streamed(self, model: Type | None, kind: Value | Missing) -> JsonObject | None:
+        """What a generator streams: JSON lines, or events where its response class says so; None for other classes."""
+        items = model.arguments[:1] if model is not None and model.name.rpartition(".")[2] in STREAMS else ()
+        events = isinstance(kind, Symbol) and kind.last == "EventSourceResponse" and kind.name.startswith("fastapi.")
+        if not isinstance(kind, Missing) and not events:
+            return None
+        schema: JsonObject = {}
+        for item in items:
+            schema = self.book.schema(item, Mode.OUTPUT)
+        return {"text/event-stream": {"itemSchema": EVENT}} if events else {"application/jsonl": {"itemSchema": schema}}
 
     def model_of(self, route: ServedRoute) -> Type | None:
         """The type of a successful answer; None where nothing states one."""
@@ -121,11 +145,11 @@ class Responses:
         found = dict(before) if isinstance(before, Mapping) else {}
         said = {key: value for key, value in _items(stated) if key != "model"}
         added = json_of(Pairs(tuple(said.items())))
-        found = _deep(found, added if isinstance(added, Mapping) else {})
+        found = merged(found, added if isinstance(added, Mapping) else {})
         model = stated.get("model")
         if not isinstance(model, Missing) and model is not None:
             schema = self.book.schema(self.book.reader.of_value(model, module), Mode.OUTPUT)
-            found = _deep(found, {"content": {kind.media_type or "application/json": {"schema": schema}}})
+            found = merged(found, {"content": {kind.media_type or "application/json": {"schema": schema}}})
         return {"description": phrase_of(status), **found}
 
 
@@ -133,11 +157,17 @@ def _is_framework(symbol: Symbol) -> bool:
     return symbol.name.startswith(("fastapi.", "starlette.", "sse_starlette."))
 
 
-def _is_stream(model: Type, endpoint: Function | None) -> bool:
-    """Whether a handler is a generator, which FastAPI streams item by item (from 0.134)."""
-    if endpoint is None or model.name.rpartition(".")[2] not in STREAMS:
+def _is_generator(endpoint: Function | None) -> bool:
+    if endpoint is None:
         return False
-    return any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in ast.walk(endpoint.node))
+    inner: list[ast.AST] = list(ast.iter_child_nodes(endpoint.node))
+    while inner:
+        node = inner.pop()
+        if isinstance(node, (ast.Yield, ast.YieldFrom)):
+            return True
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+            inner.extend(ast.iter_child_nodes(node))
+    return False
 
 
 def _items(value: Pairs) -> Iterator[tuple[str, Value]]:
@@ -159,9 +189,10 @@ def json_of(value: Value) -> Json:
             return {}
 
 
-def _deep(before: JsonObject, after: JsonObject) -> JsonObject:
+def merged(before: JsonObject, after: JsonObject) -> JsonObject:
+    """Both, objects within objects put together; what comes after replaces anything else."""
     found = dict(before)
     for key, value in after.items():
         old = found.get(key)
-        found[key] = _deep(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
+        found[key] = merged(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
     return found
