@@ -5,6 +5,7 @@ import builtins
 import re
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from tenet.facts.python import operators
 from tenet.facts.python.evaluator import Evaluator
@@ -225,9 +226,10 @@ class Expressions(Evaluator):
             case ast.UnaryOp(op=ast.Not()):
                 inner = self.truth(node.operand, scope.deeper())
                 return None if inner is None else not inner
-            case ast.Compare(ops=[operator]):
-                left, right = (settled(self.evaluate(side, scope.deeper())) for side in (node.left, node.comparators[0]))
-                return _compared(operator, left, right)
+            case ast.Compare():
+                sides = [settled(self.evaluate(side, scope.deeper())) for side in (node.left, *node.comparators)]
+                compared = [_compared(operator, *pair) for operator, pair in zip(node.ops, pairwise(sides), strict=True)]
+                return False if False in compared else None if None in compared else True
             case _:
                 return truth_of(self.evaluate(node, scope))
 
