@@ -50,8 +50,8 @@ Good
     ```
 
 How to fix
-    Write the section. `None` with the reason is an answer. A heading that your documents use for it can be added under
-    `synonyms`.
+    Write the section; `None` with the reason is an answer. Headings of your own for it go under `synonyms`, and
+    `<!-- tenet: allow[incomplete-spec] reason -->` on the line above a heading waives it.
 """
 
 from collections.abc import Iterator, Mapping
