@@ -262,6 +262,20 @@ def test_a_comment_above_the_heading_waives_it():
     assert [(finding.rule, finding.waived is not None) for finding in found] == [("incomplete-spec", True)]
 
 
+def test_a_document_of_two_components_is_flagged_once():
+    other = Component("books", ("books/**",), ("specs/ledger.md", "specs/books.md"))
+    same = Component("reports", ("reports/**",), ("specs/ledger.md",))
+    head = {**CODE, "specs/ledger.md": without("Constraints")}
+    found = list(RULE.run(facts_of(CODE, head, components=[LEDGER, same, other]), Options()))
+    assert lacking(found) == [("constraints", "missing")]
+
+
+def test_a_list_of_tasks_is_no_spec():
+    component = Component("ledger", ("ledger/**",), ("specs/tasks.md",))
+    (found,) = outcomes("- [ ] all\n", component=component, path="specs/tasks.md")
+    assert isinstance(found, NotApplicable)
+
+
 def test_option_sections_says_what_every_spec_has():
     assert outcomes(without("Constraints"), sections=["requirements", "decisions"]) == []
     assert lacking(outcomes(WHOLE, sections=["threat-model"])) == [("threat-model", "missing")]
