@@ -11,6 +11,7 @@ from tenet.facts.openapi.committed import CommittedDocument
 from tenet.facts.openapi.comparison.api_change import ApiChange, Effect, Spot
 from tenet.facts.openapi.comparison.document import PARAMETER
 from tenet.facts.openapi.comparison.shapes import MODE, model_name
+from tenet.facts.python.values import Place
 
 SHOWN = 3
 """How many operations a message names."""
@@ -119,7 +120,7 @@ def locate_in_code(base: ApiContract, head: ApiContract) -> Locate:
 
     def locate(change: ApiChange) -> CodePlace:
         for side, spot in ((Side.HEAD, change.head), (Side.BASE, change.base)):
-            place = contracts[side].place_of_model(spot.component, spot.field or None) if spot and spot.component else None
+            place = _of_model(contracts[side], spot) if spot is not None and spot.component else None
             if place is not None:
                 return CodePlace(side, place.path, place.line, place.end_line)
         for side in (Side.HEAD, Side.BASE):
@@ -129,6 +130,11 @@ def locate_in_code(base: ApiContract, head: ApiContract) -> Locate:
         return CodePlace()
 
     return locate
+
+
+def _of_model(contract: ApiContract, spot: Spot) -> Place | None:
+    """A field that has no line of its own is inherited: then its model's line is meant."""
+    return contract.place_of_model(spot.component, spot.field or None) or contract.place_of_model(spot.component, None)
 
 
 def _by_shape(contract: ApiContract) -> dict[tuple[str, str], ApiOperation]:

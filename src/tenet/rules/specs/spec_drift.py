@@ -120,11 +120,11 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
     from tenet.facts.drift.table_drift import compare_tables
 
     if Subject.ENDPOINTS in options.compare and specified:
-        yield from compare_endpoints(facts, tuple(word.lower() for word in options.planned)).violations()
+        yield from compare_endpoints(facts, tuple(word.lower() for word in options.planned)).outcomes()
     if Subject.TABLES in options.compare and specified:
-        yield from compare_tables(facts).violations()
+        yield from compare_tables(facts).outcomes()
     for found in compare_openapi(facts, options.documents) if Subject.OPENAPI in options.compare else ():
-        yield from (found,) if isinstance(found, Unknown) else found.violations()
+        yield from (found,) if isinstance(found, Unknown) else found.outcomes()
 
 
 RULE = define(
