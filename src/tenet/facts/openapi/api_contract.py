@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tenet.domain.finding import Json
+from tenet.facts.openapi.comparison.shapes import MODE
 from tenet.facts.python.values import Place
 
 
@@ -51,5 +52,10 @@ class ApiContract:
         return {name: place for operation in self.operations for name, place in operation.model_places.items()}
 
     def place_of_model(self, component: str, field: str | None) -> Place | None:
-        """Where a model, or a field of it, is written. A field that is inherited may have no place of its own."""
-        return self._model_places.get(f"{component}.{field}" if field else component)
+        """Where a model, or a field of it, is written. A field that is inherited may have no place of its own.
+
+        `Order-Input` and `Order-Output` are `Order` where they have no places of their own.
+        """
+        names = dict.fromkeys((component, MODE.sub("", component)))
+        found = (self._model_places.get(f"{name}.{field}" if field else name) for name in names)
+        return next((place for place in found if place is not None), None)
