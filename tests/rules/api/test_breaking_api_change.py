@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 from tests.fakes.facts import facts_of
+from tests.rules import examples
 from tests.rules.api.served import facts_between
 from tests.rules.api.shop import FILES, MAIN, ORDERS, SCHEMAS, edited, line_of
 
@@ -273,6 +274,15 @@ def test_option_announced_lets_go_what_was_deprecated():
     assert outcomes(DEPRECATED_GONE, announced={LATEST: None}) == []
     assert outcomes(DEPRECATED_GONE, announced={"/v1/customers/{id}/*": None}) == []
     assert len(violations(DEPRECATED_GONE, announced={"POST /v1/customers/{customer_id}/latest": None})) == 1
+
+
+def test_option_announced_is_read_from_a_policy_file():
+    policy = "version: 1\nextends: none\nrules:\n  breaking-api-change: {announced: {'GET /v1/orders': 2025-01-01, Order.total: null}}\n"
+    changed = YAML.replace("maximum: 100", "maximum: 50")
+    for text, flagged in ((policy, 0), (policy.replace("/v1/orders", "/v1/carts"), 1)):
+        base = {".github/tenet.yml": text, "openapi.yaml": YAML}
+        found = examples.judged(base, {**base, "openapi.yaml": changed}, RULE.id).findings
+        assert len(found) == flagged
 
 
 def test_option_announced_speaks_of_a_model_or_of_its_field():

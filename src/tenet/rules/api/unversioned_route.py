@@ -61,7 +61,7 @@ from tenet.rules.rule import RuleOptions, define
 if TYPE_CHECKING:
     from tenet.facts.openapi.added_operations import AddedOperation
 
-VERSIONED = rf"^(?:/[^/{{}}]+){{0,2}}/{VERSION_SEGMENT}(?:/|$)"
+VERSIONED = rf"^(?:/[^/{{}}]+){{0,2}}/{VERSION_SEGMENT}(?![^/])"
 OPERATED = (
     "/",
     *("/health", "/health/**", "/healthz", "/healthcheck", "/health-check", "/heartbeat", "/ping", "/status", "/up", "/version"),
