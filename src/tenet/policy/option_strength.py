@@ -5,7 +5,7 @@ A rule says so in the field: `Field(..., json_schema_extra={"weaker": ...})` wit
 is weaker when higher, `target` when lower, `ignored` when it holds more. An option of which nothing is known is not judged.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
 from enum import Enum
@@ -81,5 +81,7 @@ def written(value: OptionValue) -> str:
         return value.isoformat()
     if isinstance(value, (bool, int, float, str)):
         return as_written(value)
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{written(key)}: {written(item)}' for key, item in value.items())}}}"
     items = [written(item) for item in value]
     return f"[{', '.join(sorted(items) if isinstance(value, AbstractSet) else items)}]"

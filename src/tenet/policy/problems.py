@@ -68,6 +68,9 @@ def _problem_of(details: ErrorDetails, root: MapNode, within: Location, model: t
         return problem(key_place_at(root, path), f"unknown key {shown(setting)}", suggestion(name, allowed))
     if kind == "missing":
         return problem(place_at(root, path), f"`{setting}` is missing")
+    if name == KEY_MARK and kind == "enum":
+        key = str(path[-2])
+        return problem(key_place_at(root, path[:-1]), f"unknown key {shown(dotted(path[:-1]))}", suggestion(key, _expected(details)))
     if name == KEY_MARK:
         message = f"{shown(str(path[-2]))} is not a name: lower-case letters, digits, `-` and `_`, at most 40"
         return problem(key_place_at(root, path[:-1]), message)

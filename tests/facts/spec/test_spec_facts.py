@@ -203,7 +203,13 @@ def test_a_list_of_tasks_is_a_document_that_is_never_updated():
     base = {"specs/003-orders/spec.md": "x", "specs/003-orders/tasks.md": "- [ ] a"}
     facts = facts_of({**CODE, **base}, {**EDITED, **base, "specs/003-orders/tasks.md": "- [x] a"}, components=[ORDERS])
     (found,) = facts.specs.components
-    assert (len(found.documents), found.updated) == (2, False)
+    assert (len(found.documents), found.updated, found.names) == (2, False, ("specs/003-orders/spec.md",))
+
+
+def test_a_document_answers_to_no_document_that_is_merely_near():
+    documents = {"specs/003-orders/spec.md": "x", "specs/003-orders/plan.md": "x", "spec.md": "x"}
+    assert links(documents, "specs/003-orders/plan.md") == []
+    assert links(documents, "specs/003-orders/spec.md") == []
 
 
 def test_a_removed_document_still_says_what_it_covered():

@@ -5,11 +5,17 @@ from collections.abc import Mapping
 import pytest
 from tests.fakes.facts import facts_of
 from tests.fakes.tree import FakeFile
+from tests.rules.examples import NoPresets
+from tests.rules.examples import judged as judge
 from tests.rules.specs.service import FILES, edited
 
+from tenet.core.errors import PolicyFault
 from tenet.domain.component import Component
 from tenet.domain.finding import NotApplicable, Outcome, Unknown, Violation
+from tenet.policy.in_force import load
+from tenet.policy.loading import PolicyText
 from tenet.ports.tree import Unreadable
+from tenet.rules.registry import load_rules
 from tenet.rules.specs.incomplete_spec import RULE, Options
 
 LEDGER = Component("ledger", ("ledger/**",), ("specs/ledger.md",))
@@ -249,6 +255,27 @@ def test_with_captures_each_part_is_judged_by_its_own_code():
     assert lacking(outcomes(WHOLE, code, parts, "specs/shop.md")) == [("api-contract", "missing")]
 
 
+def test_a_comment_above_the_heading_waives_it():
+    policy = {".github/tenet.yml": "version: 1\ncomponents: {ledger: {paths: [ledger/**], spec: specs/ledger.md}}\n"}
+    waived = with_body("Constraints", "TBD").replace("## Cons", "<!-- tenet: allow[incomplete-spec] decided in May, ticket 9 -->\n## Cons")
+    found = judge({**CODE, **policy}, {**CODE, **policy, "specs/ledger.md": waived}, "incomplete-spec").findings
+    assert [(finding.rule, finding.waived is not None) for finding in found] == [("incomplete-spec", True)]
+
+
+def test_a_document_of_two_components_is_flagged_once():
+    other = Component("books", ("books/**",), ("specs/ledger.md", "specs/books.md"))
+    same = Component("reports", ("reports/**",), ("specs/ledger.md",))
+    head = {**CODE, "specs/ledger.md": without("Constraints")}
+    found = list(RULE.run(facts_of(CODE, head, components=[LEDGER, same, other]), Options()))
+    assert lacking(found) == [("constraints", "missing")]
+
+
+def test_a_list_of_tasks_is_no_spec():
+    component = Component("ledger", ("ledger/**",), ("specs/tasks.md",))
+    (found,) = outcomes("- [ ] all\n", component=component, path="specs/tasks.md")
+    assert isinstance(found, NotApplicable)
+
+
 def test_option_sections_says_what_every_spec_has():
     assert outcomes(without("Constraints"), sections=["requirements", "decisions"]) == []
     assert lacking(outcomes(WHOLE, sections=["threat-model"])) == [("threat-model", "missing")]
@@ -283,3 +310,12 @@ def test_a_document_that_cannot_be_read_is_unknown(path: str, text: FakeFile):
     (found,) = judged(CODE, {**CODE, path: text}, component)
     assert isinstance(found, Unknown)
     assert (found.subject, found.path) == (f"sections of {path}", path)
+
+
+def test_a_section_that_there_is_not_is_told_with_the_nearest():
+    text = "version: 1\nrules: {incomplete-spec: {synonyms: {constrants: [x]}}}\n"
+    with pytest.raises(PolicyFault) as fault:
+        load(PolicyText("tenet.yml", text), NoPresets(), load_rules())
+    (problem,) = fault.value.problems
+    assert (problem.line, problem.message) == (2, "unknown key `rules.incomplete-spec.synonyms.constrants`")
+    assert problem.hint.startswith("did you mean `constraints`?")

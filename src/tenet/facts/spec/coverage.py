@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tenet.domain.component import Component
-from tenet.facts.spec.layout import Why
+from tenet.facts.spec.layout import Why, is_task_list
 
 
 class Origin(StrEnum):
@@ -63,8 +63,9 @@ class SpecCoverage:
     @property
     def names(self) -> tuple[str, ...]:
         """The documents as a person would look for them: those of the head, else those that were or should be there."""
-        there = tuple(document.path for document in self.documents if document.at_head)
-        return there or tuple(document.path for document in self.documents) or self.absent
+        documents = [document for document in self.documents if not is_task_list(document.path)]
+        there = tuple(document.path for document in documents if document.at_head)
+        return there or tuple(document.path for document in documents) or self.absent
 
     def speaks_for(self, path: str) -> bool:
         return self.files is None or path in self.files

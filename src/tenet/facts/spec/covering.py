@@ -79,7 +79,9 @@ class Covering:
         if component is not None and component.specs:
             named, _ = self._agreeing(component, _relevant(component, path))
             return {**stating, **dict.fromkeys(named, Why.POLICY)}
-        return stating or self.layout.covering(component.name if component else "", [path])
+        if stating or path in self.layout.known:
+            return stating  # a document is nearest to none
+        return self.layout.covering(component.name if component else "", [path])
 
     def document(self, path: str, why: Why) -> SpecDocument:
         if path not in self._head.files:

@@ -59,6 +59,7 @@ class Layout:
             folder = _home(path)
             if folder and _is_companion(path[len(folder) + 1 :], folder):
                 self._beside.setdefault(folder, []).append(path)
+        self.known = frozenset((*self.documents, *(path for paths in self._beside.values() for path in paths)))
 
     def covering(self, component: str, files: Sequence[str]) -> Reasons:
         """What covers a component: the documents named after it, and the nearest `spec.md` above each of its files.

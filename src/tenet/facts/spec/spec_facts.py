@@ -1,6 +1,6 @@
 """Which spec documents cover which component and which file, why, and whether the change updates them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -73,6 +73,10 @@ class SpecFacts:
         files = (path, *linked_files(document, self.head))
         own = ((path, endpoint) for endpoint in document.endpoints())
         return (*own, *((file, endpoint) for file in files for endpoint in described_endpoints(file, self.head)))
+
+    def describe_an_api(self, paths: Iterable[str]) -> bool:
+        """Whether one of these documents is, holds or links to an OpenAPI description."""
+        return any(endpoint.form == "openapi" for path in paths for _, endpoint in self.endpoints_of(path))
 
     def _document(self, sources: Sources, path: str, *, at_head: bool) -> Document:
         key = at_head, path

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tenet.facts.spec.coverage import SpecCoverage
@@ -31,23 +31,35 @@ class SpecSet:
     files: tuple[str, ...]
 
 
-def sets_to_judge(specs: SpecFacts, contract: "Callable[[], ContractFacts]") -> Iterator[SpecSet]:
-    """The specs that the change updates, and those of components whose contract it alters."""
-    seen: set[str] = set()
+def sets_to_judge(specs: SpecFacts, contract: "Callable[[], ContractFacts]") -> tuple[SpecSet, ...]:
+    """The specs that the change updates, and those of components whose contract it alters; each set of documents once."""
+    merged: dict[tuple[str, ...], SpecSet] = {}
+    for found in _of_components(specs, contract):
+        known = merged.get(found.documents)
+        files = tuple(dict.fromkeys((*known.files, *found.files))) if known else found.files
+        merged[found.documents] = replace(known, name=f"{known.name}, {found.name}", files=files) if known else found
+    seen = {path for documents in merged for path in documents}
+    return (*merged.values(), *_of_no_component(specs, seen))
+
+
+def _of_components(specs: SpecFacts, contract: "Callable[[], ContractFacts]") -> Iterator[SpecSet]:
     code = _Code(specs)
     for coverage in specs.components:
-        there = [document for document in coverage.documents if document.at_head]
+        there = [document for document in coverage.documents if document.at_head and not is_task_list(document.path)]
         if there and (coverage.updated or _alters(contract(), coverage)):
             paths = _sorted([document.path for document in there])
-            updated = [document.path for document in there if document.updated]
-            seen.update(paths)
-            yield SpecSet(coverage.name, (_sorted(updated) or paths)[0], tuple(paths), tuple(code.of(coverage, paths)))
+            updated = _sorted([document.path for document in there if document.updated])
+            yield SpecSet(coverage.name, (updated or paths)[0], tuple(paths), tuple(code.of(coverage, paths)))
+
+
+def _of_no_component(specs: SpecFacts, seen: set[str]) -> Iterator[SpecSet]:
+    """Changed documents that front matter or layout makes specs, with what belongs to the same feature or proposal."""
     for path, document in sorted(specs.touched.items()):
         if document.updated and path not in seen:
-            paths = [path, *specs.beside(path), *_capability(path)]
+            paths = dict.fromkeys((path, *specs.beside(path), *_capability(path)))
             seen.update(paths)
-            kept = [each for each in dict.fromkeys(paths) if each in specs.head.files and not is_task_list(each)]
-            yield SpecSet(path, path, tuple(kept[:MAX_DOCUMENTS]), tuple(_below(specs, path)))
+            there = [each for each in paths if each in specs.head.files and not is_task_list(each)]
+            yield SpecSet(path, path, tuple(there[:MAX_DOCUMENTS]), tuple(_below(specs, path)))
 
 
 def _alters(contract: "ContractFacts", coverage: SpecCoverage) -> bool:
@@ -57,8 +69,7 @@ def _alters(contract: "ContractFacts", coverage: SpecCoverage) -> bool:
 
 def _sorted(paths: list[str]) -> list[str]:
     """Prose before descriptions for machines, `spec.md` first."""
-    prose = [path for path in paths if not is_task_list(path)]
-    return sorted(prose, key=lambda path: (path.endswith(DESCRIPTIONS), not path.lower().endswith("spec.md"), path))[:MAX_DOCUMENTS]
+    return sorted(paths, key=lambda path: (path.endswith(DESCRIPTIONS), not path.lower().endswith("spec.md"), path))[:MAX_DOCUMENTS]
 
 
 class _Code:

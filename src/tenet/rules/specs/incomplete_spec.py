@@ -50,8 +50,8 @@ Good
     ```
 
 How to fix
-    Write the section. `None` with the reason is an answer. A heading that your documents use for it can be added under
-    `synonyms`.
+    Write the section; `None` with the reason is an answer. Headings of your own for it go under `synonyms`, and
+    `<!-- tenet: allow[incomplete-spec] reason -->` on the line above a heading waives it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -83,21 +83,26 @@ class Options(RuleOptions):
     )
     synonyms: Mapping[Role, tuple[str, ...]] = Field(default={}, description="Further headings that stand for a section, by section.")
     placeholders: tuple[str, ...] = Field(
-        default=(), description="How a line starts that stands for a text still to be written, beside `TODO`, `TBD` and the like."
+        default=(), description="How a line starts that is still to be written, beside `TODO` and the like."
     )
 
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
     from tenet.facts.spec.spec_sets import sets_to_judge
 
-    sets = list(sets_to_judge(facts.specs, lambda: facts.contract))
+    sets = sets_to_judge(facts.specs, lambda: facts.contract)
     if not sets:
         yield NotApplicable("the change updates no spec document and alters no contract that one covers")
-    for spec in sets:
-        yield from _judge(facts, options, spec)
+    outcomes = (outcome for spec in sets for outcome in _judge(facts, options, spec))
+    yield from {_place(outcome): outcome for outcome in outcomes}.values()
 
 
-def _judge(facts: Facts, options: Options, spec: "SpecSet") -> Iterator[Outcome]:
+def _place(outcome: Violation | Unknown) -> tuple[str | None, int | None, str]:
+    """One document may be part of several specs, and lacks a section once."""
+    return outcome.path, outcome.line, outcome.key if isinstance(outcome, Violation) else ""
+
+
+def _judge(facts: Facts, options: Options, spec: "SpecSet") -> Iterator[Violation | Unknown]:
     from tenet.facts.spec.api_files import is_description
     from tenet.facts.spec.completeness import State, section_state
     from tenet.facts.spec.signs import first_signs
@@ -105,20 +110,15 @@ def _judge(facts: Facts, options: Options, spec: "SpecSet") -> Iterator[Outcome]
     signs = first_signs(facts.head, spec.files) if options.by_code else {}
     wanted = dict.fromkeys([*options.sections, *(role for role in options.by_code if role in signs)])
     documents = [facts.specs.document(path) for path in spec.documents if not is_description(path)]
+    described = facts.specs.describe_an_api(spec.documents)
     states = [section_state(documents, role, options.synonyms, options.placeholders) for role in wanted]
-    lacking = [each for each in states if each.state is not State.WRITTEN and not _described(facts, spec, each)]
+    lacking = [each for each in states if each.state is not State.WRITTEN and not (described and each.role is Role.API_CONTRACT)]
     unread = [document for document in documents if document.unread]
     if lacking and (unread or not documents):
         reasons = [(document.path, document.unread) for document in unread] or [(spec.main, "no document of it is Markdown")]
         yield from (Unknown(f"sections of {path}", reason, path) for path, reason in reasons)
     else:
         yield from (_violation(facts, spec, each, signs.get(each.role, "")) for each in lacking)
-
-
-def _described(facts: Facts, spec: "SpecSet", lacking: "SectionState") -> bool:
-    """An OpenAPI file is a contract, whatever the prose around it is called."""
-    listed = (endpoint for path in spec.documents for _, endpoint in facts.specs.endpoints_of(path))
-    return lacking.role is Role.API_CONTRACT and any(endpoint.form == "openapi" for endpoint in listed)
 
 
 def _violation(facts: Facts, spec: "SpecSet", lacking: "SectionState", sign: str) -> Violation:
