@@ -59,8 +59,7 @@ from pydantic import Field
 from tenet.domain.finding import NotApplicable, Novelty, Outcome, Violation
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
-from tenet.facts.openapi.committed import PATTERNS
-from tenet.facts.openapi.comparison.operations import VERSION_SEGMENT
+from tenet.facts.openapi.conventions import PATTERNS, VERSION_SEGMENT
 from tenet.rules.option_types import Expression
 from tenet.rules.rule import RuleOptions, define
 

@@ -78,7 +78,7 @@ from pydantic import Field
 from tenet.domain.finding import NotApplicable, Outcome, Unknown
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
-from tenet.facts.openapi.committed import PATTERNS
+from tenet.facts.openapi.conventions import PATTERNS
 from tenet.rules.rule import RuleOptions, define
 
 READ = (".py", ".md", ".markdown", ".mdx", ".json", ".yaml", ".yml")
