@@ -6,7 +6,8 @@ from tests.fakes.facts import facts_of
 
 from tenet.domain.change import Side
 from tenet.domain.finding import Json
-from tenet.facts.openapi.committed import PATTERNS, CommittedDocument, UnreadDocument, read_document
+from tenet.facts.openapi.committed import CommittedDocument, UnreadDocument, read_document
+from tenet.facts.openapi.conventions import PATTERNS
 from tenet.facts.openapi.json_lines import JsonLines
 from tenet.facts.openapi.yaml_values import read_yaml_values
 

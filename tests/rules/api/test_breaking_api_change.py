@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 from tests.fakes.facts import facts_of
+from tests.rules import examples
 from tests.rules.api.served import facts_between
 from tests.rules.api.shop import FILES, MAIN, ORDERS, SCHEMAS, edited, line_of
 
@@ -247,6 +248,15 @@ def test_a_model_that_is_taken_and_given_is_one_finding():
     assert found.message.startswith("`Order.total` was Money and is string, which breaks")
 
 
+def test_a_field_that_is_inherited_is_shown_on_its_model():
+    numbered = ("class Order(BaseModel):\n    id: int", "class Numbered(BaseModel):\n    id: int\n\n\nclass Order(Numbered):")
+    base = edited(SCHEMAS_FILE, numbered)
+    head = edited(SCHEMAS_FILE, ("class Numbered(BaseModel):\n    id: int", "class Numbered(BaseModel):\n    id: str"), files=base)
+    (found,) = violations(head, base)
+    assert found.message.startswith("`Order.id` was integer and is string")
+    assert (found.path, found.line) == (SCHEMAS_FILE, line_of(head, SCHEMAS_FILE, "class Order(Numbered)"))
+
+
 def test_a_route_that_is_gone_is_shown_on_the_base():
     head = without_route(FILES, ORDERS_API, '@router.delete("/{order_id}"', '@router.post("/{order_id}/reindex"')
     (found,) = violations(head)
@@ -264,6 +274,15 @@ def test_option_announced_lets_go_what_was_deprecated():
     assert outcomes(DEPRECATED_GONE, announced={LATEST: None}) == []
     assert outcomes(DEPRECATED_GONE, announced={"/v1/customers/{id}/*": None}) == []
     assert len(violations(DEPRECATED_GONE, announced={"POST /v1/customers/{customer_id}/latest": None})) == 1
+
+
+def test_option_announced_is_read_from_a_policy_file():
+    policy = "version: 1\nextends: none\nrules:\n  breaking-api-change: {announced: {'GET /v1/orders': 2025-01-01, Order.total: null}}\n"
+    changed = YAML.replace("maximum: 100", "maximum: 50")
+    for text, flagged in ((policy, 0), (policy.replace("/v1/orders", "/v1/carts"), 1)):
+        base = {".github/tenet.yml": text, "openapi.yaml": YAML}
+        found = examples.judged(base, {**base, "openapi.yaml": changed}, RULE.id).findings
+        assert len(found) == flagged
 
 
 def test_option_announced_speaks_of_a_model_or_of_its_field():

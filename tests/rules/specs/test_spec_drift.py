@@ -163,6 +163,23 @@ def test_code_outside_the_components_is_not_held_to_their_specs():
     assert judged(facts_between(SPECIFIED, head, components=elsewhere)) == []
 
 
+def test_a_document_of_another_application_is_not_held_against_this_one():
+    billing = (*SHOP, Component("billing", ("billing/**",), ("specs/billing.md",)))
+    page = "## API\n\n- `POST /charges`: takes money\n"
+    base = {**SPECIFIED, "billing/app.py": "routes = []\n", "specs/billing.md": page}
+    head = {**base, "specs/billing.md": page + "- `GET /charges/{id}`: one\n", "billing/app.py": "routes = [1]\n"}
+    assert judged(facts_between(base, head, components=billing)) == []
+
+
+def test_a_document_whose_last_handler_goes_is_flagged():
+    customers = (Component("customers", ("shop/api/customers.py",), ("specs/customers.md",)),)
+    page = "## API\n\n- `GET /v1/customers/{id}`: one\n- `GET /v1/customers/{id}/latest`: the latest\n"
+    base = {**FILES, "specs/customers.md": page}
+    head = edited("shop/main.py", ('app.include_router(customers.router, prefix="/v1")\n', ""), files=base)
+    found = found_in(judged(facts_between(base, head, components=customers)))
+    assert [(one.path, one.line) for one in found] == [("specs/customers.md", 3), ("specs/customers.md", 4)]
+
+
 def test_an_endpoint_listed_in_full_covers_no_longer_path():
     base = with_spec(("| GET | /health", "| GET | /orders | all |\n| GET | /health"))
     base = {**base, "shop/main.py": base["shop/main.py"] + "\n\n@app.get('/orders')\nasync def everything() -> int:\n    return 1\n"}
@@ -191,6 +208,9 @@ def test_where_routes_cannot_be_read_a_listed_endpoint_may_be_one_of_them():
     plugin = Unread("routes of `plugins.router`", "a library makes them", "shop/main.py", 9)
     head = with_spec(("| GET | /health", "| PATCH | /v1/orders/{id} | changes one |\n| GET | /health"))
     assert judged(facts_between(SPECIFIED, head, components=SHOP, unread=(plugin,), base_unread=(plugin,))) == []
+    (found,) = judged(facts_between(SPECIFIED, head, components=SHOP, unread=(plugin,)))
+    line = line_of(head, SPEC, "PATCH")
+    assert found == Unknown("`PATCH /v1/orders/{id}`", "it is listed, and some routes of the code cannot be read", SPEC, line)
 
 
 def test_option_planned_names_the_headings_of_what_is_not_served():

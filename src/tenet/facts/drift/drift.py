@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from tenet.domain.finding import Json, Novelty, Violation
+from tenet.domain.finding import Json, Novelty, Unknown, Violation
 from tenet.facts.openapi.breaks import CodePlace
 
 
@@ -24,8 +24,10 @@ class Compared:
 
     now: tuple[Drift, ...]
     before: frozenset[str] | None
+    unknown: tuple[Unknown, ...] = ()
 
-    def violations(self) -> Iterator[Violation]:
+    def outcomes(self) -> Iterator[Violation | Unknown]:
+        yield from self.unknown
         for drift in _each_once(self.now):
             novelty = Novelty.BY_LINE
             if self.before is not None:
@@ -45,7 +47,11 @@ class Compared:
 
 
 def _each_once(drifts: Iterable[Drift]) -> Iterable[Drift]:
-    return {drift.key: drift for drift in reversed(tuple(drifts))}.values()
+    """The first of each key, in their order."""
+    found: dict[str, Drift] = {}
+    for drift in drifts:
+        found.setdefault(drift.key, drift)
+    return found.values()
 
 
 def keys(drifts: Iterable[Drift]) -> frozenset[str]:

@@ -4,12 +4,13 @@ An endpoint is its method and its path, whatever the path's parameters are calle
 routers are included under, or write more in front than the application knows of.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tenet.domain.change import Side
+from tenet.domain.finding import Unknown
 from tenet.facts.drift.drift import Compared, Drift, keys
 from tenet.facts.openapi.api_contract import ApiContract, ApiOperation
 from tenet.facts.openapi.breaks import CodePlace, shape_of
@@ -52,68 +53,71 @@ def same_path(one: str, other: str) -> bool:
 
 
 def compare_endpoints(facts: "Facts", planned: Sequence[str]) -> Compared:
-    """`planned` are headings, in lower case, whose endpoints are not served yet, or no longer."""
+    """`planned` are words of headings, in lower case, whose endpoints are not served yet, or no longer."""
     head, base = facts.api(Side.HEAD), facts.api(Side.BASE)
     if head is None:
         return Compared((), frozenset())
-    now = _Endpoints(facts, Side.HEAD, head, planned)
+    covering = _Covering(facts, [one.file for contract in (head, base) if contract is not None for one in contract.operations])
+    now = _Endpoints(facts, Side.HEAD, head, planned, covering)
     found = tuple(now.drift())
+    unknown = tuple(now.untold()) if head.unread and base is not None and not base.unread else ()
     if base is None or base.unread or not found:
-        return Compared(found, None if found else frozenset())
-    return Compared(found, keys(_Endpoints(facts, Side.BASE, base, planned, now.by_file, now.documents).drift()))
+        return Compared(found, None if found else frozenset(), unknown)
+    return Compared(found, keys(_Endpoints(facts, Side.BASE, base, planned, covering).drift()), unknown)
+
+
+class _Covering:
+    """Which documents cover which handlers. It is read of the head, and holds for both sides."""
+
+    def __init__(self, facts: "Facts", handlers: Iterable[str]) -> None:
+        self._of_file = {path: tuple(link.document for link in facts.specs.of_file(path)) for path in dict.fromkeys(handlers)}
+        self.answering = frozenset(path for paths in self._of_file.values() for path in paths)
+        components = (document.path for one in facts.specs.components for document in one.documents if document.at_head)
+        self.documents = tuple(dict.fromkeys((*components, *sorted(self.answering))))
+
+    def of_file(self, path: str) -> tuple[str, ...]:
+        return self._of_file.get(path, ())
 
 
 class _Endpoints:
-    """The endpoints of one side. Which documents cover which file is read of the head, and holds for both."""
+    """The endpoints of one side."""
 
-    def __init__(
-        self,
-        facts: "Facts",
-        side: Side,
-        contract: ApiContract,
-        planned: Sequence[str],
-        by_file: Mapping[str, tuple[str, ...]] | None = None,
-        documents: Sequence[str] | None = None,
-    ) -> None:
-        self._facts, self._side, self._contract, self._planned = facts, side, contract, planned
-        self.by_file = dict(by_file or {})
-        self._given = documents
+    def __init__(self, facts: "Facts", side: Side, contract: ApiContract, planned: Sequence[str], covering: _Covering) -> None:
+        self._facts, self._side, self._contract, self._planned, self._covering = facts, side, contract, planned, covering
         self._served = frozenset((one.method, shape_of(one.path)) for one in contract.operations)
         self._listings: dict[str, Listing] = {}
-
-    @cached_property
-    def documents(self) -> tuple[str, ...]:
-        """Those of the components, and those that files with handlers answer to."""
-        if self._given is not None:
-            return tuple(self._given)
-        covering = [document.path for one in self._facts.specs.components for document in one.documents if document.at_head]
-        handlers = [path for operation in self._contract.operations for path in self._of_file(operation.file)]
-        return tuple(dict.fromkeys((*covering, *handlers)))
 
     def drift(self) -> Iterator[Drift]:
         yield from self._unlisted()
         if not self._contract.unread:
             yield from self._unserved()
 
+    def untold(self) -> Iterator[Unknown]:
+        """Listed endpoints that may be among the routes that cannot be read."""
+        for drift in self._unserved():
+            yield Unknown(
+                f"`{drift.data['name']}`", "it is listed, and some routes of the code cannot be read", drift.place.path, drift.place.line
+            )
+
     def _unlisted(self) -> Iterator[Drift]:
         for operation in self._contract.operations:
-            listings = [listing for path in self._of_file(operation.file) if (listing := self._listing(path)).lists]
+            listings = [listing for path in self._covering.of_file(operation.file) if (listing := self._listing(path)).lists]
             endpoint = operation.method, shape_of(operation.path)
             counts = operation.in_schema and operation.method not in BY_THE_FRAMEWORK
             if counts and listings and not any(listing.names(endpoint, self._served) for listing in listings):
                 yield _unlisted(operation, endpoint, [listing.path for listing in listings])
 
     def _unserved(self) -> Iterator[Drift]:
-        for path in self.documents:
-            for one in self._listing(path).listed:
-                endpoint = one.method, shape_of(one.path)
-                if endpoint not in self._served and not any(one.method == verb and same_path(endpoint[1], at) for verb, at in self._served):
-                    yield _unserved(one, endpoint, path)
+        """Of a document that covers no handler of this application nothing is said, unless it lists what this one serves."""
+        for path in self._covering.documents:
+            endpoints = [(one, (one.method, shape_of(one.path))) for one in self._listing(path).listed]
+            missing = [(one, endpoint) for one, endpoint in endpoints if not self._serves(endpoint)]
+            if path in self._covering.answering or len(missing) < len(endpoints):
+                yield from (_unserved(one, endpoint, path) for one, endpoint in missing)
 
-    def _of_file(self, path: str) -> tuple[str, ...]:
-        if path not in self.by_file:
-            self.by_file[path] = tuple(link.document for link in self._facts.specs.of_file(path))
-        return self.by_file[path]
+    def _serves(self, endpoint: Endpoint) -> bool:
+        method, shape = endpoint
+        return endpoint in self._served or any(method == verb and same_path(shape, at) for verb, at in self._served)
 
     def _listing(self, path: str) -> Listing:
         if path not in self._listings:

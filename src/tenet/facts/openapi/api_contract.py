@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tenet.domain.finding import Json
+from tenet.facts.openapi.comparison.shapes import MODE
 from tenet.facts.python.values import Place
 
 
@@ -48,5 +49,10 @@ class ApiContract:
     places: Mapping[str, Place] = field(default_factory=dict)
 
     def place_of_model(self, component: str, field: str | None) -> Place | None:
-        """Where a model, or a field of it, is written. A field that is inherited may have no place of its own."""
-        return self.places.get(f"{component}.{field}" if field else component)
+        """Where a model, or a field of it, is written. A field that is inherited may have no place of its own.
+
+        `Order-Input` and `Order-Output` are `Order` where they have no places of their own.
+        """
+        names = dict.fromkeys((component, MODE.sub("", component)))
+        found = (self.places.get(f"{name}.{field}" if field else name) for name in names)
+        return next((place for place in found if place is not None), None)

@@ -19,12 +19,16 @@ VERSION = re.compile(r"/v(\d{1,4})(?=/|$)")
 
 @dataclass(frozen=True, slots=True)
 class CodePlace:
-    """Where a change is shown; nowhere, where no line is known to cause it."""
+    """Where a change is shown; nowhere, where no line is known to cause it.
+
+    `exact` where it is the line of the very field that changed, which models may share that inherit it.
+    """
 
     side: Side = Side.HEAD
     path: str | None = None
     line: int | None = None
     end_line: int | None = None
+    exact: bool = False
 
 
 Locate = Callable[[ApiChange], CodePlace]
@@ -94,13 +98,16 @@ def model_of(change: ApiChange) -> str:
 
 def group(changes: Iterable[ApiChange], locate: Locate) -> list[Break]:
     """Changes with one cause together, in the order in which they were found."""
-    groups: dict[tuple[str, ...], list[ApiChange]] = {}
+    groups: dict[tuple[str, ...], tuple[list[ApiChange], CodePlace]] = {}
     for change in changes:
         model = model_of(change)
         spot = change.head or change.base
+        place = locate(change)
         cause = (_place(change, spot), model, "" if model else change.noun, change.statement)
-        groups.setdefault(cause, []).append(change)
-    return [Break(tuple(found), locate(found[0])) for found in groups.values()]
+        if place.exact:
+            cause = (f"{place.side}:{place.path}:{place.line}", spot.field if spot else "", "", change.statement)
+        groups.setdefault(cause, ([], place))[0].append(change)
+    return [Break(tuple(found), place) for found, place in groups.values()]
 
 
 def _place(change: ApiChange, spot: Spot | None) -> str:
@@ -118,10 +125,14 @@ def locate_in_code(base: ApiContract, head: ApiContract) -> Locate:
     contracts = {Side.BASE: base, Side.HEAD: head}
 
     def locate(change: ApiChange) -> CodePlace:
+        """A field without a line of its own is inherited: then its model's line is meant."""
         for side, spot in ((Side.HEAD, change.head), (Side.BASE, change.base)):
-            place = contracts[side].place_of_model(spot.component, spot.field or None) if spot and spot.component else None
-            if place is not None:
-                return CodePlace(side, place.path, place.line, place.end_line)
+            found = contracts[side].place_of_model(spot.component, spot.field or None) if spot is not None and spot.component else None
+            if found is not None:
+                return CodePlace(side, found.path, found.line, found.end_line, exact=True)
+            model = contracts[side].place_of_model(spot.component, None) if spot is not None and spot.component else None
+            if model is not None:
+                return CodePlace(side, model.path, model.line, model.end_line)
         for side in (Side.HEAD, Side.BASE):
             handler = handlers[side].get((change.method, shape_of(change.path)))
             if handler is not None:

@@ -12,8 +12,6 @@ from tenet.facts.openapi.json_lines import JsonLines
 from tenet.facts.openapi.yaml_values import read_yaml_values
 from tenet.facts.sources import Sources
 
-PATTERNS = tuple(f"**/{name}.{ending}" for name in ("openapi", "swagger") for ending in ("json", "yaml", "yml"))
-"""What such files are called, where the policy does not say."""
 MAX_CHARACTERS = 32 * 1024 * 1024
 ENDINGS = (".json", ".yaml", ".yml")
 

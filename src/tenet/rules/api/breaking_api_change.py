@@ -59,8 +59,7 @@ from pydantic import Field
 from tenet.domain.finding import NotApplicable, Novelty, Outcome, Violation
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
-from tenet.facts.openapi.committed import PATTERNS
-from tenet.facts.openapi.comparison.operations import VERSION_SEGMENT
+from tenet.facts.openapi.conventions import PATTERNS, VERSION_SEGMENT
 from tenet.rules.option_types import Expression
 from tenet.rules.rule import RuleOptions, define
 
@@ -92,7 +91,9 @@ class Options(RuleOptions):
         description="How much a change weighs that breaks only some clients; `off` leaves it out.",
         json_schema_extra={"weaker": ["error", "warning", "notice", "off"]},
     )
-    base_path: str = Field(default="", description="A prefix of paths (`/api`) that stands there or not without making another route.")
+    base_path: str | None = Field(
+        default=None, description="A prefix of paths (`/api`) that stands there or not without making another route."
+    )
     version: Expression = Field(
         default=VERSION_SEGMENT, description="What a part of a path looks like that names a version (an expression)."
     )
@@ -106,7 +107,7 @@ class Options(RuleOptions):
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
     from tenet.facts.openapi.api_comparison import Settings, announced, compare_apis, sunset_has_come
 
-    found = compare_apis(facts, Settings(options.version, options.base_path, options.documents))
+    found = compare_apis(facts, Settings(options.version, options.base_path or "", options.documents))
     yield from found.unknown
     if found.not_applicable:
         yield NotApplicable(found.not_applicable)

@@ -53,15 +53,14 @@ from tenet.domain.finding import NotApplicable, Novelty, Outcome, Violation
 from tenet.domain.glob import Glob
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
-from tenet.facts.openapi.committed import PATTERNS
-from tenet.facts.openapi.comparison.operations import VERSION_SEGMENT
+from tenet.facts.openapi.conventions import PATTERNS, VERSION_SEGMENT
 from tenet.rules.option_types import Expression
 from tenet.rules.rule import RuleOptions, define
 
 if TYPE_CHECKING:
     from tenet.facts.openapi.added_operations import AddedOperation
 
-VERSIONED = rf"^(?:/[^/{{}}]+){{0,2}}/{VERSION_SEGMENT}(?:/|$)"
+VERSIONED = rf"^(?:/[^/{{}}]+){{0,2}}/{VERSION_SEGMENT}(?![^/])"
 OPERATED = (
     "/",
     *("/health", "/health/**", "/healthz", "/healthcheck", "/health-check", "/heartbeat", "/ping", "/status", "/up", "/version"),

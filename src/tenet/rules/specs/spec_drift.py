@@ -78,7 +78,7 @@ from pydantic import Field
 from tenet.domain.finding import NotApplicable, Outcome, Unknown
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
-from tenet.facts.openapi.committed import PATTERNS
+from tenet.facts.openapi.conventions import PATTERNS
 from tenet.rules.rule import RuleOptions, define
 
 READ = (".py", ".md", ".markdown", ".mdx", ".json", ".yaml", ".yml")
@@ -120,11 +120,11 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
     from tenet.facts.drift.table_drift import compare_tables
 
     if Subject.ENDPOINTS in options.compare and specified:
-        yield from compare_endpoints(facts, tuple(word.lower() for word in options.planned)).violations()
+        yield from compare_endpoints(facts, tuple(word.lower() for word in options.planned)).outcomes()
     if Subject.TABLES in options.compare and specified:
-        yield from compare_tables(facts).violations()
+        yield from compare_tables(facts).outcomes()
     for found in compare_openapi(facts, options.documents) if Subject.OPENAPI in options.compare else ():
-        yield from (found,) if isinstance(found, Unknown) else found.violations()
+        yield from (found,) if isinstance(found, Unknown) else found.outcomes()
 
 
 RULE = define(

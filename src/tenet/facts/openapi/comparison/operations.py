@@ -14,9 +14,8 @@ from tenet.facts.openapi.comparison.responses import response_changes
 from tenet.facts.openapi.comparison.schemas import SchemaComparison
 from tenet.facts.openapi.comparison.security import security_changes
 from tenet.facts.openapi.comparison.unchanged import Unchanged
+from tenet.facts.openapi.conventions import VERSION_SEGMENT
 
-VERSION_SEGMENT = r"v\d+(?:[._]\d+)*(?:(?:alpha|beta|rc)\d*)?"
-"""A part of a path that names a version: `v1`, `v2.1`, `v1beta2`."""
 DEPRECATED_REMOVED = "deprecated-operation-removed"
 """The removal of what was marked deprecated. `before` is the day that its `x-sunset` names, as it is written."""
 
