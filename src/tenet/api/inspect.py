@@ -11,9 +11,9 @@ from tenet.facts.python.imports_document import imports_document
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.parsed_files import ParsedFiles
 from tenet.facts.sources import Sources
-from tenet.report.imports import imports_text
 from tenet.facts.spec.specs_document import specs_document
 from tenet.infrastructure.packaged_policies import PackagedPolicies
+from tenet.report.imports import imports_text
 from tenet.report.specs_table import specs_text
 from tenet.report.tables import tables_text
 from tenet.rules.registry import load_rules
