@@ -104,10 +104,10 @@ class FlowFacts:
 
     @cached_property
     def new(self) -> tuple[Flow, ...]:
-        """The flows that are there at the head and nowhere at the base, by path and line, each once."""
-        at_head = {flow.key: flow for flow in reversed(list(self._flows(Side.HEAD)))}
+        """The flows that are there at the head and nowhere at the base, by path and line, each once for a file."""
+        at_head = {(flow.path, flow.key): flow for flow in reversed(list(self._flows(Side.HEAD)))}
         before = {flow.key for flow in self._flows(Side.BASE)} if at_head else set()
-        found = [flow for key, flow in at_head.items() if key not in before and not self._known(flow)]
+        found = [flow for flow in at_head.values() if flow.key not in before and not self._known(flow)]
         return tuple(sorted([*found, *self._second_stores()], key=lambda flow: (flow.path, flow.line)))
 
     @cached_property
