@@ -151,8 +151,18 @@ class FlowFacts:
         files = sorted(path for path in self.base.python_files if not is_test(path))
         self.base.sources.load(files)
         likely = [path for path in files if word in (self.base.sources.data(path) or b"")][:MAX_KNOWN]
-        calls = (call for path in likely for call in self._base_calls.of(path))
-        return any(found.key == flow.key for call in calls if (found := flow_of(call)) is not None)
+        return any(flow.key in self._keys_of_base(path) for path in likely)
+
+    def _keys_of_base(self, path: str) -> frozenset[tuple[str, ...]]:
+        """The flows of one file of the base, read once."""
+        if path not in self._read_of_base:
+            flows = map(flow_of, self._base_calls.of(path))
+            self._read_of_base[path] = frozenset(flow.key for flow in flows if flow is not None)
+        return self._read_of_base[path]
+
+    @cached_property
+    def _read_of_base(self) -> dict[str, frozenset[tuple[str, ...]]]:
+        return {}
 
     def _second_stores(self) -> Iterator[Flow]:
         """A datastore that no file of the base speaks to, in a repository that speaks to another."""
