@@ -381,6 +381,15 @@ def test_option_trade_offs_says_which_words_name_the_trade_off():
     assert outcomes(head, trade_offs=()) == []
 
 
+def test_each_part_of_a_component_answers_to_its_own_document():
+    services = Component("services", ("services/{name}/**",), ("specs/{name}.md",))
+    base = {"services/mail/__init__.py": "", "services/shop/__init__.py": "", "specs/mail.md": STATED, "specs/shop.md": SPEC}
+    head = {**base, "services/mail/tasks.py": TASKS, "services/shop/tasks.py": TASKS}
+    (found,) = outcomes(head, base, component=services)
+    assert isinstance(found, Violation)
+    assert (found.path, found.data["specs"]) == ("services/shop/tasks.py", ["specs/shop.md"])
+
+
 def test_without_a_spec_the_rule_does_not_apply():
     (found,) = outcomes(added(TASKS, "orders/tasks.py"), component=Component("orders", ("orders/**",), None))
     assert isinstance(found, NotApplicable)

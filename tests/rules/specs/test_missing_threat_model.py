@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from textwrap import dedent
 
 import pytest
 from tests.fakes.facts import facts_of
@@ -343,6 +344,14 @@ def test_what_exposes_nothing_new_is_silent(head: Files):
 @pytest.mark.parametrize("text", [text for text, _ in FLAGGED.values()], ids=FLAGGED.keys())
 def test_the_same_surface_moved_is_silent(text: str):
     assert outcomes(added(text, "orders/elsewhere.py"), added(text)) == []
+
+
+@pytest.mark.parametrize("text", [text for text, _ in FLAGGED.values()], ids=FLAGGED.keys())
+def test_surface_that_moves_into_another_module_is_silent(text: str):
+    old, kept = "def first(x):\n    return [x, x]\n", "def other(x):\n    return {x: x, None: x}\n"
+    moved = dedent(text)
+    base = {**BASE, "orders/old.py": f"{old}\n\n{moved}", "orders/kept.py": kept}
+    assert outcomes({**base, "orders/old.py": old, "orders/kept.py": f"{kept}\n\n{moved}"}, base) == []
 
 
 def test_a_second_route_is_new_where_it_stands():

@@ -6,9 +6,9 @@ A local reading of decorators and calls. Who has the routes as they are served c
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from tenet.facts.database.migration_files import is_test
 from tenet.facts.python.bindings import Location, located_nodes
@@ -51,13 +51,27 @@ class Authentication:
 
     names: ExternalNames
 
+    @cached_property
+    def _known(self) -> dict[tuple[str, ast.AST], bool]:
+        """What functions, classes and routers were found to ask; what a circle comes back to asks nobody."""
+        return {}
+
+    def _once(self, what: str, node: ast.AST, answer: Callable[[], bool]) -> bool:
+        key = what, node
+        if key not in self._known:
+            self._known[key] = False
+            self._known[key] = answer()
+        return self._known[key]
+
     def guards(self, function: FunctionNode, decorator: ast.Call, at: Location) -> bool:
         """Whether a check stands before a handler: on itself, on its decorator, on its router or on the application."""
         if self._everything_is_guarded or self._checks_itself(function, decorator, at):
             return True
         receiver = decorator.func.value if isinstance(decorator.func, ast.Attribute) else decorator.func
         made = self.names.made_by(receiver, at)
-        return made is not None and self._router_is_guarded(made[0], made[1], MAX_DEPTH)
+        if made is None:
+            return False
+        return self._once("router", made[0], partial(self._router_is_guarded, made[0], made[1], MAX_DEPTH))
 
     def _checks_itself(self, function: FunctionNode, decorator: ast.Call, at: Location) -> bool:
         others = [one for one in function.decorator_list if one is not decorator]
@@ -102,9 +116,9 @@ class Authentication:
                 return True
         bases = (self.names.definition(base, Location(at.module)) for base in owner.bases) if depth > 0 else ()
         return any(
-            isinstance(base.node, ast.ClassDef) and self._class_asks(base.node, Location(base.module), depth - 1)
+            self._once("class", base.node, partial(self._class_asks, base.node, Location(base.module), depth - 1))
             for base in bases
-            if base is not None
+            if base is not None and isinstance(base.node, ast.ClassDef)
         )
 
     def _annotation_checks(self, node: ast.expr, at: Location, depth: int) -> bool:
@@ -134,7 +148,8 @@ class Authentication:
         definition = self.names.definition(asked, at)
         if definition is None or not isinstance(definition.node, ast.FunctionDef | ast.AsyncFunctionDef) or NO_CHECK.search(written):
             return False
-        return self._asks(definition.node, Location(definition.module, (definition.node,)), depth - 1)
+        inside = Location(definition.module, (definition.node,))
+        return self._once("function", definition.node, partial(self._asks, definition.node, inside, depth - 1))
 
     def _router_is_guarded(self, made: ast.Call, at: Location, depth: int) -> bool:
         """Whether a router or application checks who calls, or everything that includes the router does."""
@@ -147,7 +162,9 @@ class Authentication:
 
     def _includer_is_guarded(self, inclusion: Inclusion, depth: int) -> bool:
         includer = self._inclusions[1].get(inclusion.includer) if inclusion.includer is not None else None
-        return includer is not None and self._router_is_guarded(includer[0], includer[1], depth - 1)
+        if includer is None:
+            return False
+        return self._once("router", includer[0], partial(self._router_is_guarded, includer[0], includer[1], depth - 1))
 
     @cached_property
     def _calls(self) -> tuple[tuple[ast.Call, Location], ...]:

@@ -104,10 +104,10 @@ class FlowFacts:
 
     @cached_property
     def new(self) -> tuple[Flow, ...]:
-        """The flows that are there at the head and nowhere at the base, by path and line, each once."""
-        at_head = {flow.key: flow for flow in reversed(list(self._flows(Side.HEAD)))}
+        """The flows that are there at the head and nowhere at the base, by path and line, each once for a file."""
+        at_head = {(flow.path, flow.key): flow for flow in reversed(list(self._flows(Side.HEAD)))}
         before = {flow.key for flow in self._flows(Side.BASE)} if at_head else set()
-        found = [flow for key, flow in at_head.items() if key not in before and not self._known(flow)]
+        found = [flow for flow in at_head.values() if flow.key not in before and not self._known(flow)]
         return tuple(sorted([*found, *self._second_stores()], key=lambda flow: (flow.path, flow.line)))
 
     @cached_property
@@ -151,8 +151,18 @@ class FlowFacts:
         files = sorted(path for path in self.base.python_files if not is_test(path))
         self.base.sources.load(files)
         likely = [path for path in files if word in (self.base.sources.data(path) or b"")][:MAX_KNOWN]
-        calls = (call for path in likely for call in self._base_calls.of(path))
-        return any(found.key == flow.key for call in calls if (found := flow_of(call)) is not None)
+        return any(flow.key in self._keys_of_base(path) for path in likely)
+
+    def _keys_of_base(self, path: str) -> frozenset[tuple[str, ...]]:
+        """The flows of one file of the base, read once."""
+        if path not in self._read_of_base:
+            flows = map(flow_of, self._base_calls.of(path))
+            self._read_of_base[path] = frozenset(flow.key for flow in flows if flow is not None)
+        return self._read_of_base[path]
+
+    @cached_property
+    def _read_of_base(self) -> dict[str, frozenset[tuple[str, ...]]]:
+        return {}
 
     def _second_stores(self) -> Iterator[Flow]:
         """A datastore that no file of the base speaks to, in a repository that speaks to another."""

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from tenet.domain.change import Change, FileStatus
 from tenet.facts.sources import Sources
-from tenet.facts.spec.document import Document, is_markdown, read_document
+from tenet.facts.spec.coverage import SpecCoverage
+from tenet.facts.spec.document import Document, is_markdown
 from tenet.facts.spec.roles import Role
-from tenet.facts.spec.spec_facts import SpecCoverage
+from tenet.facts.spec.spec_facts import SpecFacts
 
 
 def stated(document: Document, role: Role) -> str:
@@ -15,22 +16,19 @@ def stated(document: Document, role: Role) -> str:
     return " ".join(" ".join(lines[number] for number in sorted(lines)).split())
 
 
-def said_by(coverage: SpecCoverage, head: Sources) -> Iterator[Document]:
-    """The documents of the head that cover a component."""
-    for document in coverage.documents:
-        text = head.text(document.path) if document.at_head and is_markdown(document.path) else None
-        if text is not None:
-            yield read_document(document.path, text)
+def said_by(coverage: SpecCoverage, specs: SpecFacts) -> Iterator[Document]:
+    """The documents of the head that cover a component, those that are Markdown."""
+    return (specs.document(document.path) for document in coverage.documents if document.at_head and is_markdown(document.path))
 
 
-def states_anew(change: Change, base: Sources, head: Sources, path: str, role: Role) -> bool:
+def states_anew(change: Change, specs: SpecFacts, path: str, role: Role) -> bool:
     """Whether the change adds to, or alters, what a document says in its sections of a role. White space does not count."""
     file = change.by_path.get(path)
-    if file is None or file.status is FileStatus.REMOVED or not is_markdown(path):
+    if file is None or file.status is FileStatus.REMOVED:
         return False
-    after = stated(read_document(path, head.text(path) or ""), role)
-    before = (base.text(file.base_path) or "") if file.base_path is not None else ""
-    return bool(after) and after != stated(read_document(path, before), role)
+    after = stated(specs.document(path), role)
+    before = stated(specs.base_document(file.base_path), role) if file.base_path is not None else ""
+    return bool(after) and after != before
 
 
 def updated_documents(change: Change, base: Sources, head: Sources, paths: Iterable[str]) -> Iterator[str]:
@@ -44,6 +42,6 @@ def updated_documents(change: Change, base: Sources, head: Sources, paths: Itera
             yield path
 
 
-def covering(components: Iterable[SpecCoverage], path: str) -> tuple[SpecCoverage, ...]:
-    """The components with a spec that hold a file."""
-    return tuple(coverage for coverage in components if coverage.specified and coverage.component.holds(path))
+def answers_to(coverage: SpecCoverage, path: str) -> bool:
+    """Whether a file is one that a component's documents speak for."""
+    return coverage.specified and coverage.component.holds(path) and coverage.speaks_for(path)

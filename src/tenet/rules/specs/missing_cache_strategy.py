@@ -22,10 +22,10 @@ Bad
 
     A customer sees the latest orders.
     # head: orders/latest.py
-    from redis.asyncio import Redis
+    from redis import Redis
 
-    async def remember(redis: Redis, customer: int, orders: bytes) -> None:
-        await redis.set(f"latest:{customer}", orders)
+    def remember(redis: Redis, customer: int, orders: bytes) -> None:
+        redis.set(f"latest:{customer}", orders)
     ```
 
     ```python
@@ -36,7 +36,6 @@ Bad
     Prices come from the catalogue service.
     # head: orders/prices.py
     from functools import lru_cache
-
     import httpx
 
     @lru_cache(maxsize=1000)
@@ -109,15 +108,17 @@ class Options(RuleOptions):
 
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
+    from tenet.facts.spec.stated import answers_to
+
     covered = [coverage for coverage in facts.specs.components if coverage.specified]
     if not covered:
         yield NotApplicable("no component of the policy has a spec document")
         return
     for coverage in covered:
         for module in facts.flows.unread:
-            if coverage.component.holds(module.path):
-                yield Unknown(f"caches of {coverage.component.name}", module.reason, module.path, module.line)
-        caches = [cache for cache in facts.flows.new_lasting_caches if coverage.component.holds(cache.path)]
+            if answers_to(coverage, module.path):
+                yield Unknown(f"caches of {coverage.name}", module.reason, module.path, module.line)
+        caches = [cache for cache in facts.flows.new_lasting_caches if answers_to(coverage, cache.path)]
         if caches and not _states(facts, coverage, options):
             yield from (_violation(coverage, cache) for cache in caches)
 
@@ -128,14 +129,14 @@ def _states(facts: Facts, coverage: "SpecCoverage", options: Options) -> bool:
     from tenet.facts.spec.stated import said_by, stated
 
     words = words_of(tuple(word.lower() for word in options.strategies))
-    said = (stated(document, Role.CACHING).lower() for document in said_by(coverage, facts.head))
+    said = (stated(document, Role.CACHING).lower() for document in said_by(coverage, facts.specs))
     return any(words.search(text) for text in said) if options.strategies else any(said)
 
 
 def _violation(coverage: "SpecCoverage", cache: "LastingCache") -> Violation:
     specs = " or ".join(f"`{spec}`" for spec in coverage.names)
     return Violation(
-        message=f"`{cache.code}` {cache.fault}, and the spec of {coverage.component.name} does not say what makes an entry invalid.",
+        message=f"`{cache.code}` {cache.fault}, and the spec of {coverage.name} does not say what makes an entry invalid.",
         remedy=f"Give the entries a lifetime, or write into {specs}, under *Caching*, what makes an entry invalid and who removes it then.",
         path=cache.path,
         line=cache.line,

@@ -102,7 +102,7 @@ class Options(RuleOptions):
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
     from tenet.facts.spec.consistency import stated_consistency
-    from tenet.facts.spec.stated import said_by
+    from tenet.facts.spec.stated import answers_to, said_by
 
     covered = [coverage for coverage in facts.specs.components if coverage.specified]
     if not covered:
@@ -110,12 +110,12 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
         return
     for coverage in covered:
         for module in facts.flows.unread:
-            if coverage.component.holds(module.path):
-                yield Unknown(f"data flows of {coverage.component.name}", module.reason, module.path, module.line)
-        flows = [flow for flow in facts.flows.new if coverage.component.holds(flow.path)]
+            if answers_to(coverage, module.path):
+                yield Unknown(f"data flows of {coverage.name}", module.reason, module.path, module.line)
+        flows = [flow for flow in facts.flows.new if answers_to(coverage, flow.path)]
         if not flows:
             continue
-        said = stated_consistency(said_by(coverage, facts.head), options.models, options.trade_offs)
+        said = stated_consistency(said_by(coverage, facts.specs), options.models, options.trade_offs)
         lacking = [*([] if said.model else ["consistency model"]), *([] if said.trade_off else ["CAP trade-off"])]
         if lacking:
             for technology in dict.fromkeys(flow.technology for flow in flows):
@@ -123,7 +123,7 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
 
 
 def _violation(coverage: "SpecCoverage", flows: Sequence["Flow"], lacking: str) -> Violation:
-    first, name = flows[0], coverage.component.name
+    first, name = flows[0], coverage.name
     shown = ", ".join(f"{flow.kind} `{flow.subject}`" for flow in flows[:SHOWN])
     more = f" and {len(flows) - SHOWN} more" if len(flows) > SHOWN else ""
     specs = " or ".join(f"`{spec}`" for spec in coverage.names)
@@ -136,7 +136,7 @@ def _violation(coverage: "SpecCoverage", flows: Sequence["Flow"], lacking: str) 
         key=f"{name} {first.technology}",
         novelty=Novelty.NEW,
         data={
-            "component": name,
+            "component": coverage.component.name,
             "specs": list(coverage.names),
             "flows": [
                 {"kind": flow.kind.value, "technology": flow.technology, "subject": flow.subject, "path": flow.path, "line": flow.line}

@@ -67,7 +67,7 @@ from tenet.rules.rule import RuleOptions, define
 
 if TYPE_CHECKING:
     from tenet.facts.project.architecture import ArchitecturalSubject
-    from tenet.facts.spec.decisions import DecisionRecord
+    from tenet.facts.spec.decisions import WrittenDecision
 
 WEIGHTY = ("datastore", "broker", "cache", "cloud")
 RECORDS = ("**/adr/**", "**/adrs/**", "**/decisions/**", "**/decision-records/**")
@@ -78,7 +78,9 @@ ACCESS = (
 
 
 class Options(RuleOptions):
-    records: tuple[str, ...] = Field(default=RECORDS, description="Where decision records lie.", json_schema_extra={"weaker": "more"})
+    records: tuple[str, ...] = Field(
+        default=RECORDS, description="Where decision records lie, beside the usual places.", json_schema_extra={"weaker": "more"}
+    )
     classes: dict[str, tuple[str, ...]] = Field(
         default={},
         description="Packages of your own by class (datastore, broker, cache, cloud, or a new one), beside those that Tenet knows.",
@@ -104,7 +106,7 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
             yield _violation(subject, lacking, records)
 
 
-def _lacking(subject: "ArchitecturalSubject", records: "Sequence[DecisionRecord]", access: Sequence[str]) -> str:
+def _lacking(subject: "ArchitecturalSubject", records: "Sequence[WrittenDecision]", access: Sequence[str]) -> str:
     """What is missing, as the end of a sentence; empty where nothing is."""
     if not records:
         return "no decision record says why"
@@ -114,7 +116,7 @@ def _lacking(subject: "ArchitecturalSubject", records: "Sequence[DecisionRecord]
     return "" if named else f"the decision record ({', '.join(record.path for record in records[:3])}) names no access patterns"
 
 
-def _violation(subject: "ArchitecturalSubject", lacking: str, records: "Sequence[DecisionRecord]") -> Violation:
+def _violation(subject: "ArchitecturalSubject", lacking: str, records: "Sequence[WrittenDecision]") -> Violation:
     remedy = "Add a decision record, for example under `docs/adr`: what was decided, why, and what else was considered."
     if subject.category == "datastore":
         remedy = "Write down how the data is read and written (access patterns), and why this store suits them, in a decision record."

@@ -94,7 +94,7 @@ class Options(RuleOptions):
 
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
-    from tenet.facts.spec.stated import covering, updated_documents
+    from tenet.facts.spec.stated import answers_to, updated_documents
 
     covered = [coverage for coverage in facts.specs.components if coverage.specified]
     places = PathFilter.of(options.documents)
@@ -105,10 +105,10 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
     if any(updated_documents(facts.change, facts.base, facts.head, documents)):
         return
     for module in facts.flows.unread:
-        if documents or covering(covered, module.path):
+        if documents or any(answers_to(one, module.path) for one in covered):
             yield Unknown("attack surface", module.reason, module.path, module.line)
     for surface in facts.flows.new_surfaces:
-        specs = covering(covered, surface.path)
+        specs = [one for one in covered if answers_to(one, surface.path)]
         if (specs or documents) and not _is_public(surface, options) and not any(_rethought(facts, one) for one in specs):
             yield _violation(surface, [*(name for one in specs for name in one.names), *documents])
 
@@ -125,7 +125,7 @@ def _rethought(facts: Facts, coverage: "SpecCoverage") -> bool:
     from tenet.facts.spec.stated import states_anew
 
     paths = (document.path for document in coverage.documents)
-    return any(states_anew(facts.change, facts.base, facts.head, path, Role.THREAT_MODEL) for path in paths)
+    return any(states_anew(facts.change, facts.specs, path, Role.THREAT_MODEL) for path in paths)
 
 
 def _violation(surface: "Surface", documents: Sequence[str]) -> Violation:
