@@ -8,11 +8,14 @@ from bench.coverage_job import compare_with_diff_cover, large_jobs
 from bench.models import build_models
 from bench.processes import Timing, measure
 from bench.repositories import build
+from bench.services import build_service
 
 SIZES = (1_000, 10_000, 100_000)
 TARGETS = {"a mixin of all models": 1.0}
 """Seconds at most for 1,000 models and 500 migrations, by case; for all others ONE_FILE."""
 ONE_FILE = 0.3
+SERVICE_MODULES, SERVICE = 1_000, 1.5
+"""Modules of a FastAPI service with 750 routes, and the seconds that a change of one of its files may take."""
 
 
 def tenet(folder: Path, base: str, head: str) -> list[str]:
@@ -45,6 +48,13 @@ def models(root: Path, bare: Timing) -> None:
             row(f"{kind}: {name}", timing, f"{timing.seconds / bare.seconds:.1f} x interpreter, {least}")
 
 
+def services(root: Path, bare: Timing) -> None:
+    for name, (base, head) in build_service(root / "service", SERVICE_MODULES).items():
+        timing = measure(tenet(root / "service", base, head), runs=5)
+        least = f"least {timing.fastest:.3f} s (at most {SERVICE} s)"
+        row(f"{SERVICE_MODULES} modules: {name}", timing, f"{timing.seconds / bare.seconds:.1f} x interpreter, {least}")
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch)
@@ -57,6 +67,7 @@ def main() -> None:
         many = measure(tenet(root / "many", base, head), runs=3)
         diff = measure(["git", "-C", str(root / "many"), "diff", base, head], runs=3)
         row("1,000 changed files, 50,000 changed lines", many, f"{many.seconds / diff.seconds:.1f} x git diff (at most 3 s, 250 MiB)")
+        services(root, bare)
         models(root, bare)
         previous = None
         for lines in SIZES:

@@ -159,4 +159,4 @@ def _specs(facts: Facts, policy: BoundPolicy) -> SpecSummary | None:
         return None
     from tenet.facts.spec.summary import summarised
 
-    return summarised(facts.specs, facts.change)
+    return summarised(facts.specs, facts.change, lambda: facts.served)

@@ -159,6 +159,12 @@ class Facts:
     def head_api(self) -> "ApiContract | None":
         return self._apis.head
 
+    @property
+    def served(self) -> "tuple[tuple[str, str], ...] | None":
+        """Method and path of each operation that the head's document holds; None where no application can be read."""
+        api = self.head_api
+        return None if api is None else tuple((one.method, one.path) for one in api.operations if one.in_schema)
+
     @cached_property
     def _apis(self) -> "Apis":
         from tenet.facts.openapi.apis import Apis

@@ -18,7 +18,7 @@ HEAD = {
 
 def summary(served: list[tuple[str, str]] | None = None) -> SpecSummary:
     facts = facts_of(BASE, HEAD, components=[SERVICES])
-    return summarised(facts.specs, facts.change, served)
+    return summarised(facts.specs, facts.change, lambda: served)
 
 
 def test_each_changed_file_is_named_with_the_documents_that_it_answers_to():

@@ -1,7 +1,7 @@
 """Sums up which documents a change answers to, and how much of the specs its code covers."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from tenet.domain.change import Change, FileStatus
 from tenet.domain.specs import Answer, ComponentSpecs, FileSpecs, Share, SpecSummary
@@ -19,14 +19,21 @@ MAX_DOCUMENTS = 200
 PARAMETER = re.compile(r"\{[^{}]*\}")
 
 
-def summarised(specs: SpecFacts, change: Change, served: Iterable[Endpoint] | None = None) -> SpecSummary:
-    """`served` are the endpoints of the code, where they are known: then it is counted how many a document lists."""
+def unknown_endpoints() -> None:
+    """Where nobody knows what the code serves."""
+
+
+def summarised(
+    specs: SpecFacts, change: Change, served: Callable[[], Iterable[Endpoint] | None] = unknown_endpoints
+) -> SpecSummary:
+    """`served` reads the endpoints of the code; asked for only where a document lists some, to count how many are listed."""
     components = tuple(_component(coverage, change) for coverage in specs.components)
     changed = [file for file in change.files if file.status is not FileStatus.REMOVED][:MAX_CHANGED]
     files = tuple(_file(specs, file.path) for file in changed)
     documents = _documents(components)
-    listed = {_alike(endpoint.method, endpoint.path) for path in documents for _, endpoint in specs.endpoints_of(path)} if served else set()
-    endpoints = None if served is None else endpoint_share(listed, served)
+    listed = {_alike(endpoint.method, endpoint.path) for path in documents for _, endpoint in specs.endpoints_of(path)}
+    known = served() if listed else None
+    endpoints = None if known is None else endpoint_share(listed, known)
     return SpecSummary(files, components, _requirements(specs, documents), endpoints)
 
 
