@@ -39,7 +39,9 @@ def served(files: Mapping[str, str], name: str) -> list[Row]:
     """The routes of the real application."""
     with imported(files, name) as application:
         contexts = getattr(routing, "iter_route_contexts", None)
-        pairs = [(one.original_route, one) for one in contexts(application.routes)] if contexts else [(one, one) for one in application.routes]
+        pairs = (
+            [(one.original_route, one) for one in contexts(application.routes)] if contexts else [(one, one) for one in application.routes]
+        )
         rows = [_row(original, effective) for original, effective in pairs]
     return sorted(row for row in rows if row is not None)
 
@@ -84,16 +86,16 @@ def _row(original: BaseRoute, effective: object) -> Row | None:
     if getattr(endpoint, "__module__", "").startswith("fastapi."):
         return None
     if isinstance(original, APIRoute):
-        path = str(getattr(route, "path_format"))
-        names = tuple(_called(one.dependency) for one in getattr(route, "dependencies"))
-        tags = tuple(str(getattr(tag, "value", tag)) for tag in getattr(route, "tags"))
-        responses = tuple(sorted(str(key) for key in getattr(route, "responses")))
-        stated = (getattr(route, "status_code"), names, tags, bool(getattr(route, "include_in_schema")), bool(getattr(route, "deprecated")), responses)
-        return Row(path, tuple(sorted(getattr(route, "methods"))), "api", str(getattr(route, "name")), *stated)
+        path = str(route.path_format)
+        names = tuple(_called(one.dependency) for one in route.dependencies)
+        tags = tuple(str(getattr(tag, "value", tag)) for tag in route.tags)
+        responses = tuple(sorted(str(key) for key in route.responses))
+        stated = (route.status_code, names, tags, bool(route.include_in_schema), bool(route.deprecated), responses)
+        return Row(path, tuple(sorted(route.methods)), "api", str(route.name), *stated)
     if isinstance(original, WebSocketRoute):
-        return Row(str(getattr(route, "path_format")), (), "websocket", str(getattr(route, "name")))
+        return Row(str(route.path_format), (), "websocket", str(route.name))
     if isinstance(original, Route):
-        return Row(str(getattr(route, "path_format")), tuple(sorted(getattr(route, "methods") or ())), "plain", str(getattr(route, "name")))
+        return Row(str(route.path_format), tuple(sorted(route.methods or ())), "plain", str(route.name))
     return None
 
 

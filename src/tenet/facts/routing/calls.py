@@ -172,6 +172,11 @@ class Calls(Statements):
         """The class of an object that the repository defines."""
         return target.made.function if isinstance(target, Instance) and isinstance(target.made.function, Symbol) else None
 
+    def attribute(self, target: Value, name: str, node: ast.expr, scope: Scope) -> Value:
+        if name in {"__name__", "__qualname__"} and is_function(target) and isinstance(target, Symbol):
+            return target.last
+        return super().attribute(target, name, node, scope)
+
     def attribute_of(self, target: Instance, name: str, node: ast.expr) -> Value:
         if name in target.attributes:
             return target.attributes[name]

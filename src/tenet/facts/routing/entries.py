@@ -86,7 +86,12 @@ def joined(outer: Value, inner: Value) -> Value:
     """Two parts of a path."""
     if isinstance(outer, str) and isinstance(inner, str):
         return outer + inner
-    return Computed("".join(part if isinstance(part, str) else f"{{{text_of(part)}}}" for part in (outer, inner)))
+    return inner if outer == "" else outer if inner == "" else Computed(_braced(outer) + _braced(inner))
+
+
+def _braced(part: Value) -> str:
+    text = part if isinstance(part, str) else text_of(part)
+    return text if isinstance(part, str) or "{" in text else f"{{{text}}}"
 
 
 def text_of(value: Value) -> str:

@@ -227,6 +227,8 @@ def truth_of(value: Value) -> bool | None:
 
 
 def _compared(operator: ast.cmpop, left: Value, right: Value) -> bool | None:
+    if right == Symbol("os.environ") and isinstance(operator, ast.In | ast.NotIn):
+        return isinstance(operator, ast.NotIn)
     if isinstance(operator, ast.Is | ast.IsNot | ast.Eq | ast.NotEq):
         sides = (left, right)
         objects = [side for side in sides if isinstance(side, Instance) or (isinstance(side, Symbol) and side.definition is not None)]

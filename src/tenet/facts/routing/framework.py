@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from tenet.facts.python.classes import ancestors
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.scope import Scope, source_of
-from tenet.facts.python.values import Bound, Call, Instance, Items, Missing, Symbol, Value, settled
+from tenet.facts.python.values import Bound, Call, Instance, Items, Missing, Symbol, Value, plain, settled
 from tenet.facts.routing.calls import Keywords
 from tenet.facts.routing.entries import Entry, Inclusion, MountEntry, RouteEntry, UnreadEntry, settings_of
 from tenet.facts.routing.environment import Environment, Site
-from tenet.facts.routing.library import Library
+from tenet.facts.routing.packages import Packages
 
 APPLICATIONS = frozenset({"fastapi.FastAPI", "fastapi.applications.FastAPI", "starlette.applications.Starlette"})
 ROUTERS = frozenset({"fastapi.APIRouter", "fastapi.routing.APIRouter", "starlette.routing.Router", "fastapi.routing.Router"})
@@ -27,7 +27,11 @@ KINDS = {"add_api_route": "api", "add_route": "plain", "add_api_websocket_route"
 ROUTE_ARGUMENTS = ("path", "endpoint", "methods", "name", "include_in_schema")
 
 
-class Framework(Library):
+ROUTE_MAKERS = frozenset({"Admin", "expose", "mount_http", "mount_sse", "mount_to", "register_routes", "setup_routes", "init_routes"})
+"""Functions of libraries that put routes into the application which they are given: sqladmin, Prometheus, MCP servers."""
+
+
+class Framework(Packages):
     """Keeps what the code puts into routers. `entries` holds it for each router, in order."""
 
     def __init__(self, modules: Modules) -> None:
@@ -65,7 +69,16 @@ class Framework(Library):
             made = Instance(call, {})
             self.construct(made, call.arguments, call.keywords, site)
             return made
+        if call.last in ROUTE_MAKERS:
+            self._note_maker(call, site)
         return super().library(call, site)
+
+    def _note_maker(self, call: Call, site: Site) -> None:
+        """A library that is handed an application and puts routes into it."""
+        given = (*call.arguments, *(value for _, value in call.keywords))
+        for router in (self.router_of(value) for value in given):
+            if router is not None:
+                self.entries[router].append(UnreadEntry(dotted(call.function), "a library adds routes of its own here", site.place))
 
     def construct(self, made: Instance, arguments: tuple[Value, ...], keywords: Keywords, site: Site) -> None:
         kind = self.kind_of(made)
@@ -109,6 +122,8 @@ class Framework(Library):
         target, name = (call.function.target, call.function.name) if isinstance(call.function, Bound) else (None, "")
         router = self.router_of(target)
         if router is None:
+            if name in ROUTE_MAKERS:
+                self._note_maker(call, site)
             return super().library_method(call, site)
         if router is not target and name in {*VERBS, *DECORATORS.values(), "api_route", "include_router", "mount", "websocket"}:
             return self.method(Bound(router, name), call.arguments, call.keywords, site)
@@ -165,8 +180,7 @@ class Framework(Library):
         return " and ".join(self.conditions)
 
     def _add_route(self, router: Instance, kind: str, stated: Mapping[str, Value], site: Site) -> None:
-        given = settled(stated.get("methods"))
-        methods = tuple(sorted({method.upper() for method in given if isinstance(method, str)})) if isinstance(given, tuple) else ("GET",)
+        methods = methods_of(settled(stated.get("methods")))
         own = settings_of({**stated, "prefix": stated.get("path", "")}, "response_class")
         settings = own if kind.startswith("plain") else settings_of(router.attributes).around(own)
         node = written(site, "response_model") if kind == "api" else None
@@ -206,6 +220,32 @@ class Framework(Library):
                 self.entries[router].append(MountEntry(stated.get("path", ""), application, site.place, self.condition))
             case _:
                 self.entries[router].append(UnreadEntry(route.last, "it is no route that can be read", site.place))
+
+
+def dotted(function: Value) -> str:
+    """A function by the names that lead to it."""
+    match function:
+        case Symbol():
+            return function.name
+        case Bound():
+            return f"{dotted(function.target)}.{function.name}".lstrip(".")
+        case Call(function=Symbol(name="functools.partial"), arguments=(inner, *_)):
+            return dotted(inner)
+        case Call():
+            return dotted(function.function)
+        case Instance():
+            return dotted(function.made.function)
+        case _:
+            return ""
+
+
+def methods_of(given: Value) -> tuple[str, ...]:
+    """The methods of a route; none where only a run can tell them."""
+    if given is None:
+        return ("GET",)
+    found = [one.last if isinstance(one, Symbol) else plain(one) for one in given] if isinstance(given, tuple) else []
+    texts = {one.upper() for one in found if isinstance(one, str)}
+    return tuple(sorted(texts)) if len(texts) == len(set(found)) else ()
 
 
 def written(site: Site, name: str) -> ast.expr | None:

@@ -63,10 +63,13 @@ class Library(Imports):
             case "enumerate", (items, *start) if (known := self.sequence(items)) is not None:
                 first = start[0] if start else call.keyword("start")
                 return tuple(enumerate(known, first if isinstance(first, int) else 0))
+            case "type", (Instance() as made,):
+                return made.made.function
             case "callable", (value,):
                 return is_function(value) or is_class(value)
             case "importlib.import_module" | "__import__", (str() as module, *_):
-                return self._import(module, site)
+                package = call.argument(1, "package")
+                return self._import(module, package if isinstance(package, str) else site.scope.module.package, site)
             case "typing.cast" | "copy.copy" | "copy.deepcopy", (*_, value):
                 return value
             case (
@@ -79,8 +82,12 @@ class Library(Imports):
 
     def _getattr(self, target: Value, name: str, rest: "list[Value]", site: Site) -> Value:
         found = self.attribute(target, name, site.node, site.scope)
-        missing = isinstance(found, Computed) or (isinstance(found, Bound) and isinstance(target, Instance) and not self.is_router(target))
-        return rest[0] if missing and rest else found
+        unbound = isinstance(found, Bound) and isinstance(target, Instance) and not self.is_router(target) and not self._has(target, name)
+        return rest[0] if rest and (isinstance(found, Computed) or unbound) else found
+
+    def _has(self, target: Instance, name: str) -> bool:
+        owner = self.class_of(target)
+        return owner is not None and is_class(owner) and self.class_member(owner, name) is not None
 
     @abstractmethod
     def is_router(self, target: Value) -> bool:
@@ -98,9 +105,9 @@ class Library(Imports):
         simple: Mapping[str, type | tuple[type, ...]] = {"str": str, "int": int, "list": Items, "dict": Table, "tuple": tuple, "bool": bool}
         return any(isinstance(target, simple[name]) for name in names if name in simple)
 
-    def _import(self, name: str, site: Site) -> Value:
+    def _import(self, name: str, package: str, site: Site) -> Value:
         near = site.scope.module.path
-        given = site.scope.module.package.split(".") if name.startswith(".") else []
+        given = package.split(".") if name.startswith(".") else []
         level = len(name) - len(name.lstrip("."))
         dotted = ".".join([*given[: len(given) - level + 1], name.lstrip(".")]) if level else name
         module = self.import_module(dotted, near)
@@ -181,7 +188,16 @@ class Library(Imports):
                 computed = builtin_functions.call(_still(call), self.sequence)
                 return call if isinstance(computed, Missing) else computed
 
-    # settings
+    # objects with fields
+
+    def sequence(self, value: Value) -> tuple[Value, ...] | None:
+        """Also the fields of a named tuple."""
+        function = value.made.function if isinstance(value, Instance) else None
+        if isinstance(value, Instance) and isinstance(function, Symbol) and is_class(function):
+            if Symbol("typing.NamedTuple") not in ancestors(self, function):
+                return None
+            return tuple(self.attribute_of(value, name, ast.Name(name, ast.Load())) for name in _fields(function))
+        return super().sequence(value)
 
     def field(self, value: Value, owner: Symbol, name: str) -> Value:
         """A class attribute as an object has it: the default of a field, converted to the type that it declares."""

@@ -1,15 +1,15 @@
 """A run of an application's code that is only read: modules, functions and classes, followed in order."""
 
 import ast
+import re
 
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.scope import Scope
-from tenet.facts.python.values import Bound, Call, Instance, Place, Symbol, Value
+from tenet.facts.python.values import Instance, Place, Symbol, Value
 from tenet.facts.routing.environment import Frame, Site
 from tenet.facts.routing.framework import Framework
 
-VIEW_DECORATORS = frozenset({"cbv", "controller", "View"})
-"""Decorators of fastapi-utils, of those who copied them, and of fastapi-class, which take the router."""
+EMPTIED = re.compile(r"\.prefix = (\"\"|'')")
 KEPT = frozenset({"property", "staticmethod", "classmethod", "abstractmethod", "overload", "cached_property"})
 
 
@@ -46,24 +46,14 @@ class Run(Framework):
         if not routers:
             return False
         self.views.add(node)
-        name = decorator.func.attr if isinstance(decorator.func, ast.Attribute) else getattr(decorator.func, "id", "")
-        if name in VIEW_DECORATORS:
-            routers[0].attributes["prefix"] = ""  # it moves the prefix to an inclusion, and later routes go without
+        if self._empties_prefix(self.evaluate(decorator.func, scope)):
+            routers[0].attributes["prefix"] = ""
         return True
 
-
-def handler_name(value: Value) -> str:
-    """A handler as its code names it."""
-    match value:
-        case Symbol():
-            return value.name
-        case Instance():
-            return handler_name(value.made.function)
-        case Call(function=Symbol(name="functools.partial"), arguments=(inner, *_)):
-            return handler_name(inner)
-        case Call():
-            return handler_name(value.function)
-        case Bound():
-            return f"{handler_name(value.target)}.{value.name}".lstrip(".")
-        case _:
-            return ""
+    def _empties_prefix(self, decorator: Value) -> bool:
+        """Whether it moves the router's prefix to an inclusion, as fastapi-utils does, so that later routes go without."""
+        if not isinstance(decorator, Symbol):
+            return False
+        if decorator.definition is None:
+            return decorator.name.startswith("fastapi_utils.") or decorator.name.startswith("fastapi_restful.")
+        return any(EMPTIED.search(line) for line in decorator.definition.module.lines)

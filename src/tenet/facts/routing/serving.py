@@ -6,8 +6,9 @@ from http import HTTPStatus
 
 from tenet.facts.python.values import MISSING, Call, Instance, Member, Missing, Place, Symbol, Value, frozen, plain
 from tenet.facts.routing.entries import Inclusion, MountEntry, RouteEntry, Settings, UnreadEntry, joined, text_of
+from tenet.facts.routing.framework import dotted
 from tenet.facts.routing.functions import function_of
-from tenet.facts.routing.run import Run, handler_name
+from tenet.facts.routing.run import Run
 from tenet.facts.routing.served_route import Application, MountedApplication, ServedRoute, UnreadRoutes
 
 MAX_ROUTES = 20_000
@@ -84,15 +85,16 @@ class Serving:
             yield UnreadRoutes("mount", f"its path is known at run time only: {text_of(path)}", entry.place)
             return
         inner = entry.application if isinstance(entry.application, Instance) and router is not None else None
-        subject = handler_name(entry.application)
+        subject = dotted(entry.application)
         application = None if inner is None else self.application(inner, subject, depth + 1)
         yield MountedApplication(path.rstrip("/"), subject, entry.place, application, condition)
 
     def _route(self, entry: RouteEntry, settings: Settings, condition: str) -> Served:
         path, stated = settings.prefix, entry.stated
         if not isinstance(path, str):
-            subject = f"{', '.join(entry.methods) or 'websocket'} {text_of(path)}"
-            return UnreadRoutes(subject, "its path is known at run time only", entry.place)
+            return UnreadRoutes(f"{', '.join(entry.methods)} {text_of(path)}".strip(), "its path is known at run time only", entry.place)
+        if not entry.methods and "websocket" not in entry.kind:
+            return UnreadRoutes(path, "its methods are known at run time only", entry.place)
         is_plain = entry.kind.startswith("plain")
         methods = tuple(sorted({*entry.methods, "HEAD"})) if is_plain and "GET" in entry.methods else entry.methods
         endpoint = function_of(self.run, entry.endpoint)
@@ -102,7 +104,7 @@ class Serving:
             path=path,
             methods=methods,
             endpoint=endpoint,
-            handler=handler_name(entry.endpoint),
+            handler=dotted(entry.endpoint),
             place=entry.place,
             dependencies=tuple(frozen(one) for one in settings.dependencies),
             response_model=model if isinstance(model, Missing) else frozen(model),
@@ -114,11 +116,7 @@ class Serving:
             in_schema=settings.in_schema,
             deprecated=settings.deprecated,
             operation_id=operation_id if isinstance(operation_id, str) else "",
-            name=name
-            if isinstance(name, str)
-            else endpoint.name
-            if endpoint is not None
-            else handler_name(entry.endpoint).rpartition(".")[2],
+            name=name if isinstance(name, str) else endpoint.name if endpoint is not None else dotted(entry.endpoint).rpartition(".")[2],
             tags=tuple(tag for tag in (tag_of(one) for one in settings.tags) if tag),
             condition=condition,
             websocket="websocket" in entry.kind,
@@ -154,5 +152,5 @@ def _both(outer: str, inner: str) -> str:
 
 def _why_unread(value: Value) -> str:
     if isinstance(value, Call):
-        return f"a library makes this router: {handler_name(value)}"
+        return f"a library makes this router: {dotted(value)}"
     return "what is included here is known at run time only"

@@ -1,0 +1,208 @@
+"""What code asks of files and packages in order to find routers: listings, paths, the names of a module."""
+
+import ast
+import fnmatch
+from posixpath import basename, dirname, join, normpath, splitext
+
+from tenet.facts.python import operators
+from tenet.facts.python.modules import Definition
+from tenet.facts.python.scope import Scope, source_of
+from tenet.facts.python.values import MISSING, Bound, Call, Computed, Instance, Items, Missing, Symbol, Table, Value, settled
+from tenet.facts.routing.environment import Site
+from tenet.facts.routing.library import Library
+
+PATHS = frozenset({"pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath"})
+INFO = Symbol("pkgutil.ModuleInfo")
+SAME = frozenset({"resolve", "absolute", "expanduser", "as_posix", "__str__"})
+MAX_LISTED = 2_000
+
+
+class Packages(Library):
+    """Answers from the repository's own files."""
+
+    def _of_objects(self, name: str, call: Call, site: Site) -> Value | Missing:
+        given = tuple(settled(one) for one in call.arguments)
+        texts = [text for text in (text_of_path(one) for one in given) if text is not None]
+        match name, texts:
+            case (("pkgutil.iter_modules" | "pkgutil.walk_packages"), _):
+                return self._listing(call, recursive=name.endswith("packages"))
+            case "os.listdir", [folder]:
+                return Items([basename(path) for path in self._inside(folder)])
+            case "glob.glob", [pattern]:
+                return Items([*self._matching(pattern)])
+            case (("os.path.exists" | "os.path.isdir" | "os.path.isfile"), [path]):
+                return True if path in self.modules.sources.files or self._inside(path) else MISSING
+            case _ if name in PATHS and texts and len(texts) == len(given):
+                return path_of(join(*texts))
+            case "sorted", _ if (
+                len(given) == 1 and isinstance(given[0], tuple) and all(isinstance(text_of_path(one), str) for one in given[0])
+            ):
+                return Items(sorted(given[0], key=lambda one: text_of_path(one) or ""))
+            case "sorted", _ if call.keywords and given and (items := self.sequence(given[0])) is not None:
+                return Items(list(items))  # in another order: what is included stays the same
+            case "str", [text] if isinstance(given[0], Call):
+                return text
+            case _ if name.startswith("os.path.") and texts and len(texts) == len(given):
+                return _of_os_path(name.rpartition(".")[2], texts)
+        return self._of_modules(name, given, site, call)
+
+    def _of_modules(self, name: str, given: tuple[Value, ...], site: Site, call: Call) -> Value | Missing:
+        """The functions that look into a module."""
+        match name, given:
+            case "inspect.getmembers", (Symbol(definition=Definition(node=None)) as module, *_):
+                return tuple(sorted(self.names_of(module).items(), key=lambda pair: pair[0]))
+            case "vars", (Symbol(definition=Definition(node=None)) as module,):
+                return Table(dict(self.names_of(module)))
+            case "dir", (Symbol(definition=Definition(node=None)) as module,):
+                return Items(sorted(self.names_of(module)))
+            case "globals", ():
+                return Table(dict(self.environments[site.scope.module.path].bound))
+            case _:
+                return super()._of_objects(name, call, site)
+
+    def names_of(self, module: Symbol) -> dict[str, Value]:
+        """The names that a module has bound by now."""
+        definition = module.definition
+        if definition is None:
+            return {}
+        self.run_module(definition.module)
+        return dict(self.environments[definition.module.path].bound)
+
+    def _operation(self, node: ast.expr, scope: Scope) -> Value:
+        if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Div):
+            return super()._operation(node, scope)
+        left, right = (settled(self.evaluate(side, scope.deeper())) for side in (node.left, node.right))
+        start, end = text_of_path(left), text_of_path(right)
+        if start is not None and end is not None:
+            return path_of(join(start, end))
+        found = operators.binary(node.op, left, right)
+        return Computed(source_of(node)) if isinstance(found, Missing) else found
+
+    def sequence(self, value: Value) -> tuple[Value, ...] | None:
+        if isinstance(value, Instance) and value.made.function == INFO:
+            return tuple(value.attributes.values())
+        return super().sequence(value)
+
+    def attribute(self, target: Value, name: str, node: ast.expr, scope: Scope) -> Value:
+        if isinstance(target, Symbol) and name == "__dict__" and target.definition is not None and target.definition.node is None:
+            return Table(dict(self.names_of(target)))
+        path = text_of_path(target) if isinstance(target, Call) else None
+        if path is None:
+            return super().attribute(target, name, node, scope)
+        stem, suffix = splitext(basename(path))
+        match name:
+            case "parent":
+                return path_of(dirname(path))
+            case "name":
+                return basename(path)
+            case "stem":
+                return stem
+            case "suffix":
+                return suffix
+            case "parts":
+                return tuple(path.split("/"))
+            case _:
+                return Bound(target, name)
+
+    def library_method(self, call: Call, site: Site) -> Value:
+        target = call.function.target if isinstance(call.function, Bound) else None
+        path = text_of_path(target) if isinstance(target, Call) else None
+        found = MISSING if path is None else self._of_path(path, call)
+        return super().library_method(call, site) if isinstance(found, Missing) else found
+
+    def _of_path(self, path: str, call: Call) -> Value | Missing:
+        texts = [text for text in (text_of_path(settled(one)) for one in call.arguments) if text is not None]
+        match call.last, texts:
+            case (("joinpath" | "__truediv__"), [*_]):
+                return path_of(join(path, *texts))
+            case "iterdir", []:
+                return tuple(path_of(one) for one in self._inside(path))
+            case (("glob" | "rglob"), [pattern]):
+                deep = call.last == "rglob" or "**" in pattern
+                return tuple(path_of(one) for one in self._matching(join(path, pattern.removeprefix("**/")), deep=deep))
+            case "is_dir", []:
+                return path not in self.modules.sources.files
+            case "is_file", []:
+                return path in self.modules.sources.files
+            case "exists", [] if path in self.modules.sources.files:
+                return True
+            case "relative_to", [above]:
+                return path_of(path.removeprefix(above).lstrip("/"))
+            case "with_suffix", [suffix]:
+                return path_of(splitext(path)[0] + suffix)
+            case name, [] if name in SAME:
+                return path if name in {"as_posix", "__str__"} else path_of(path)
+            case _:
+                return MISSING
+
+    # listings
+
+    def _inside(self, folder: str) -> list[str]:
+        """The files and folders of a folder, in order."""
+        start = f"{normal(folder)}/" if normal(folder) else ""
+        files = (path for path in self.modules.sources.files if path.startswith(start))
+        return sorted({start + path.removeprefix(start).partition("/")[0] for path in files})[:MAX_LISTED]
+
+    def _matching(self, pattern: str, *, deep: bool = False) -> list[str]:
+        folder, name = dirname(normal(pattern)), basename(pattern)
+        if not deep:
+            return [path for path in self._inside(folder) if fnmatch.fnmatchcase(basename(path), name)]
+        start = f"{folder}/" if folder else ""
+        files = (path for path in self.modules.sources.files if path.startswith(start) and fnmatch.fnmatchcase(basename(path), name))
+        return sorted(files)[:MAX_LISTED]
+
+    def _listing(self, call: Call, *, recursive: bool) -> Value | Missing:
+        folders = self.sequence(settled(call.argument(0, "path"))) if not isinstance(call.argument(0, "path"), Missing) else None
+        prefix = call.argument(1, "prefix")
+        start = prefix if isinstance(prefix, str) else ""
+        paths = [text_of_path(folder) for folder in folders or ()]
+        if folders is None or None in paths:
+            return MISSING
+        return tuple(info for path in paths if path is not None for info in self._modules_in(path, start, recursive=recursive))
+
+    def _modules_in(self, folder: str, prefix: str, *, recursive: bool) -> list[Value]:
+        found: list[Value] = []
+        for path in self._inside(folder):
+            is_package = f"{path}/__init__.py" in self.modules.sources.files
+            name = basename(path).removesuffix(".py")
+            if is_package or (path.endswith(".py") and name != "__init__"):
+                found.append(Instance(Call(INFO), {"module_finder": None, "name": prefix + name, "ispkg": is_package}))
+            if is_package and recursive and len(found) < MAX_LISTED:
+                found += self._modules_in(path, f"{prefix}{name}.", recursive=True)
+        return found
+
+
+def normal(path: str) -> str:
+    """A path of the repository, its root as nothing."""
+    found = normpath(path) if path else ""
+    return "" if found == "." else found
+
+
+def path_of(text: str) -> Call:
+    return Call(Symbol("pathlib.Path"), (normal(text),))
+
+
+def text_of_path(value: Value | Missing) -> str | None:
+    """The text of a path that is one, or a path object."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Call) and isinstance(value.function, Symbol) and value.function.name in PATHS and len(value.arguments) == 1:
+        inner = value.arguments[0]
+        return inner if isinstance(inner, str) else None
+    return None
+
+
+def _of_os_path(name: str, texts: list[str]) -> Value | Missing:
+    match name, texts:
+        case "join", [*_]:
+            return normal(join(*texts))
+        case "dirname", [path]:
+            return dirname(path)
+        case "basename", [path]:
+            return basename(path)
+        case "splitext", [path]:
+            return splitext(path)
+        case (("abspath" | "realpath" | "normpath"), [path]):
+            return normal(path)
+        case _:
+            return MISSING
