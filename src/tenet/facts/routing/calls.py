@@ -37,7 +37,7 @@ class Calls(Statements):
         """What a call of a method that the repository does not define returns, and does."""
 
     @abstractmethod
-    def construct(self, made: Instance, arguments: tuple[Value, ...], keywords: Keywords, site: Site) -> None:
+    def construct(self, made: Instance, arguments: tuple[Value, ...], keywords: Keywords) -> None:
         """What the constructor of a class outside the repository does."""
 
     @abstractmethod
@@ -163,7 +163,7 @@ class Calls(Statements):
         made = Instance(Call(owner, arguments, keywords, site.place), {})
         constructor = self.class_member(owner, "__init__")
         if constructor is None:
-            self.construct(made, arguments, keywords, site)
+            self.construct(made, arguments, keywords)
         elif isinstance(constructor[1], Symbol):
             self.follow(constructor[1], arguments, keywords, made)
         return made
@@ -237,7 +237,7 @@ class Calls(Statements):
         place = Place(scope.module.path, node.lineno, node.end_lineno or node.lineno)
         site = Site(node, scope, place)
         if name == "__init__" and isinstance(target, Instance):
-            self.construct(target, arguments, keywords, site)
+            self.construct(target, arguments, keywords)
             return None
         return self.library_method(Call(Bound(target, name), arguments, keywords, place), site)
 

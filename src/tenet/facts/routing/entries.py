@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tenet.facts.python.scope import Scope
-from tenet.facts.python.values import MISSING, Computed, Missing, Pairs, Place, Value, settled
+from tenet.facts.python.values import MISSING, Bound, Call, Computed, Instance, Missing, Pairs, Place, Symbol, Value, settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,24 @@ def _braced(part: Value) -> str:
 
 
 def text_of(value: Value) -> str:
-    return value.text if isinstance(value, Computed) else "?"
+    return value.text if isinstance(value, Computed) else f"{dotted(value)}(...)" if isinstance(value, Call) else dotted(value) or "?"
+
+
+def dotted(function: Value) -> str:
+    """A function by the names that lead to it."""
+    match function:
+        case Symbol():
+            return function.name
+        case Bound():
+            return f"{dotted(function.target)}.{function.name}".lstrip(".")
+        case Call(function=Symbol(name="functools.partial"), arguments=(inner, *_)):
+            return dotted(inner)
+        case Call():
+            return dotted(function.function)
+        case Instance():
+            return dotted(function.made.function)
+        case _:
+            return ""
 
 
 def settings_of(stated: Mapping[str, Value], class_name: str = "default_response_class") -> Settings:

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from tenet.facts.python.classes import ancestors
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.scope import Scope, source_of
-from tenet.facts.python.values import Bound, Call, Instance, Items, Missing, Symbol, Value, plain, settled
+from tenet.facts.python.values import Bound, Call, Instance, Items, Missing, Place, Symbol, Value, plain, settled
 from tenet.facts.routing.calls import Keywords
-from tenet.facts.routing.entries import Entry, Inclusion, MountEntry, RouteEntry, UnreadEntry, settings_of
+from tenet.facts.routing.entries import Entry, Inclusion, MountEntry, RouteEntry, UnreadEntry, dotted, settings_of
 from tenet.facts.routing.environment import Environment, Site
 from tenet.facts.routing.packages import Packages
 
@@ -67,7 +67,7 @@ class Framework(Packages):
     def library(self, call: Call, site: Site) -> Value:
         if isinstance(call.function, Symbol) and self._kind(call.function):
             made = Instance(call, {})
-            self.construct(made, call.arguments, call.keywords, site)
+            self.construct(made, call.arguments, call.keywords)
             return made
         if call.last in ROUTE_MAKERS:
             self._note_maker(call, site)
@@ -80,24 +80,24 @@ class Framework(Packages):
             if router is not None:
                 self.entries[router].append(UnreadEntry(dotted(call.function), "a library adds routes of its own here", site.place))
 
-    def construct(self, made: Instance, arguments: tuple[Value, ...], keywords: Keywords, site: Site) -> None:
+    def construct(self, made: Instance, arguments: tuple[Value, ...], keywords: Keywords) -> None:
         kind = self.kind_of(made)
         if not kind:
-            super().construct(made, arguments, keywords, site)
+            super().construct(made, arguments, keywords)
             return
-        stated = dict(keywords)
+        stated, place = dict(keywords), made.made.place or Place("", 0, 0)
         if kind == "application":
             router = Instance(Call(Symbol("fastapi.APIRouter")), {})
             inner = {name: value for name, value in stated.items() if name not in {"prefix", "tags"}}
-            self._configure(router, inner, site)
+            self._configure(router, inner, place)
             made.attributes.update({**stated, "router": router, "routes": router.attributes["routes"]})
             return
-        self._configure(made, stated, site)
+        self._configure(made, stated, place)
         if kind == "library":
             reason = f"{made.made.last} comes from a library that may add routes of its own"
-            self.entries[made].append(UnreadEntry(made.made.last, reason, site.place))
+            self.entries[made].append(UnreadEntry(made.made.last, reason, place))
 
-    def _configure(self, router: Instance, stated: Mapping[str, Value], site: Site) -> None:
+    def _configure(self, router: Instance, stated: Mapping[str, Value], place: Place) -> None:
         router.attributes.update(stated)
         for name in ("tags", "dependencies"):
             given = settled(router.attributes.get(name))
@@ -107,7 +107,7 @@ class Framework(Packages):
         routes = self.sequence(stated["routes"]) if stated.get("routes") is not None else ()
         router.attributes["routes"] = Items([])
         for route in routes if routes is not None else ():
-            self._add_object(router, route, site)
+            self._add_object(router, route, place)
 
     def router_of(self, target: Value) -> Instance | None:
         """The router that holds what is put into an application or a router."""
@@ -152,7 +152,8 @@ class Framework(Packages):
             case "add_api_route" | "add_route" | "add_api_websocket_route" | "add_websocket_route":
                 stated = {**dict(zip(ROUTE_ARGUMENTS, call.arguments, strict=False)), **dict(call.keywords)}
                 kind = KINDS[name]
-                self._add_route(router, kind, stated, self.sites[-1] if self.sites else site)
+                written = self.sites[-1] if self.sites else site
+                self._add_route(router, kind, stated, written.place, written)
             case "include_router":
                 included = call.argument(0, "router")
                 parent, stated = (
@@ -179,21 +180,21 @@ class Framework(Packages):
     def condition(self) -> str:
         return " and ".join(self.conditions)
 
-    def _add_route(self, router: Instance, kind: str, stated: Mapping[str, Value], site: Site) -> None:
+    def _add_route(self, router: Instance, kind: str, stated: Mapping[str, Value], place: Place, site: Site | None = None) -> None:
         methods = methods_of(settled(stated.get("methods")))
         own = settings_of({**stated, "prefix": stated.get("path", "")}, "response_class")
         settings = own if kind.startswith("plain") else settings_of(router.attributes).around(own)
-        node = written(site, "response_model") if kind == "api" else None
+        node = keyword_of(site.node, "response_model") if site is not None else None
         entry = RouteEntry(
             settings,
             () if "socket" in kind else methods,
             stated.get("endpoint"),
             stated,
-            site.place,
+            place,
             self.condition,
             kind,
             node,
-            self.kept(node, site.scope) if node is not None else None,
+            self.kept(node, site.scope) if node is not None and site is not None else None,
         )
         self.entries[router].append(entry)
 
@@ -202,41 +203,25 @@ class Framework(Packages):
         names = {one.id: scope.names[one.id] for one in ast.walk(node) if isinstance(one, ast.Name) and one.id in scope.names}
         return Scope(scope.module, Environment(scope.names, names), scope.classes)
 
-    def _add_object(self, router: Instance, route: Value, site: Site) -> None:
+    def _add_object(self, router: Instance, route: Value, place: Place) -> None:
         """A `Route`, `WebSocketRoute`, `Mount` or `APIRoute` that is handed over as an object."""
         if not isinstance(route, Call):
-            self.entries[router].append(UnreadEntry("routes", "the routes are computed at run time", site.place))
+            self.entries[router].append(UnreadEntry("routes", "the routes are computed at run time", place))
             return
         stated = {**dict(zip(ROUTE_ARGUMENTS, route.arguments, strict=False)), **dict(route.keywords)}
         match route.last:
             case "Route" | "APIRoute" | "WebSocketRoute" | "APIWebSocketRoute":
                 kind = "websocket" if "WebSocket" in route.last else "api" if route.last == "APIRoute" else "plain"
-                self._add_route(router, kind, stated, site)
+                self._add_route(router, kind, stated, route.place or place)
             case "Mount":
                 application = stated.get("app", stated.get("endpoint"))
                 routes = stated.get("routes")
                 if routes is not None:
-                    application = self.library(Call(Symbol("starlette.routing.Router"), (), (("routes", routes),), route.place), site)
-                self.entries[router].append(MountEntry(stated.get("path", ""), application, site.place, self.condition))
+                    application = Instance(Call(Symbol("starlette.routing.Router"), (), (("routes", routes),), route.place or place), {})
+                    self.construct(application, (), application.made.keywords)
+                self.entries[router].append(MountEntry(stated.get("path", ""), application, place, self.condition))
             case _:
-                self.entries[router].append(UnreadEntry(route.last, "it is no route that can be read", site.place))
-
-
-def dotted(function: Value) -> str:
-    """A function by the names that lead to it."""
-    match function:
-        case Symbol():
-            return function.name
-        case Bound():
-            return f"{dotted(function.target)}.{function.name}".lstrip(".")
-        case Call(function=Symbol(name="functools.partial"), arguments=(inner, *_)):
-            return dotted(inner)
-        case Call():
-            return dotted(function.function)
-        case Instance():
-            return dotted(function.made.function)
-        case _:
-            return ""
+                self.entries[router].append(UnreadEntry(route.last, "it is no route that can be read", place))
 
 
 def methods_of(given: Value) -> tuple[str, ...]:
@@ -248,7 +233,7 @@ def methods_of(given: Value) -> tuple[str, ...]:
     return tuple(sorted(texts)) if len(texts) == len(set(found)) else ()
 
 
-def written(site: Site, name: str) -> ast.expr | None:
-    """The expression of a keyword argument."""
-    keywords = site.node.keywords if isinstance(site.node, ast.Call) else []
+def keyword_of(node: ast.expr, name: str) -> ast.expr | None:
+    """The expression of a keyword argument of a call."""
+    keywords = node.keywords if isinstance(node, ast.Call) else []
     return next((keyword.value for keyword in keywords if keyword.arg == name), None)

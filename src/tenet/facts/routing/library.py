@@ -21,6 +21,8 @@ ENVIRONMENT = frozenset({"os.getenv", "os.environ.get", "decouple.config", "envi
 """Functions that read a variable, with a default as their second argument or as `default`."""
 CONFIGURATIONS = frozenset({"Config", "Env", "AutoConfig", "FileAwareEnv"})
 """Classes of starlette, decouple, environs and django-environ whose objects read variables when they are called."""
+COROUTINE_TESTS = frozenset({"inspect.iscoroutinefunction", "asyncio.iscoroutinefunction", "starlette._utils.is_async_callable"})
+ABSENT = Computed("")
 TRUE_WORDS = frozenset({"1", "true", "yes", "on", "t", "y"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off", "f", "n", ""})
 TRANSPARENT = frozenset({"functools.lru_cache", "functools.cache", "staticmethod", "classmethod", "property", "dataclasses.dataclass"})
@@ -51,15 +53,24 @@ class Library(Imports):
             case "getattr", (target, str() as attribute, *rest):
                 return self._getattr(target, attribute, rest, site)
             case "hasattr", (target, str() as attribute):
-                return not isinstance(self._getattr(target, attribute, [MISSING_DEFAULT], site), Computed)
+                return not isinstance(self._getattr(target, attribute, [ABSENT], site), Computed)
             case "setattr", (target, str() as attribute, value):
                 self.set_attribute(target, attribute, value)
                 return None
             case "isinstance", (target, kind):
-                return self._isinstance(target, kind, site)
+                return self._isinstance(target, settled(kind), site)
             case "bool", (value,):
                 held = truth_of(value)
                 return Computed(source_of(site.node)) if held is None else held
+            case "importlib.import_module" | "__import__", (str() as module, *_):
+                package = call.argument(1, "package")
+                return self._import(module, package if isinstance(package, str) else site.scope.module.package, site)
+            case _:
+                return self._of_values(name, call)
+
+    def _of_values(self, name: str, call: Call) -> Value | Missing:
+        """Functions that hand back what they are given, or tell its kind."""
+        match name, call.arguments:
             case "enumerate", (items, *start) if (known := self.sequence(items)) is not None:
                 first = start[0] if start else call.keyword("start")
                 return tuple(enumerate(known, first if isinstance(first, int) else 0))
@@ -67,16 +78,10 @@ class Library(Imports):
                 return made.made.function
             case "callable", (value,):
                 return is_function(value) or is_class(value)
-            case "importlib.import_module" | "__import__", (str() as module, *_):
-                package = call.argument(1, "package")
-                return self._import(module, package if isinstance(package, str) else site.scope.module.package, site)
             case "typing.cast" | "copy.copy" | "copy.deepcopy", (*_, value):
                 return value
-            case (
-                ("inspect.iscoroutinefunction" | "asyncio.iscoroutinefunction" | "starlette._utils.is_async_callable"),
-                (Symbol() as function,),
-            ):
-                return function.definition is not None and isinstance(function.definition.node, ast.AsyncFunctionDef)
+            case _ if name in COROUTINE_TESTS and call.arguments:
+                return _is_coroutine(call.arguments[0])
             case _:
                 return MISSING
 
@@ -215,14 +220,15 @@ class Library(Imports):
             self.follow(factory, (), ()) if definition is not None and isinstance(definition.node, ast.FunctionDef) else Computed(call.last)
         )
 
-    def construct(self, made: Instance, arguments: tuple[Value, ...], keywords: Keywords, site: Site) -> None:
+    def construct(self, made: Instance, arguments: tuple[Value, ...], keywords: Keywords) -> None:
         """A dataclass, a model or settings: what is given becomes attributes."""
         made.attributes.update((name, value) for name, value in keywords if name != "**")
         if arguments and isinstance(made.made.function, Symbol):
             made.attributes.update(zip(_fields(made.made.function), arguments, strict=False))
 
 
-MISSING_DEFAULT = Computed("")
+def _is_coroutine(value: Value) -> bool:
+    return isinstance(value, Symbol) and value.definition is not None and isinstance(value.definition.node, ast.AsyncFunctionDef)
 
 
 def converted(value: Value, kind: str) -> Value:

@@ -2,6 +2,7 @@
 
 import ast
 import fnmatch
+from collections.abc import Mapping
 from posixpath import basename, dirname, join, normpath, splitext
 
 from tenet.facts.python import operators
@@ -52,13 +53,21 @@ class Packages(Library):
             case "inspect.getmembers", (Symbol(definition=Definition(node=None)) as module, *_):
                 return tuple(sorted(self.names_of(module).items(), key=lambda pair: pair[0]))
             case "vars", (Symbol(definition=Definition(node=None)) as module,):
-                return Table(dict(self.names_of(module)))
+                return _table(self.names_of(module))
             case "dir", (Symbol(definition=Definition(node=None)) as module,):
-                return Items(sorted(self.names_of(module)))
+                return Items([*sorted(self.names_of(module))])
             case "globals", ():
-                return Table(dict(self.environments[site.scope.module.path].bound))
+                return _table(self.environments[site.scope.module.path].bound)
             case _:
                 return super()._of_objects(name, call, site)
+
+    def _sorted(self, given: Value, call: Call) -> list[Value] | None:
+        """Paths in order; by a key, in the order in which they stand: what is included stays the same."""
+        items = self.sequence(given) or ()
+        texts = [text_of_path(one) for one in items]
+        if items and None not in texts:
+            return sorted(items, key=lambda one: text_of_path(one) or "")
+        return list(items) if call.keywords else None
 
     def names_of(self, module: Symbol) -> dict[str, Value]:
         """The names that a module has bound by now."""
@@ -85,7 +94,7 @@ class Packages(Library):
 
     def attribute(self, target: Value, name: str, node: ast.expr, scope: Scope) -> Value:
         if isinstance(target, Symbol) and name == "__dict__" and target.definition is not None and target.definition.node is None:
-            return Table(dict(self.names_of(target)))
+            return _table(self.names_of(target))
         path = text_of_path(target) if isinstance(target, Call) else None
         if path is None:
             return super().attribute(target, name, node, scope)
@@ -152,7 +161,8 @@ class Packages(Library):
         return sorted(files)[:MAX_LISTED]
 
     def _listing(self, call: Call, *, recursive: bool) -> Value | Missing:
-        folders = self.sequence(settled(call.argument(0, "path"))) if not isinstance(call.argument(0, "path"), Missing) else None
+        given = call.argument(0, "path")
+        folders = None if isinstance(given, Missing) else self.sequence(given)
         prefix = call.argument(1, "prefix")
         start = prefix if isinstance(prefix, str) else ""
         paths = [text_of_path(folder) for folder in folders or ()]
@@ -170,6 +180,10 @@ class Packages(Library):
             if is_package and recursive and len(found) < MAX_LISTED:
                 found += self._modules_in(path, f"{prefix}{name}.", recursive=True)
         return found
+
+
+def _table(names: Mapping[str, Value]) -> Table:
+    return Table(dict(pair for pair in names.items()))
 
 
 def normal(path: str) -> str:

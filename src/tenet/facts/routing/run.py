@@ -51,9 +51,7 @@ class Run(Framework):
         return True
 
     def _empties_prefix(self, decorator: Value) -> bool:
-        """Whether it moves the router's prefix to an inclusion, as fastapi-utils does, so that later routes go without."""
-        if not isinstance(decorator, Symbol):
+        """Whether it moves the router's prefix to an inclusion, so that later routes go without."""
+        if not isinstance(decorator, Symbol) or decorator.definition is None:
             return False
-        if decorator.definition is None:
-            return decorator.name.startswith("fastapi_utils.") or decorator.name.startswith("fastapi_restful.")
         return any(EMPTIED.search(line) for line in decorator.definition.module.lines)

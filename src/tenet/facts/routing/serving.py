@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 
 from tenet.facts.python.values import MISSING, Call, Instance, Member, Missing, Place, Symbol, Value, frozen, plain
-from tenet.facts.routing.entries import Inclusion, MountEntry, RouteEntry, Settings, UnreadEntry, joined, text_of
-from tenet.facts.routing.framework import dotted
+from tenet.facts.routing.entries import Inclusion, MountEntry, RouteEntry, Settings, UnreadEntry, dotted, joined, text_of
 from tenet.facts.routing.functions import function_of
 from tenet.facts.routing.run import Run
 from tenet.facts.routing.served_route import Application, MountedApplication, ServedRoute, UnreadRoutes
