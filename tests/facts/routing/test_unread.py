@@ -10,7 +10,7 @@ HEAD = "from fastapi import FastAPI, APIRouter\napp = FastAPI()\n"
     ("source", "subject", "reason"),
     [
         (
-            "from fastapi_users import FastAPIUsers\nusers = FastAPIUsers(get, [backend])\napp.include_router(users.get_auth_router(backend))\n",
+            "from vendor import Users\nusers = Users(get, [backend])\napp.include_router(users.get_auth_router(backend))\n",
             "users.get_auth_router(backend)",
             "a library makes this router",
         ),

@@ -8,7 +8,7 @@ from tenet.facts.python.classes import ancestors, body_of, is_annotated, is_clas
 from tenet.facts.python.module import FunctionNode
 from tenet.facts.python.modules import Definition, Modules
 from tenet.facts.python.scope import Scope, source_of
-from tenet.facts.python.values import MISSING, Bound, Call, Computed, Instance, Member, Missing, Place, Symbol, Table, Value
+from tenet.facts.python.values import MISSING, Bound, Call, Computed, Generic, Instance, Member, Missing, Place, Symbol, Table, Value
 from tenet.facts.routing.environment import Environment, Frame, Site
 from tenet.facts.routing.expressions import agreed
 from tenet.facts.routing.statements import MAX_STEPS_OF_CALL, After, Statements
@@ -64,6 +64,8 @@ class Calls(Statements):
                 return self.call_of_call(function, arguments, keywords, site)
             case Instance():
                 return self.method(Bound(function, "__call__"), arguments, keywords, site)
+            case Generic(origin=origin):
+                return self.called(origin, arguments, keywords, site)
             case _:
                 return Computed(source_of(site.node))
 

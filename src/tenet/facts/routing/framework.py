@@ -59,7 +59,7 @@ class Framework(Packages):
             return "application"
         if ROUTERS.intersection(names) or any(name.rpartition(".")[2] in PLAIN_CLASSES for name in names):
             return "router"
-        return "library" if any(name.endswith("Router") for name in names) else ""
+        return "library" if any(name.endswith("Router") and not name.startswith("strawberry.") for name in names) else ""
 
     def is_router(self, target: Value) -> bool:
         return bool(self.kind_of(target))

@@ -70,6 +70,8 @@ class ServedRoute:
     websocket: bool = False
     plain: bool = False
     """A Starlette route: served, and in no OpenAPI document."""
+    library: str = ""
+    """The library that makes the route: what it takes and gives is not in the repository."""
     stated: Mapping[str, Value] = field(default_factory=dict)
     """Every argument of the route itself, as it is written: `summary`, `openapi_extra`, `response_model_exclude_none`."""
 

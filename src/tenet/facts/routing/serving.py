@@ -7,6 +7,7 @@ from http import HTTPStatus
 from tenet.facts.python.values import MISSING, Call, Instance, Member, Missing, Place, Symbol, Value, frozen, plain
 from tenet.facts.routing.entries import Inclusion, MountEntry, RouteEntry, Settings, UnreadEntry, dotted, joined, text_of
 from tenet.facts.routing.functions import function_of
+from tenet.facts.routing.library_routes import LibraryRoute, library_routes, model_of
 from tenet.facts.routing.run import Run
 from tenet.facts.routing.served_route import Application, MountedApplication, ServedRoute, UnreadRoutes
 
@@ -40,7 +41,7 @@ class Serving:
                 UnreadRoutes(file.path, file.reason, Place(file.path, file.line or 1, file.line or 1))
                 for file in self.run.unparsable.values()
             ]
-        routes = {(one.path, one.methods, one.place, one.handler): one for one in found if isinstance(one, ServedRoute)}
+        routes = {(one.path, one.methods, one.place, one.handler, one.name): one for one in found if isinstance(one, ServedRoute)}
         title, version = target.attributes.get("title"), target.attributes.get("version")
         return Application(
             name,
@@ -70,12 +71,37 @@ class Serving:
     def _included(self, entry: Inclusion, around: Settings, condition: str, depth: int) -> Iterator[Served]:
         settings = around.around(entry.settings)
         router = self.run.router_of(entry.router)
-        if router is None:
+        known = library_routes(entry.router)
+        if router is None and known is None:
             yield UnreadRoutes(entry.text, _why_unread(entry.router), entry.place)
-        elif not isinstance(settings.prefix, str):
+        elif isinstance(settings.prefix, str) and router is None and known is not None:
+            yield from (self._of_library(route, entry, settings, _both(condition, entry.condition)) for route in known)
+        elif router is None or not isinstance(settings.prefix, str):
             yield UnreadRoutes(entry.text, f"its prefix is known at run time only: {text_of(settings.prefix)}", entry.place)
         else:
             yield from self._served(router, settings, _both(condition, entry.condition), depth + 1)
+
+    def _of_library(self, route: LibraryRoute, entry: Inclusion, settings: Settings, condition: str) -> ServedRoute:
+        model = model_of(route, entry.router)
+        handler = dotted(entry.router)
+        return ServedRoute(
+            path=f"{settings.prefix}{route.path}",
+            methods=(route.method,),
+            endpoint=None,
+            handler=handler,
+            place=entry.place,
+            dependencies=tuple(frozen(one) for one in settings.dependencies),
+            response_model=model if isinstance(model, Missing) else frozen(model),
+            status_code=MISSING if route.status is None else route.status,
+            response_class=settings.response_class,
+            responses={**{_plain_status(key): frozen(value) for key, value in settings.responses.items()}, **dict.fromkeys(route.responses)},
+            in_schema=settings.in_schema,
+            deprecated=settings.deprecated,
+            name=route.name,
+            tags=tuple(tag for tag in (tag_of(one) for one in settings.tags) if tag),
+            condition=condition,
+            library=handler.partition(".")[0],
+        )
 
     def _mounted(self, entry: MountEntry, around: Settings, condition: str, depth: int) -> Iterator[Served]:
         path = joined(around.prefix, entry.path)
