@@ -126,6 +126,30 @@ def own(): ...
 app.mount("/admin", admin)
 """
     },
+    "routes handed over as objects, comparisons by size, names of a module": {
+        "main.py": """
+import inspect
+import sys
+from fastapi import FastAPI, APIRouter
+from fastapi.routing import APIRoute
+from starlette.routing import Route
+def a(): ...
+def b(request): ...
+LEVEL = 2
+router = APIRouter(prefix="/never", routes=[APIRoute("/a", a, methods=["PUT"]), Route("/b", b)])
+app = FastAPI(routes=[Route("/raw", b, methods=["POST"])])
+if LEVEL >= 2:
+    app.include_router(router, prefix="/x")
+if 1 <= LEVEL:
+    app.add_api_route("/low", a)
+if LEVEL <= 1 or "b" < "a":
+    app.add_api_route("/no", a)
+other = APIRouter()
+other.add_api_route("/other", a)
+for name, found in inspect.getmembers(sys.modules[__name__], lambda one: isinstance(one, APIRouter)):
+    app.include_router(found, prefix=f"/{name}")
+"""
+    },
     "the same path and method twice stays twice": {
         "main.py": """
 from fastapi import FastAPI

@@ -25,6 +25,53 @@ def cbv(router: APIRouter):
 '''
 
 EXAMPLES: dict[str, Mapping[str, str]] = {
+    "methods that carry marks, collected by the class that finds them": {
+        "main.py": """
+import inspect
+from fastapi import APIRouter, FastAPI
+def route(path, *methods):
+    def mark(function):
+        function.marked = {"path": path, "methods": list(methods) or ["GET"]}
+        return function
+    return mark
+class marked_as:
+    def __init__(self, path):
+        self.path = path
+    def __call__(self, function):
+        setattr(function, "other", self.path)
+        return function
+class Controller:
+    prefix = ""
+    registered = []
+    def __init_subclass__(cls, prefix="", **kwargs):
+        super().__init_subclass__(**kwargs)
+        cls.prefix = prefix
+        Controller.registered.append(cls)
+    def __init__(self):
+        self.router = APIRouter(prefix=self.prefix)
+        for name, method in inspect.getmembers(self, predicate=inspect.ismethod):
+            if hasattr(method, "marked"):
+                self.router.add_api_route(method.marked["path"], method, methods=method.marked["methods"], name=name)
+        for name in dir(self):
+            if name.startswith("_"):
+                continue
+            path = getattr(getattr(self, name), "other", None)
+            if path is not None:
+                self.router.add_api_route(path, getattr(self, name))
+class Users(Controller, prefix="/users"):
+    @route("/")
+    def index(self): ...
+    @route("/{id}", "PUT", "PATCH")
+    async def change(self, id: int): ...
+    def helper(self): ...
+class Items(Controller, prefix="/items"):
+    @marked_as("/marked")
+    def mark_me(self): ...
+app = FastAPI()
+for controller in Controller.registered:
+    app.include_router(controller().router)
+"""
+    },
     "methods of a decorated class": {
         "app/__init__.py": "",
         "app/cbv.py": CBV,

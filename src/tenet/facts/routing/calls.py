@@ -24,6 +24,7 @@ class Calls(Statements):
 
     def __init__(self, modules: Modules) -> None:
         super().__init__(modules)
+        self._function_attributes: dict[Symbol, dict[str, Value]] = {}
         self.given_up: dict[str, Place] = {}
         """The functions that are too long to be followed to their end."""
         self._members: dict[ast.ClassDef, dict[str, Member] | None] = {}
@@ -133,6 +134,14 @@ class Calls(Statements):
         found = self.class_names.get(node) if isinstance(node, ast.ClassDef) else None
         return self.run_class(symbol) if found is None else found
 
+    def run_hook(self, symbol: Symbol) -> None:
+        """What the classes above do with a new class: `__init_subclass__`."""
+        node = symbol.definition.node if symbol.definition is not None else None
+        found = self.class_member(symbol, "__init_subclass__", node) if isinstance(node, ast.ClassDef) and node.bases else None
+        if found is not None and isinstance(found[1], Symbol) and isinstance(node, ast.ClassDef) and symbol.definition is not None:
+            scope = Scope(symbol.definition.module, symbol.definition.names, symbol.definition.classes)
+            self.follow(found[1], (), tuple(self._keywords(node.keywords, scope)), symbol)
+
     def class_member(self, owner: Symbol, name: str, after: ast.ClassDef | None = None) -> tuple[Symbol, Value] | None:
         """What a class or one above it binds a name to, and which does; above the class `after` only where one is given."""
         for ancestor in ancestors(self, owner):
@@ -175,9 +184,23 @@ class Calls(Statements):
         return target.made.function if isinstance(target, Instance) and isinstance(target.made.function, Symbol) else None
 
     def attribute(self, target: Value, name: str, node: ast.expr, scope: Scope) -> Value:
-        if name in {"__name__", "__qualname__"} and is_function(target) and isinstance(target, Symbol):
-            return target.last
-        return super().attribute(target, name, node, scope)
+        function = self.function_behind(target)
+        if function is None:
+            return super().attribute(target, name, node, scope)
+        if name in {"__name__", "__qualname__"}:
+            return function.last
+        if name in {"__func__", "__wrapped__"}:
+            return function
+        return self._function_attributes.get(function, {}).get(name, Computed(source_of(node)))
+
+    def function_behind(self, target: Value) -> Symbol | None:
+        """The function that a value is, or that a bound method calls."""
+        if isinstance(target, Symbol):
+            return target if is_function(target) else None
+        owner = target.target if isinstance(target, Bound) else None
+        owner = self.class_of(owner) if isinstance(owner, Instance) else owner
+        found = self.class_member(owner, target.name) if isinstance(target, Bound) and isinstance(owner, Symbol) and is_class(owner) else None
+        return found[1] if found is not None and isinstance(found[1], Symbol) and is_function(found[1]) else None
 
     def attribute_of(self, target: Instance, name: str, node: ast.expr) -> Value:
         if name in target.attributes:
@@ -249,6 +272,8 @@ class Calls(Statements):
                 target.attributes[name] = value
             case Symbol(definition=Definition(node=ast.ClassDef())):
                 self.class_environment(target).bound[name] = value
+            case Symbol() if is_function(target):
+                self._function_attributes.setdefault(target, {})[name] = value
             case Symbol(definition=Definition(module=module, node=None)):
                 self.run_module(module)
                 self.environments[module.path].bound[name] = value

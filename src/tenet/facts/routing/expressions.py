@@ -1,6 +1,7 @@
 """Expressions of code that is followed as it would run: names as they are bound by then, lists that grow, closures."""
 
 import ast
+import builtins
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 
@@ -12,6 +13,7 @@ from tenet.facts.python.scope import Scope, source_of
 from tenet.facts.python.values import Bound, Computed, Instance, Items, Missing, Pairs, Place, Symbol, Table, Value, settled
 from tenet.facts.routing.environment import Environment, Site
 
+BUILTINS = frozenset(dir(builtins))
 CONSTANTS: Mapping[str, Value] = {"typing.TYPE_CHECKING": False, "typing_extensions.TYPE_CHECKING": False}
 
 
@@ -74,6 +76,10 @@ class Expressions(Evaluator):
             return self._module_name(module, name, depth)
         finally:
             self._looked_up.discard(key)
+
+    def _module_name(self, module: Module, name: str, depth: int) -> Value:
+        found = super()._module_name(module, name, depth)
+        return Symbol(name) if found == Computed(name) and name in BUILTINS else found
 
     def value_of(self, found: Definition | External, name: str, depth: int = 0) -> Value:
         node = found.node if isinstance(found, Definition) else None
@@ -235,8 +241,30 @@ def _compared(operator: ast.cmpop, left: Value, right: Value) -> bool | None:
         settled_sides = len(objects) == 2 or (len(objects) == 1 and None in sides)
         if settled_sides or (None in sides and any(isinstance(side, tuple | Pairs) for side in sides)):
             return (left == right) is isinstance(operator, ast.Is | ast.Eq)
-    found = operators.compare(operator, left, right)
+    ordered = _ordered(operator, operators.comparable(left), operators.comparable(right))
+    found = operators.compare(operator, left, right) if ordered is None else ordered
     return found if isinstance(found, bool) else None
+
+
+def _ordered(operator: ast.cmpop, left: float | str | None, right: float | str | None) -> bool | None:
+    """What a comparison by size gives, of two numbers or two texts."""
+    if isinstance(left, str) and isinstance(right, str):
+        order = (left > right) - (left < right)
+    elif isinstance(left, int | float) and isinstance(right, int | float):
+        order = (left > right) - (left < right)
+    else:
+        return None
+    match operator:
+        case ast.Lt():
+            return order < 0
+        case ast.LtE():
+            return order <= 0
+        case ast.Gt():
+            return order > 0
+        case ast.GtE():
+            return order >= 0
+        case _:
+            return None
 
 
 def agreed(values: Sequence[Value], text: str) -> Value:

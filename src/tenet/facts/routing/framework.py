@@ -183,7 +183,7 @@ class Framework(Packages):
     def _add_route(self, router: Instance, kind: str, stated: Mapping[str, Value], place: Place, site: Site | None = None) -> None:
         methods = methods_of(settled(stated.get("methods")))
         own = settings_of({**stated, "prefix": stated.get("path", "")}, "response_class")
-        settings = own if kind.startswith("plain") else settings_of(router.attributes).around(own)
+        settings = own if kind.startswith("plain") or site is None else settings_of(router.attributes).around(own)
         node = keyword_of(site.node, "response_model") if site is not None else None
         entry = RouteEntry(
             settings,

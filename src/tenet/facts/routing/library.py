@@ -21,6 +21,12 @@ ENVIRONMENT = frozenset({"os.getenv", "os.environ.get", "decouple.config", "envi
 """Functions that read a variable, with a default as their second argument or as `default`."""
 CONFIGURATIONS = frozenset({"Config", "Env", "AutoConfig", "FileAwareEnv"})
 """Classes of starlette, decouple, environs and django-environ whose objects read variables when they are called."""
+ROUTER_METHODS = frozenset(
+    {
+        *("get", "post", "put", "delete", "patch", "options", "head", "trace", "api_route", "add_api_route", "include_router", "mount"),
+        *("websocket", "add_api_websocket_route", "add_route", "route", "on_event", "add_event_handler"),
+    }
+)
 COROUTINE_TESTS = frozenset({"inspect.iscoroutinefunction", "asyncio.iscoroutinefunction", "starlette._utils.is_async_callable"})
 ABSENT = Computed("")
 TRUE_WORDS = frozenset({"1", "true", "yes", "on", "t", "y"})
@@ -74,6 +80,11 @@ class Library(Imports):
             case "enumerate", (items, *start) if (known := self.sequence(items)) is not None:
                 first = start[0] if start else call.keyword("start")
                 return tuple(enumerate(known, first if isinstance(first, int) else 0))
+            case "any" | "all", (items,) if (known := self.sequence(items)) is not None:
+                held = [truth_of(one) for one in known]
+                return Computed(name) if None in held else any(held) if name == "any" else all(held)
+            case "next" | "iter", (items, *_) if (known := self.sequence(items)) is not None:
+                return known if name == "iter" else known[0] if known else MISSING
             case "type", (Instance() as made,):
                 return made.made.function
             case "callable", (value,):
@@ -87,12 +98,18 @@ class Library(Imports):
 
     def _getattr(self, target: Value, name: str, rest: "list[Value]", site: Site) -> Value:
         found = self.attribute(target, name, site.node, site.scope)
-        unbound = isinstance(found, Bound) and isinstance(target, Instance) and not self.is_router(target) and not self._has(target, name)
+        unbound = isinstance(found, Bound) and not self._has(target, name)
         return rest[0] if rest and (isinstance(found, Computed) or unbound) else found
 
-    def _has(self, target: Instance, name: str) -> bool:
-        owner = self.class_of(target)
-        return owner is not None and is_class(owner) and self.class_member(owner, name) is not None
+    def _has(self, target: Value, name: str) -> bool:
+        """Whether an object has a method, as far as its kind tells."""
+        if self.is_router(target):
+            return name in ROUTER_METHODS
+        kinds = {str: str, Items: list, Table: dict, tuple: tuple}
+        if type(target) in kinds:
+            return hasattr(kinds[type(target)], name)
+        owner = self.class_of(target) if isinstance(target, Instance) else target
+        return not isinstance(target, Instance) or (isinstance(owner, Symbol) and is_class(owner) and self.class_member(owner, name) is not None)
 
     @abstractmethod
     def is_router(self, target: Value) -> bool:

@@ -9,7 +9,10 @@ from tenet.facts.python import operators
 from tenet.facts.python.modules import Definition
 from tenet.facts.python.scope import Scope, source_of
 from tenet.facts.python.values import MISSING, Bound, Call, Computed, Instance, Items, Missing, Symbol, Table, Value, settled
+from tenet.facts.python.classes import ancestors, is_class
+from tenet.facts.routing.calls import is_function, kinds_of
 from tenet.facts.routing.environment import Site
+from tenet.facts.routing.expressions import truth_of
 from tenet.facts.routing.library import Library
 
 PATHS = frozenset({"pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath"})
@@ -50,12 +53,13 @@ class Packages(Library):
     def _of_modules(self, name: str, given: tuple[Value, ...], site: Site, call: Call) -> Value | Missing:
         """The functions that look into a module."""
         match name, given:
-            case "inspect.getmembers", (Symbol(definition=Definition(node=None)) as module, *_):
-                return tuple(sorted(self.names_of(module).items(), key=lambda pair: pair[0]))
-            case "vars", (Symbol(definition=Definition(node=None)) as module,):
-                return _table(self.names_of(module))
-            case "dir", (Symbol(definition=Definition(node=None)) as module,):
-                return Items([*sorted(self.names_of(module))])
+            case "inspect.getmembers", (target, *predicate) if (names := self.members_by_name(target)) is not None:
+                tests = [*predicate, *(value for key, value in call.keywords if key == "predicate")]
+                return tuple((key, names[key]) for key in sorted(names) if all(self._passes(test, names[key], site) for test in tests))
+            case "vars", (target,) if (names := self.members_by_name(target)) is not None:
+                return _table(names)
+            case "dir", (target,) if (names := self.members_by_name(target)) is not None:
+                return Items([*sorted(names)])
             case "globals", ():
                 return _table(self.environments[site.scope.module.path].bound)
             case _:
@@ -69,6 +73,33 @@ class Packages(Library):
             return sorted(items, key=lambda one: text_of_path(one) or "")
         return list(items) if call.keywords else None
 
+    def _passes(self, test: Value, value: Value, site: Site) -> bool:
+        """Whether a member is one that `inspect.getmembers` was asked for."""
+        match test:
+            case Symbol(name="inspect.isfunction" | "inspect.ismethod" | "inspect.isroutine" | "callable"):
+                return self.function_behind(value) is not None
+            case Symbol(name="inspect.isclass"):
+                return is_class(value)
+            case _:
+                return truth_of(self.called(test, (value,), (), site)) is not False
+
+    def members_by_name(self, target: Value) -> dict[str, Value] | None:
+        """The members of a module, a class or an object, by name; None for anything else."""
+        if isinstance(target, Symbol) and target.definition is not None and target.definition.node is None:
+            return self.names_of(target)
+        owner = self.class_of(target) if isinstance(target, Instance) else target
+        if not isinstance(owner, Symbol) or not is_class(owner):
+            return None
+        lines = [one for one in reversed(ancestors(self, owner)) if isinstance(one, Symbol) and is_class(one)]
+        found = {name: value for one in lines for name, value in self.class_environment(one).bound.items()}
+        if isinstance(target, Instance):
+            bound: dict[str, Value] = {name: Bound(target, name) if self.is_method(value) else value for name, value in found.items()}
+            return {**bound, **target.attributes}
+        return found
+
+    def is_method(self, value: Value) -> bool:
+        return isinstance(value, Symbol) and is_function(value) and "staticmethod" not in kinds_of(value)
+
     def names_of(self, module: Symbol) -> dict[str, Value]:
         """The names that a module has bound by now."""
         definition = module.definition
@@ -76,6 +107,14 @@ class Packages(Library):
             return {}
         self.run_module(definition.module)
         return dict(self.environments[definition.module.path].bound)
+
+    def _subscript(self, node: ast.Subscript, scope: Scope) -> Value:
+        if isinstance(node.value, ast.Attribute) and node.value.attr == "modules":
+            name = self.evaluate(node.slice, scope.deeper())
+            if isinstance(name, str) and (path := self.path_of(name, scope.module.path)) is not None:
+                module = self.modules.parsed_at(path)
+                return Symbol(name) if module is None else Symbol(module.name, Definition(module, None))
+        return super()._subscript(node, scope)
 
     def _operation(self, node: ast.expr, scope: Scope) -> Value:
         if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Div):
@@ -93,8 +132,8 @@ class Packages(Library):
         return super().sequence(value)
 
     def attribute(self, target: Value, name: str, node: ast.expr, scope: Scope) -> Value:
-        if isinstance(target, Symbol) and name == "__dict__" and target.definition is not None and target.definition.node is None:
-            return _table(self.names_of(target))
+        if name == "__dict__" and (names := self.members_by_name(target)) is not None:
+            return _table(names)
         path = text_of_path(target) if isinstance(target, Call) else None
         if path is None:
             return super().attribute(target, name, node, scope)

@@ -48,6 +48,10 @@ class Statements(Expressions):
         """What the decorators of a function or class make of it."""
 
     @abstractmethod
+    def run_hook(self, symbol: Symbol) -> None:
+        """Follows what the classes above do with a new class."""
+
+    @abstractmethod
     def set_attribute(self, target: Value, name: str, value: Value) -> None:
         """`target.name = value`."""
 
@@ -134,6 +138,7 @@ class Statements(Expressions):
         symbol = Symbol(f"{frame.scope.module.name}.{node.name}", Definition(frame.scope.module, node, names, frame.scope.classes), number)
         frame.environment.bind(node.name, symbol)
         self.run_class(symbol)
+        self.run_hook(symbol)
         if node.decorator_list:
             frame.environment.bind(node.name, self.decorated(node, symbol, frame))
 
