@@ -92,3 +92,35 @@ def test_modules_without_a_trace_of_routing_are_not_parsed() -> None:
     application = applications.read("app.main:app")
     assert isinstance(application, Application)
     assert set(applications.run.environments) == {"app/main.py"}
+
+
+def test_routes_that_an_application_adds_when_it_starts_say_so() -> None:
+    source = """
+from contextlib import asynccontextmanager
+from fastapi import FastAPI, APIRouter
+router = APIRouter()
+@router.get("/late")
+def late(): ...
+@asynccontextmanager
+async def lifespan(application: FastAPI):
+    async with connect():
+        application.include_router(router, prefix="/x")
+        yield
+app = FastAPI(lifespan=lifespan)
+other = FastAPI()
+@other.on_event("startup")
+async def begin():
+    other.include_router(router)
+"""
+    for name, path in (("main:app", "/x/late"), ("main:other", "/late")):
+        application = found({"main.py": source}, name)
+        assert isinstance(application, Application)
+        assert [(route.path, route.condition) for route in application.routes] == [(path, "the application starts")]
+
+
+def test_of_a_factory_and_who_completes_what_it_makes_the_latter_is_the_application() -> None:
+    more = "from app.factory import create_app\napp = create_app()\n@app.get('/more')\ndef more(): ...\n"
+    application = found({"app/__init__.py": "", "app/factory.py": TWO, "app/zz.py": more})
+    assert isinstance(application, Application)
+    assert application.name == "app.zz:app"
+    assert [route.path for route in application.routes] == ["/a", "/b", "/more"]

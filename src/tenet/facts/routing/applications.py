@@ -50,8 +50,9 @@ class Applications:
         applications: dict[Place, Application] = {}
         for module, name in self._candidates():
             application = self._of_module(module, name, f"{module.name}:{name}")
-            if application is not None:
-                applications.setdefault(application.place, application)
+            known = None if application is None else applications.get(application.place)
+            if application is not None and (known is None or len(known.routes) <= len(application.routes)):
+                applications[application.place] = application  # a factory's own module makes less than who calls it
         return tuple(sorted(applications.values(), key=lambda one: (-len(one.routes), one.place.path.count("/"), one.name)))
 
     def _largest(self) -> Application | NoApplication:
@@ -96,6 +97,7 @@ class Applications:
 
     def _application(self, target: Value, name: str) -> Application | None:
         if isinstance(target, Instance) and self.run.kind_of(target) == "application":
+            self.run.start(target)
             return self._serving.application(target, name)
         if isinstance(target, Call):
             inner = next((one for one in walk(target) if self.run.kind_of(one) == "application"), None)
@@ -122,7 +124,7 @@ class Applications:
         """What may be an application or make one, by its text."""
         for path in self._marked:
             module = self.modules.parsed_at(path)
-            for name, node in module.definitions.items() if module is not None else ():
+            for name, node in sorted(module.definitions.items(), key=_factories_first) if module is not None else ():
                 value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
                 makes = isinstance(value, ast.Call) and module is not None and self._may_make(module, value)
                 if module is not None and (makes or (isinstance(node, ast.FunctionDef) and _is_factory(node, module))):
@@ -135,6 +137,10 @@ class Applications:
         if imported is None or self.run.path_of(imported.module, module.path) is not None:
             return True
         return imported.module.partition(".")[0] in {"fastapi", "starlette"} and (imported.attribute or "FastAPI") in APPLICATION_CLASSES
+
+
+def _factories_first(bound: tuple[str, ast.stmt]) -> bool:
+    return not isinstance(bound[1], ast.FunctionDef)
 
 
 def _is_factory(node: ast.FunctionDef, module: Module) -> bool:

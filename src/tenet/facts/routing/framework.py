@@ -11,7 +11,7 @@ from tenet.facts.python.modules import Modules
 from tenet.facts.python.scope import Scope, source_of
 from tenet.facts.python.values import Bound, Call, Instance, Items, Missing, Place, Symbol, Value, plain, settled
 from tenet.facts.routing.calls import Keywords
-from tenet.facts.routing.entries import Entry, Inclusion, MountEntry, RouteEntry, UnreadEntry, dotted, settings_of
+from tenet.facts.routing.entries import Entry, Inclusion, MountEntry, RouteEntry, UnreadEntry, dotted, sequence_of, settings_of
 from tenet.facts.routing.environment import Environment, Site
 from tenet.facts.routing.packages import Packages
 
@@ -21,7 +21,7 @@ PLAIN_CLASSES = frozenset({"InferringRouter"})
 """Routers of libraries that serve what is put into them, and nothing else."""
 VERBS = frozenset({"get", "post", "put", "delete", "patch", "options", "head", "trace"})
 DECORATORS = {"api_route": "add_api_route", "route": "add_route", "websocket": "add_api_websocket_route"}
-DECORATORS["websocket_route"] = "add_websocket_route"
+DECORATORS["websocket_route"], DECORATORS["on_event"] = "add_websocket_route", "add_event_handler"
 """The methods that hand out a decorator, and the method that the decorator calls."""
 KINDS = {"add_api_route": "api", "add_route": "plain", "add_api_websocket_route": "websocket", "add_websocket_route": "plain websocket"}
 ROUTE_ARGUMENTS = ("path", "endpoint", "methods", "name", "include_in_schema")
@@ -39,6 +39,8 @@ class Framework(Packages):
         self.entries: dict[Instance, list[Entry]] = {}
         self.sites: list[Site] = []
         """The decorators that are being applied, and the calls of `add_api_route`."""
+        self.startups: dict[Instance, list[Value]] = {}
+        """What each application calls when it starts."""
         self._kinds: dict[str, str] = {}
 
     # objects
@@ -91,6 +93,7 @@ class Framework(Packages):
             inner = {name: value for name, value in stated.items() if name not in {"prefix", "tags"}}
             self._configure(router, inner, place)
             made.attributes.update({**stated, "router": router, "routes": router.attributes["routes"]})
+            self.startups[router] = [stated["lifespan"]] if "lifespan" in stated else list(sequence_of(stated.get("on_startup")))
             return
         self._configure(made, stated, place)
         if kind == "library":
@@ -169,6 +172,8 @@ class Framework(Packages):
                     text,
                 )
                 self.entries[router].append(entry)
+            case "add_event_handler" if call.arguments[:1] == ("startup",):
+                self.startups.setdefault(router, []).extend(call.arguments[1:2])
             case "mount":
                 path, application = call.argument(0, "path"), call.argument(1, "app")
                 if not isinstance(path, Missing) and not isinstance(application, Missing):

@@ -3,12 +3,14 @@
 import ast
 import re
 
-from tenet.facts.python.modules import Modules
+from tenet.facts.python.modules import Definition, Modules
 from tenet.facts.python.scope import Scope
 from tenet.facts.python.values import Instance, Place, Symbol, Value
 from tenet.facts.routing.environment import Frame, Site
 from tenet.facts.routing.framework import Framework
 
+STARTS = "the application starts"
+ROUTING = re.compile(r"rout|mount")
 EMPTIED = re.compile(r"\.prefix = (\"\"|'')")
 KEPT = frozenset({"property", "staticmethod", "classmethod", "abstractmethod", "overload", "cached_property"})
 
@@ -36,6 +38,22 @@ class Run(Framework):
             if isinstance(result, Instance) or (isinstance(result, Symbol) and result.definition is not None):
                 value = result
         return value
+
+    def start(self, application: Value) -> None:
+        """Follows what an application calls when it starts, where that has a part in routing."""
+        router = self.router_of(application)
+        functions, given_up = self.startups.pop(router, []) if router is not None else [], dict(self.given_up)
+        self.conditions.append(STARTS)
+        for function in functions:
+            definition = function.definition if isinstance(function, Symbol) else None
+            node = definition.node if definition is not None else None
+            if isinstance(function, Symbol) and definition is not None and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                if any(ROUTING.search(line) for line in definition.module.lines[node.lineno - 1 : node.end_lineno]):
+                    plain = ast.copy_location(ast.FunctionDef(node.name, node.args, node.body, [], None), node)
+                    made = Symbol(function.name, Definition(definition.module, plain, definition.names, definition.classes), function.closure)
+                    self.follow(made, (application,) if node.args.args else (), ())
+        self.conditions.pop()
+        self.given_up = given_up
 
     def _is_view(self, node: ast.ClassDef, decorator: ast.expr, scope: Scope) -> bool:
         """Whether a decorator makes a class-based view: it takes the router that the methods are put into."""

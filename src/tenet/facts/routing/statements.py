@@ -105,11 +105,11 @@ class Statements(Expressions):
         match statement:
             case ast.If():
                 return self._if(statement, frame)
-            case ast.For():
+            case ast.For() | ast.AsyncFor():
                 return self._for(statement, frame)
             case ast.While():
                 return self._while(statement, frame)
-            case ast.With():
+            case ast.With() | ast.AsyncWith():
                 for item in statement.items:
                     manager = self.evaluate(item.context_expr, frame.scope)
                     if item.optional_vars is not None:
@@ -231,7 +231,7 @@ class Statements(Expressions):
         self.conditions += [f"not ({text})" for (text, _), end in zip(branches, ends, strict=True) if end not in {After.ON, After.RAISE}]
         return After.ON
 
-    def _for(self, statement: ast.For, frame: Frame) -> After:
+    def _for(self, statement: ast.For | ast.AsyncFor, frame: Frame) -> After:
         items = self.sequence(self.evaluate(statement.iter, frame.scope))
         if items is None or len(items) > MAX_TURNS:
             self.conditions.append(f"for {source_of(statement.target)} in {source_of(statement.iter)}")
@@ -246,9 +246,9 @@ class Statements(Expressions):
                 return after
         return self.run_body(statement.orelse, frame)
 
-    def _turn(self, statement: ast.For | ast.While, item: Value, frame: Frame) -> After:
+    def _turn(self, statement: ast.For | ast.AsyncFor | ast.While, item: Value, frame: Frame) -> After:
         conditions = len(self.conditions)
-        if isinstance(statement, ast.For):
+        if not isinstance(statement, ast.While):
             self._bind(statement.target, item, frame)
         frame.environment.looping += 1
         after = self.run_body(statement.body, frame)
