@@ -3,14 +3,15 @@
 import ast
 import builtins
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from tenet.facts.python import operators
 from tenet.facts.python.evaluator import Evaluator
 from tenet.facts.python.module import FunctionNode, Module
 from tenet.facts.python.modules import Definition, External, Modules
 from tenet.facts.python.scope import Scope, source_of
 from tenet.facts.python.values import Bound, Computed, Instance, Items, Missing, Pairs, Place, Symbol, Table, Value, settled
+from tenet.facts.routing.closures import comes_later, function_of_lambda, is_super, signature_names, targets_of
+from tenet.facts.routing.decisions import agreed, compared, truth_of
 from tenet.facts.routing.environment import Environment, Site
 
 BUILTINS = frozenset(dir(builtins))
@@ -57,7 +58,7 @@ class Expressions(Evaluator):
             return scope.names[name]
         for owner in scope.classes:
             names = self.class_names.get(owner)
-            if names is not None and name in names.bound and not _comes_later(names.bound[name], line):
+            if names is not None and name in names.bound and not comes_later(names.bound[name], line):
                 return names.bound[name]
         return super().name(name, scope, line)
 
@@ -86,7 +87,7 @@ class Expressions(Evaluator):
         if isinstance(found, Definition) and isinstance(node, ast.stmt):
             self.run_module(found.module)
             bound = self.environments[found.module.path].bound
-            for key in (name, *_targets(node)):
+            for key in (name, *targets_of(node)):
                 if key in bound:
                     return bound[key]
         if isinstance(found, External) and found.name in CONSTANTS:
@@ -155,7 +156,7 @@ class Expressions(Evaluator):
         if not isinstance(around, Environment) or (around is self.environments.get(scope.module.path) and not around.looping):
             return {}, 0
         self._closures += 1
-        return Environment(around, {name: around[name] for name in _signature_names(node) if name in around}), self._closures
+        return Environment(around, {name: around[name] for name in signature_names(node) if name in around}), self._closures
 
     def _call(self, node: ast.Call, scope: Scope) -> Value:
         inner = scope.deeper()
@@ -217,97 +218,10 @@ class Expressions(Evaluator):
                 return None if inner is None else not inner
             case ast.Compare(ops=[operator]):
                 left, right = (settled(self.evaluate(side, scope.deeper())) for side in (node.left, node.comparators[0]))
-                return _compared(operator, left, right)
+                return compared(operator, left, right)
             case _:
                 return truth_of(self.evaluate(node, scope))
 
 
-def truth_of(value: Value) -> bool | None:
-    match value:
-        case Instance():
-            return True
-        case Symbol(definition=Definition()):
-            return True
-        case _:
-            return operators.truth(settled(value))
-
-
-def _compared(operator: ast.cmpop, left: Value, right: Value) -> bool | None:
-    if right == Symbol("os.environ") and isinstance(operator, ast.In | ast.NotIn):
-        return isinstance(operator, ast.NotIn)
-    if isinstance(operator, ast.Is | ast.IsNot | ast.Eq | ast.NotEq):
-        sides = (left, right)
-        objects = [side for side in sides if isinstance(side, Instance) or (isinstance(side, Symbol) and side.definition is not None)]
-        settled_sides = len(objects) == 2 or (len(objects) == 1 and None in sides)
-        if settled_sides or (None in sides and any(isinstance(side, tuple | Pairs) for side in sides)):
-            return (left == right) is isinstance(operator, ast.Is | ast.Eq)
-    ordered = _ordered(operator, operators.comparable(left), operators.comparable(right))
-    found = operators.compare(operator, left, right) if ordered is None else ordered
-    return found if isinstance(found, bool) else None
-
-
-def _ordered(operator: ast.cmpop, left: float | str | None, right: float | str | None) -> bool | None:
-    """What a comparison by size gives, of two numbers or two texts."""
-    if isinstance(left, str) and isinstance(right, str):
-        order = (left > right) - (left < right)
-    elif isinstance(left, int | float) and isinstance(right, int | float):
-        order = (left > right) - (left < right)
-    else:
-        return None
-    match operator:
-        case ast.Lt():
-            return order < 0
-        case ast.LtE():
-            return order <= 0
-        case ast.Gt():
-            return order > 0
-        case ast.GtE():
-            return order >= 0
-        case _:
-            return None
-
-
-def agreed(values: Sequence[Value], text: str) -> Value:
-    """What all ways lead to: their common value, the one that makes something, or what only a run can tell."""
-    telling = [value for value in values if value is not None and not isinstance(value, Computed)]
-    if telling and all(settled(value) == settled(telling[0]) for value in telling):
-        return telling[0]
-    if telling and all(isinstance(value, Instance) for value in telling):
-        return telling[-1]
-    return Computed(text)
-
-
 def table(value: Value) -> Value:
     return Table(dict(value.items)) if isinstance(value, Pairs) else value
-
-
-def is_super(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
-
-
-def function_of_lambda(node: ast.Lambda) -> ast.FunctionDef:
-    """A lambda as the function that it is."""
-    body = ast.copy_location(ast.Return(node.body), node)
-    made = ast.FunctionDef(name="<lambda>", args=node.args, body=[body], decorator_list=[], returns=None)
-    return ast.copy_location(made, node)
-
-
-def _targets(node: ast.stmt) -> list[str]:
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-    return [target.id for target in targets if isinstance(target, ast.Name)]
-
-
-def _comes_later(value: Value, line: int) -> bool:
-    """Whether a method of a class body is defined below the line: there its name is not yet bound."""
-    node = value.definition.node if isinstance(value, Symbol) and value.definition is not None else None
-    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and bool(line) and node.lineno > line
-
-
-def _signature_names(node: FunctionNode | ast.ClassDef) -> set[str]:
-    """The names in what is evaluated when a function or a class is made."""
-    if isinstance(node, ast.ClassDef):
-        return set()
-    given = node.args
-    arguments = (*given.posonlyargs, *given.args, *given.kwonlyargs, *(one for one in (given.vararg, given.kwarg) if one))
-    written = [*(one.annotation for one in arguments), node.returns, *given.defaults, *given.kw_defaults]
-    return {name.id for part in written if part is not None for name in ast.walk(part) if isinstance(name, ast.Name)}
