@@ -94,7 +94,12 @@ class Items(Base):
 @router.get("/plain")
 def plain(): ...
 """,
-        "app/main.py": "from fastapi import FastAPI\nfrom app.items import router\napp = FastAPI()\napp.include_router(router, prefix='/api')\n",
+        "app/main.py": """
+from fastapi import FastAPI
+from app.items import router
+app = FastAPI()
+app.include_router(router, prefix='/api')
+""",
     },
     "methods that a mapping of verbs registers": {
         "main.py": """
