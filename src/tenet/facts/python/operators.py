@@ -135,12 +135,6 @@ def compare(operator: ast.cmpop, left: Value, right: Value) -> Value | Missing:
             return MISSING
 
 
-def comparable(value: Value) -> float | str | None:
-    """A number or a text that has an order; None for any other value."""
-    found = plain(value)
-    return found if isinstance(found, int | float | str) else None
-
-
 def boolean(operator: ast.boolop, values: Sequence[Value]) -> Value | Missing:
     for value in values:
         held = truth(value)

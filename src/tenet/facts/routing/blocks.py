@@ -3,8 +3,8 @@
 import ast
 
 from tenet.facts.python.scope import source_of
-from tenet.facts.python.values import Computed, Value
-from tenet.facts.routing.decisions import agreed
+from tenet.facts.python.values import Computed, Value, settled
+from tenet.facts.routing.decisions import agreed, compared
 from tenet.facts.routing.environment import Frame
 from tenet.facts.routing.statements import After, Statements
 
@@ -34,7 +34,7 @@ class Blocks(Statements):
                 last = self.run_body(statement.finalbody, frame)
                 return last if last is not After.ON else after
             case ast.Match():
-                return self._branches([(source_of(statement.subject), case.body) for case in statement.cases], frame)
+                return self._match(statement, frame)
             case ast.Global() | ast.Nonlocal():
                 self._elsewhere(statement, frame)
             case _:
@@ -53,6 +53,34 @@ class Blocks(Statements):
             return self.run_body(statement.body if held else statement.orelse, frame)
         text = source_of(statement.test)
         return self._branches([(text, statement.body), (f"not ({text})", statement.orelse)], frame)
+
+    def _match(self, statement: ast.Match, frame: Frame) -> After:
+        """The first case whose pattern fits, where patterns are plain values; all cases otherwise."""
+        subject = settled(self.evaluate(statement.subject, frame.scope))
+        for case in statement.cases:
+            fits = self._fits(case.pattern, subject, frame) if case.guard is None else None
+            if fits is None:
+                text = source_of(statement.subject)
+                return self._branches([(f"{text} is {source_of(one.pattern)}", one.body) for one in statement.cases], frame)
+            if fits:
+                return self.run_body(case.body, frame)
+        return After.ON
+
+    def _fits(self, pattern: ast.pattern, subject: Value, frame: Frame) -> bool | None:
+        match pattern:
+            case ast.MatchValue():
+                return compared(ast.Eq(), subject, settled(self.evaluate(pattern.value, frame.scope)))
+            case ast.MatchSingleton():
+                return compared(ast.Is(), subject, pattern.value)
+            case ast.MatchOr():
+                found = [self._fits(one, subject, frame) for one in pattern.patterns]
+                return True if True in found else None if None in found else False
+            case ast.MatchAs(pattern=None, name=name):
+                if name is not None:
+                    frame.environment.bind(name, subject)
+                return True
+            case _:
+                return None
 
     def _branches(self, branches: list[tuple[str, list[ast.stmt]]], frame: Frame) -> After:
         """All branches, one after the other, where only a run can tell which is taken."""

@@ -15,6 +15,7 @@ from tenet.facts.routing.statements import MAX_STEPS_OF_CALL, After
 
 MAX_CALLS = 18
 """How deep calls are followed."""
+CACHES = frozenset({"cache", "lru_cache"})
 PROPERTIES = frozenset({"property", "cached_property", "computed_field", "hybrid_property"})
 Keywords = tuple[tuple[str, Value], ...]
 
@@ -24,6 +25,7 @@ class Calls(Blocks):
 
     def __init__(self, modules: Modules) -> None:
         super().__init__(modules)
+        self._cached: dict[tuple[Symbol, tuple[Value, ...], Keywords], Value] = {}
         self.given_up: dict[str, Place] = {}
         """The functions that are too long to be followed to their end."""
 
@@ -71,11 +73,14 @@ class Calls(Blocks):
         definition = function.definition
         if definition is None or not isinstance(definition.node, ast.FunctionDef):
             return Call(function, arguments, keywords)
+        given = arguments if isinstance(bound, Missing) else (bound, *arguments)
         if len(self.frames) >= MAX_CALLS:
             return Computed(f"{function.name}(...)")
+        key = function, given, keywords
+        if kinds_of(function) & CACHES and key in self._cached:
+            return self._cached[key]
         environment = Environment(definition.names)
         scope = Scope(definition.module, definition.names, definition.classes)
-        given = arguments if isinstance(bound, Missing) else (bound, *arguments)
         environment.bound.update(self._parameters(definition.node, given, keywords, scope))
         if definition.classes and not isinstance(bound, Missing):
             owner = Symbol(
@@ -91,7 +96,8 @@ class Calls(Blocks):
         if given_up and not self.frames:
             self.given_up[function.name] = Place(definition.module.path, definition.node.lineno, definition.node.lineno)
         del self.conditions[conditions:]
-        return self._result(function, frame, after)
+        self._cached[key] = self._result(function, frame, after)
+        return self._cached[key]
 
     def _result(self, function: Symbol, frame: Frame, after: After) -> Value:
         if frame.yielded:

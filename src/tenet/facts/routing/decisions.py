@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from tenet.facts.python import operators
 from tenet.facts.python.modules import Definition
-from tenet.facts.python.values import Computed, Instance, Pairs, Symbol, Value, settled
+from tenet.facts.python.values import Computed, Instance, Pairs, Symbol, Value, plain, settled
 
 
 def truth_of(value: Value) -> bool | None:
@@ -27,12 +27,12 @@ def compared(operator: ast.cmpop, left: Value, right: Value) -> bool | None:
         settled_sides = len(objects) == 2 or (len(objects) == 1 and None in sides)
         if settled_sides or (None in sides and any(isinstance(side, tuple | Pairs) for side in sides)):
             return (left == right) is isinstance(operator, ast.Is | ast.Eq)
-    ordered = _ordered(operator, operators.comparable(left), operators.comparable(right))
+    ordered = _ordered(operator, plain(left), plain(right))
     found = operators.compare(operator, left, right) if ordered is None else ordered
     return found if isinstance(found, bool) else None
 
 
-def _ordered(operator: ast.cmpop, left: float | str | None, right: float | str | None) -> bool | None:
+def _ordered(operator: ast.cmpop, left: Value, right: Value) -> bool | None:
     """What a comparison by size gives, of two numbers or two texts."""
     order = _order(left, right)
     if order is None:
@@ -60,11 +60,13 @@ def agreed(values: Sequence[Value], text: str) -> Value:
     return Computed(text)
 
 
-def _order(left: float | str | None, right: float | str | None) -> int | None:
+def _order(left: Value, right: Value) -> int | None:
     match left, right:
         case str(), str():
             return (left > right) - (left < right)
         case ((int() | float()), (int() | float())):
             return (left > right) - (left < right)
+        case tuple(), tuple():
+            return next((found for found in map(_order, left, right) if found), (len(left) > len(right)) - (len(left) < len(right)))
         case _:
             return None

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tenet.facts.python.scope import Scope
-from tenet.facts.python.values import MISSING, Bound, Call, Computed, Instance, Missing, Pairs, Place, Symbol, Value, settled
+from tenet.facts.python.values import MISSING, Bound, Call, Computed, Instance, Missing, Pairs, Place, Symbol, Value, plain, settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def dotted(function: Value) -> str:
 
 def settings_of(stated: Mapping[str, Value], class_name: str = "default_response_class") -> Settings:
     """What the arguments of a router, an inclusion or a route say."""
-    prefix = stated.get("prefix", "")
+    prefix = plain(stated.get("prefix", ""))
     responses = settled(stated.get("responses") or ())
     found = stated.get(class_name)
     return Settings(

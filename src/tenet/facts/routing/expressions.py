@@ -15,7 +15,7 @@ from tenet.facts.routing.decisions import agreed, compared, truth_of
 from tenet.facts.routing.environment import Environment, Site
 
 BUILTINS = frozenset(dir(builtins))
-CONSTANTS: Mapping[str, Value] = {"typing.TYPE_CHECKING": False, "typing_extensions.TYPE_CHECKING": False}
+CONSTANTS: Mapping[str, Value] = {"typing.TYPE_CHECKING": False, "typing_extensions.TYPE_CHECKING": False, "sys.version_info": (3, 13, 0)}
 
 
 class Expressions(Evaluator):

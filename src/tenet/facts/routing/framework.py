@@ -6,7 +6,7 @@ What is merged with what, and in which order, follows `fastapi.routing.APIRouter
 import ast
 from collections.abc import Mapping
 
-from tenet.facts.python.classes import ancestors
+from tenet.facts.python.classes import ancestors, is_class
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.scope import Scope, source_of
 from tenet.facts.python.values import Bound, Call, Instance, Items, Missing, Place, Symbol, Value, plain, settled
@@ -93,12 +93,20 @@ class Framework(Packages):
             inner = {name: value for name, value in stated.items() if name not in {"prefix", "tags"}}
             self._configure(router, inner, place)
             made.attributes.update({**stated, "router": router, "routes": router.attributes["routes"]})
+            self._hook(made)
             self.startups[router] = [stated["lifespan"]] if "lifespan" in stated else list(sequence_of(stated.get("on_startup")))
             return
         self._configure(made, stated, place)
         if kind == "library":
             reason = f"{made.made.last} comes from a library that may add routes of its own"
             self.entries[made].append(UnreadEntry(made.made.last, reason, place))
+
+    def _hook(self, made: Instance) -> None:
+        """`FastAPI` ends its constructor with `setup`, which a subclass may have put routes into."""
+        owner = self.class_of(made)
+        found = self.class_member(owner, "setup") if owner is not None and is_class(owner) else None
+        if found is not None and isinstance(found[1], Symbol):
+            self.follow(found[1], (), (), made)
 
     def _configure(self, router: Instance, stated: Mapping[str, Value], place: Place) -> None:
         router.attributes.update(stated)

@@ -11,13 +11,14 @@ from tenet.facts.python import builtin_functions
 from tenet.facts.python.classes import ancestors, is_class
 from tenet.facts.python.modules import Definition
 from tenet.facts.python.scope import source_of
-from tenet.facts.python.values import MISSING, Bound, Call, Computed, Instance, Items, Missing, Pairs, Symbol, Table, Value, settled
+from tenet.facts.python.values import MISSING, Bound, Call, Computed, Instance, Items, Missing, Pairs, Symbol, Table, Value, plain, settled
 from tenet.facts.routing.calls import Keywords, is_function
 from tenet.facts.routing.containers import dictionary_method, list_method, still
 from tenet.facts.routing.decisions import truth_of
 from tenet.facts.routing.environment import Site
 from tenet.facts.routing.fields import converted, declared_type, fields_of
 from tenet.facts.routing.imports import Imports
+from tenet.facts.routing.texts import text_method
 
 ENVIRONMENT = frozenset({"os.getenv", "os.environ.get", "decouple.config", "environ.get"})
 """Functions that read a variable, with a default as their second argument or as `default`."""
@@ -67,6 +68,11 @@ class Library(Imports):
             case "bool", (value,):
                 held = truth_of(value)
                 return Computed(source_of(site.node)) if held is None else held
+            case "map", (function, items) if (known := self.sequence(items)) is not None:
+                return tuple(self.called(function, (one,), (), site) for one in known)
+            case "filter", (function, items) if (known := self.sequence(items)) is not None:
+                kept = [one if function is None else self.called(function, (one,), (), site) for one in known]
+                return tuple(one for one, test in zip(known, kept, strict=True) if truth_of(test) is not False)
             case "importlib.import_module" | "__import__", (str() as module, *_):
                 package = call.argument(1, "package")
                 return self._import(module, package if isinstance(package, str) else site.scope.module.package, site)
@@ -168,6 +174,9 @@ class Library(Imports):
             return list_method(target, call, self.sequence)
         if isinstance(target, Table):
             return dictionary_method(target, call, self.sequence)
+        text = plain(target)
+        if isinstance(text, str) and not isinstance(made := text_method(text, still(call)), Missing):
+            return made
         if isinstance(target, Call) and target.last in CONFIGURATIONS and call.arguments:
             return self._variable(call)
         computed = builtin_functions.call(still(call), self.sequence)
