@@ -1,6 +1,7 @@
 """Methods that change a list or a dictionary of a run in place."""
 
 from tenet.facts.python import builtin_functions
+from tenet.facts.python.operators import MAX_TEXT
 from tenet.facts.python.values import Bound, Call, Computed, Items, Missing, Pairs, Table, Value, settled
 
 
@@ -10,7 +11,8 @@ def list_method(target: Items, call: Call, iterate: builtin_functions.Iterate) -
             target.values.append(item)
         case "extend", (more,):
             items = iterate(more)
-            target.values.extend(items if items is not None else (Computed(call.last),))
+            known = items if items is not None and len(items) + len(target.values) < MAX_TEXT else (Computed(call.last),)
+            target.values.extend(known)
         case "insert", (int() as at, item):
             target.values.insert(at, item)
         case "copy", ():

@@ -8,8 +8,24 @@ from collections.abc import Mapping
 from tenet.facts.python.evaluator import Evaluator
 from tenet.facts.python.module import FunctionNode, Module
 from tenet.facts.python.modules import Definition, External, Modules
+from tenet.facts.python.operators import MAX_TEXT
 from tenet.facts.python.scope import Scope, source_of
-from tenet.facts.python.values import Bound, Computed, Instance, Items, Missing, Pairs, Place, Symbol, Table, Value, settled
+from tenet.facts.python.values import (
+    Bound,
+    Call,
+    Computed,
+    Generic,
+    Instance,
+    Items,
+    Missing,
+    Pairs,
+    Place,
+    Symbol,
+    Table,
+    Value,
+    is_small,
+    settled,
+)
 from tenet.facts.routing.closures import comes_later, function_of_lambda, is_super, signature_names, targets_of
 from tenet.facts.routing.decisions import agreed, compared, truth_of
 from tenet.facts.routing.environment import Environment, Site
@@ -112,10 +128,17 @@ class Expressions(Evaluator):
     # expressions
 
     def _compound(self, node: ast.expr, scope: Scope) -> Value:
+        value = self._evaluated(node, scope)
+        grown = (isinstance(value, str) and len(value) > MAX_TEXT) or (isinstance(value, tuple | Call | Generic) and not is_small(value))
+        return Computed(source_of(node)) if grown else value
+
+    def _evaluated(self, node: ast.expr, scope: Scope) -> Value:
         match node:
             case ast.List():
                 return Items(list(self._items(node.elts, scope)))
-            case ast.Dict() | ast.DictComp():
+            case ast.Dict():
+                return self._table(node, scope)
+            case ast.DictComp():
                 return table(super()._compound(node, scope))
             case ast.ListComp():
                 made = super()._compound(node, scope)
@@ -134,6 +157,17 @@ class Expressions(Evaluator):
                 return Computed(source_of(node))
             case _:
                 return super()._compound(node, scope)
+
+    def _table(self, node: ast.Dict, scope: Scope) -> Value:
+        made: dict[Value, Value] = {}
+        for key, item in zip(node.keys, node.values, strict=True):
+            value = self.evaluate(item, scope.deeper())
+            if key is not None:
+                made[self.evaluate(key, scope.deeper())] = value
+                continue
+            spread = settled(value)
+            made.update(spread.items if isinstance(spread, Pairs) else ((Computed("**"), value),))
+        return Table(made)
 
     def _yield(self, node: ast.Yield | ast.YieldFrom, scope: Scope) -> None:
         value = None if node.value is None else self.evaluate(node.value, scope.deeper())

@@ -2,16 +2,17 @@
 
 import ast
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import Enum, auto
 
 from tenet.facts.python.modules import Definition, Modules
+from tenet.facts.python.operators import MAX_TEXT
 from tenet.facts.python.scope import Scope, source_of
 from tenet.facts.python.values import Computed, Items, Symbol, Table, Value, settled
 from tenet.facts.routing.environment import Environment, Frame
 from tenet.facts.routing.expressions import Expressions
 
-MAX_STEPS = 400_000
+MAX_STEPS = 150_000
 """How many statements one application's code is followed through."""
 MAX_STEPS_OF_CALL = 6_000
 """How many statements one call is followed through that no other call is around."""
@@ -61,6 +62,13 @@ class Statements(Expressions):
     def exhausted(self) -> bool:
         """Whether the code is too long to be followed further."""
         return self.steps > MAX_STEPS or (bool(self.frames) and self.steps > self.frames[0].last_step)
+
+    def inside(self, scope: Scope, names: Mapping[str, Value]) -> Scope:
+        self.steps += 1
+        return super().inside(scope, names)
+
+    def _iterations(self, generators: list[ast.comprehension], scope: Scope) -> list[Scope] | None:
+        return None if self.exhausted else super()._iterations(generators, scope)
 
     def yields(self, value: Value) -> None:
         if self.frames:
@@ -142,7 +150,8 @@ class Statements(Expressions):
             before = self.evaluate(statement.target, frame.scope)
         if isinstance(before, Items) and isinstance(statement.op, ast.Add):
             more = self.sequence(self.evaluate(statement.value, frame.scope))
-            before.values.extend(more if more is not None else (Computed(source_of(statement.value)),))
+            fits = more is not None and len(more) + len(before.values) < MAX_TEXT
+            before.values.extend(more if more is not None and fits else (Computed(source_of(statement.value)),))
             return
         left = ast.copy_location(ast.Name("+=", ast.Load()), statement)
         written = ast.copy_location(ast.BinOp(left, statement.op, statement.value), statement)
