@@ -17,6 +17,7 @@ class Settings:
     dependencies: tuple[Value, ...] = ()
     responses: Mapping[Value, Value] = field(default_factory=dict)
     response_class: Value | Missing = MISSING
+    unique_id_function: Value | Missing = MISSING
     deprecated: bool = False
     in_schema: bool = True
 
@@ -28,6 +29,7 @@ class Settings:
             dependencies=(*self.dependencies, *inner.dependencies),
             responses={**self.responses, **inner.responses},
             response_class=self.response_class if isinstance(inner.response_class, Missing) else inner.response_class,
+            unique_id_function=self.unique_id_function if isinstance(inner.unique_id_function, Missing) else inner.unique_id_function,
             deprecated=self.deprecated or inner.deprecated,
             in_schema=self.in_schema and inner.in_schema,
         )
@@ -126,6 +128,7 @@ def settings_of(stated: Mapping[str, Value], class_name: str = "default_response
         dependencies=sequence_of(stated.get("dependencies")),
         responses=dict(responses.items) if isinstance(responses, Pairs) else {},
         response_class=MISSING if found is None else found,
+        unique_id_function=stated.get("generate_unique_id_function", MISSING),
         deprecated=stated.get("deprecated") is True,
         in_schema=stated.get("include_in_schema") is not False,
     )

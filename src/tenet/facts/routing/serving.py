@@ -139,6 +139,7 @@ def _under(route: ServedRoute, settings: Settings, condition: str) -> ServedRout
         route,
         dependencies=tuple(frozen(one) for one in settings.dependencies),
         response_class=settings.response_class,
+        unique_id_function=settings.unique_id_function,
         responses={_plain_status(key): frozen(value) for key, value in settings.responses.items()},
         in_schema=settings.in_schema,
         deprecated=settings.deprecated,
