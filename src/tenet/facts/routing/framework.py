@@ -91,12 +91,12 @@ class Framework(Packages):
         if kind == "application":
             router = Instance(Call(Symbol("fastapi.APIRouter")), {})
             inner = {name: value for name, value in stated.items() if name not in {"prefix", "tags"}}
-            self._configure(router, inner, place)
+            self.configure(router, inner, place)
             made.attributes.update({**stated, "router": router, "routes": router.attributes["routes"]})
             self._hook(made)
             self.startups[router] = [stated["lifespan"]] if "lifespan" in stated else list(sequence_of(stated.get("on_startup")))
             return
-        self._configure(made, stated, place)
+        self.configure(made, stated, place)
         if kind == "library":
             reason = f"{made.made.last} comes from a library that may add routes of its own"
             self.entries[made].append(UnreadEntry(made.made.last, reason, place))
@@ -108,7 +108,7 @@ class Framework(Packages):
         if found is not None and isinstance(found[1], Symbol):
             self.follow(found[1], (), (), made)
 
-    def _configure(self, router: Instance, stated: Mapping[str, Value], place: Place) -> None:
+    def configure(self, router: Instance, stated: Mapping[str, Value], place: Place) -> None:
         router.attributes.update(stated)
         for name in ("tags", "dependencies"):
             given = settled(router.attributes.get(name))
@@ -164,7 +164,7 @@ class Framework(Packages):
                 stated = {**dict(zip(ROUTE_ARGUMENTS, call.arguments, strict=False)), **dict(call.keywords)}
                 kind = KINDS[name]
                 written = self.sites[-1] if self.sites else site
-                self._add_route(router, kind, stated, written.place, written)
+                self.add_route(router, kind, stated, written.place, written)
             case "include_router":
                 included = call.argument(0, "router")
                 parent, stated = (
@@ -193,7 +193,7 @@ class Framework(Packages):
     def condition(self) -> str:
         return " and ".join(self.conditions)
 
-    def _add_route(self, router: Instance, kind: str, stated: Mapping[str, Value], place: Place, site: Site | None = None) -> None:
+    def add_route(self, router: Instance, kind: str, stated: Mapping[str, Value], place: Place, site: Site | None = None) -> None:
         methods = methods_of(settled(stated.get("methods")))
         own = settings_of({**stated, "prefix": stated.get("path", "")}, "response_class")
         settings = own if kind.startswith("plain") or site is None else settings_of(router.attributes).around(own)
@@ -225,7 +225,7 @@ class Framework(Packages):
         match route.last:
             case "Route" | "APIRoute" | "WebSocketRoute" | "APIWebSocketRoute":
                 kind = "websocket" if "WebSocket" in route.last else "api" if route.last == "APIRoute" else "plain"
-                self._add_route(router, kind, stated, route.place or place)
+                self.add_route(router, kind, stated, route.place or place)
             case "Mount":
                 application = stated.get("app", stated.get("endpoint"))
                 routes = stated.get("routes")

@@ -7,7 +7,7 @@ from tenet.facts.python.modules import Definition, Modules
 from tenet.facts.python.scope import Scope
 from tenet.facts.python.values import Instance, Place, Symbol, Value
 from tenet.facts.routing.environment import Frame, Site
-from tenet.facts.routing.framework import Framework
+from tenet.facts.routing.view_libraries import ViewLibraries
 
 STARTS = "the application starts"
 ROUTING = re.compile(r"rout|mount")
@@ -15,7 +15,7 @@ EMPTIED = re.compile(r"\.prefix = (\"\"|'')")
 KEPT = frozenset({"property", "staticmethod", "classmethod", "abstractmethod", "overload", "cached_property"})
 
 
-class Run(Framework):
+class Run(ViewLibraries):
     """Adds what decorators do."""
 
     def __init__(self, modules: Modules) -> None:
