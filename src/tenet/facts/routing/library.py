@@ -32,7 +32,6 @@ ROUTER_METHODS = frozenset(
 )
 COROUTINE_TESTS = frozenset({"inspect.iscoroutinefunction", "asyncio.iscoroutinefunction", "starlette._utils.is_async_callable"})
 ABSENT = Computed("")
-TRANSPARENT = frozenset({"functools.lru_cache", "functools.cache", "staticmethod", "classmethod", "property", "dataclasses.dataclass"})
 FIELDS = frozenset({"Field", "field", "Query", "Column", "PrivateAttr"})
 
 
