@@ -137,3 +137,18 @@ def settings_of(stated: Mapping[str, Value], class_name: str = "default_response
 def sequence_of(value: Value) -> tuple[Value, ...]:
     found = settled(value)
     return found if isinstance(found, tuple) else () if found is None else (found,)
+
+
+def methods_of(given: Value) -> tuple[str, ...]:
+    """The methods of a route; none where only a run can tell them."""
+    if given is None:
+        return ("GET",)
+    found = [one.last if isinstance(one, Symbol) else plain(one) for one in given] if isinstance(given, tuple) else []
+    texts = {one.upper() for one in found if isinstance(one, str)}
+    return tuple(sorted(texts)) if len(texts) == len(set(found)) else ()
+
+
+def keyword_of(node: ast.expr, name: str) -> ast.expr | None:
+    """The expression of a keyword argument of a call."""
+    keywords = node.keywords if isinstance(node, ast.Call) else []
+    return next((keyword.value for keyword in keywords if keyword.arg == name), None)

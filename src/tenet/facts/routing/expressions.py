@@ -63,10 +63,6 @@ class Expressions(Evaluator):
     def attribute_of(self, target: Instance, name: str, node: ast.expr) -> Value:
         """An attribute of an object."""
 
-    @abstractmethod
-    def yields(self, value: Value) -> None:
-        """Keeps what a generator yields."""
-
     # names
 
     def name(self, name: str, scope: Scope, line: int = 0) -> Value:
@@ -152,9 +148,6 @@ class Expressions(Evaluator):
                 return value
             case ast.Await():
                 return self.evaluate(node.value, scope.deeper())
-            case ast.Yield() | ast.YieldFrom():
-                self._yield(node, scope)
-                return Computed(source_of(node))
             case _:
                 return super()._compound(node, scope)
 
@@ -168,12 +161,6 @@ class Expressions(Evaluator):
             spread = settled(value)
             made.update(spread.items if isinstance(spread, Pairs) else ((Computed("**"), value),))
         return Table(made)
-
-    def _yield(self, node: ast.Yield | ast.YieldFrom, scope: Scope) -> None:
-        value = None if node.value is None else self.evaluate(node.value, scope.deeper())
-        items = self.sequence(value) if isinstance(node, ast.YieldFrom) else (value,)
-        for item in items if items is not None else (Computed(source_of(node)),):
-            self.yields(item)
 
     def function_symbol(self, node: FunctionNode, scope: Scope) -> Symbol:
         """A function that a statement or a lambda makes, with what it closes over."""

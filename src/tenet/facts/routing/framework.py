@@ -9,9 +9,20 @@ from collections.abc import Mapping
 from tenet.facts.python.classes import ancestors, is_class
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.scope import Scope, source_of
-from tenet.facts.python.values import Bound, Call, Instance, Items, Missing, Place, Symbol, Value, plain, settled
+from tenet.facts.python.values import Bound, Call, Instance, Items, Missing, Place, Symbol, Value, settled
 from tenet.facts.routing.calls import Keywords
-from tenet.facts.routing.entries import Entry, Inclusion, MountEntry, RouteEntry, UnreadEntry, dotted, sequence_of, settings_of
+from tenet.facts.routing.entries import (
+    Entry,
+    Inclusion,
+    MountEntry,
+    RouteEntry,
+    UnreadEntry,
+    dotted,
+    keyword_of,
+    methods_of,
+    sequence_of,
+    settings_of,
+)
 from tenet.facts.routing.environment import Environment, Site
 from tenet.facts.routing.packages import Packages
 
@@ -235,18 +246,3 @@ class Framework(Packages):
                 self.entries[router].append(MountEntry(stated.get("path", ""), application, place, self.condition))
             case _:
                 self.entries[router].append(UnreadEntry(route.last, "it is no route that can be read", place))
-
-
-def methods_of(given: Value) -> tuple[str, ...]:
-    """The methods of a route; none where only a run can tell them."""
-    if given is None:
-        return ("GET",)
-    found = [one.last if isinstance(one, Symbol) else plain(one) for one in given] if isinstance(given, tuple) else []
-    texts = {one.upper() for one in found if isinstance(one, str)}
-    return tuple(sorted(texts)) if len(texts) == len(set(found)) else ()
-
-
-def keyword_of(node: ast.expr, name: str) -> ast.expr | None:
-    """The expression of a keyword argument of a call."""
-    keywords = node.keywords if isinstance(node, ast.Call) else []
-    return next((keyword.value for keyword in keywords if keyword.arg == name), None)

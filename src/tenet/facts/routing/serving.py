@@ -32,20 +32,10 @@ class Serving:
             for served in self._served(router, Settings(), "", depth):
                 if len(found) < MAX_ROUTES:
                     found.append(served)
-        if self.run.exhausted:
-            found.append(UnreadRoutes(name, "the code that makes the application is too long to follow to its end"))
         if not depth:
-            reason = "the function is too long to be followed to its end"
-            found += [
-                UnreadRoutes(function, reason, place) for function, place in self.run.given_up.items() if self.run.shows_routing(place.path)
-            ]
-        if not depth:
-            found += [
-                UnreadRoutes(file.path, file.reason, Place(file.path, file.line or 1, file.line or 1))
-                for file in self.run.unparsable.values()
-            ]
+            found += self._unfollowed(name)
         routes = {(one.path, one.methods, one.place, one.handler, one.name): one for one in found if isinstance(one, ServedRoute)}
-        title, version = target.attributes.get("title"), target.attributes.get("version")
+        title, version = (target.attributes.get(name) for name in ("title", "version"))
         return Application(
             name,
             target.made.place or Place("", 0, 0),
@@ -55,6 +45,16 @@ class Serving:
             version if isinstance(version, str) else "0.1.0",
             tuple(one for one in found if isinstance(one, MountedApplication)),
         )
+
+    def _unfollowed(self, name: str) -> Iterator[UnreadRoutes]:
+        """What of the code was not followed, where it may have a part in routing."""
+        if self.run.exhausted:
+            yield UnreadRoutes(name, "the code that makes the application is too long to follow to its end")
+        for function, place in self.run.given_up.items():
+            if self.run.shows_routing(place.path):
+                yield UnreadRoutes(function, "the function is too long to be followed to its end", place)
+        for file in self.run.unparsable.values():
+            yield UnreadRoutes(file.path, file.reason, Place(file.path, file.line or 1, file.line or 1))
 
     def _served(self, router: Instance, around: Settings, condition: str, depth: int) -> Iterator[Served]:
         if depth > MAX_NESTING:

@@ -70,9 +70,18 @@ class Statements(Expressions):
     def _iterations(self, generators: list[ast.comprehension], scope: Scope) -> list[Scope] | None:
         return None if self.exhausted else super()._iterations(generators, scope)
 
-    def yields(self, value: Value) -> None:
-        if self.frames:
-            self.frames[-1].yielded.append(value)
+    def _evaluated(self, node: ast.expr, scope: Scope) -> Value:
+        if not isinstance(node, ast.Yield | ast.YieldFrom):
+            return super()._evaluated(node, scope)
+        self._yield(node, scope)
+        return Computed(source_of(node))
+
+    def _yield(self, node: ast.Yield | ast.YieldFrom, scope: Scope) -> None:
+        value = None if node.value is None else self.evaluate(node.value, scope.deeper())
+        items = self.sequence(value) if isinstance(node, ast.YieldFrom) else (value,)
+        for item in items if items is not None else (Computed(source_of(node)),):
+            if self.frames:
+                self.frames[-1].yielded.append(item)
 
     def run_body(self, body: Iterable[ast.stmt], frame: Frame) -> After:
         for statement in body:
