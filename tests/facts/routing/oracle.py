@@ -111,7 +111,7 @@ def read(files: Mapping[str, str], name: str | None) -> Application:
     return found
 
 
-def rows_of(application: Application, applications: Applications | None = None) -> list[Row]:
+def rows_of(application: Application) -> list[Row]:
     return sorted(_row_read(route) for route in application.routes)
 
 

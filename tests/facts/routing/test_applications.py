@@ -65,7 +65,11 @@ def test_an_unknown_module_or_variable_is_a_result_with_a_hint() -> None:
 
 
 def test_an_application_that_two_names_lead_to_has_its_routes_once() -> None:
-    files = {"app/__init__.py": "", "app/core.py": ONE, "app/main.py": "from app.core import app\nimport app.core\nfrom .core import app as again\n"}
+    files = {
+        "app/__init__.py": "",
+        "app/core.py": ONE,
+        "app/main.py": "from app.core import app\nimport app.core\nfrom .core import app as again\n",
+    }
     application = found(files, "app.main:again")
     assert isinstance(application, Application)
     assert [route.path for route in application.routes] == ["/one"]

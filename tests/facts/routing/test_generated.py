@@ -96,7 +96,9 @@ def limited(function=None, *, rate=1):
     # ways to include them
 
     def included(self, name: str) -> list[str]:
-        prefix = self.random.choice([f"'{self.path()}'", f"settings.PREFIX_OF_NOBODY + '{self.path()}'", f"f'/n{{LIMIT}}' + '{self.path()}'"])
+        prefix = self.random.choice(
+            [f"'{self.path()}'", f"settings.PREFIX_OF_NOBODY + '{self.path()}'", f"f'/n{{LIMIT}}' + '{self.path()}'"]
+        )
         return [f"app.include_router({name}.router, prefix={prefix}, {self.settings()})"]
 
     def conditional(self, name: str) -> list[str]:
@@ -109,7 +111,11 @@ def limited(function=None, *, rate=1):
 
     def register(self, names: list[str]) -> list[str]:
         lines = ["def register(application, *routers):", f"    outer = APIRouter({self.settings('prefix')})"]
-        lines += ["    for router in routers:", "        outer.include_router(router, prefix='/all')", "    application.include_router(outer)"]
+        lines += [
+            "    for router in routers:",
+            "        outer.include_router(router, prefix='/all')",
+            "    application.include_router(outer)",
+        ]
         return [*lines, f"register(app, {', '.join(f'{name}.router' for name in names)})"]
 
     # words
@@ -123,7 +129,13 @@ def limited(function=None, *, rate=1):
         return self.random.choice([f"/p{self.count}", f"/p{self.count}/{{key{self.count}}}", f"/p{self.count}/{{rest{self.count}:path}}"])
 
     def settings(self, more: str = "") -> str:
-        choices = ["tags=['a']", "dependencies=[Depends(user)]", "deprecated=True", "include_in_schema=False", "responses={404: {}, '4XX': {}}"]
+        choices = [
+            "tags=['a']",
+            "dependencies=[Depends(user)]",
+            "deprecated=True",
+            "include_in_schema=False",
+            "responses={404: {}, '4XX': {}}",
+        ]
         choices = choices[1:] if more == "application" else choices
         chosen = self.random.sample(choices, k=self.random.randint(0, 2))
         if more == "prefix" and self.random.random() < 0.6:

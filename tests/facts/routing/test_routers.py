@@ -66,15 +66,46 @@ app.include_router(orders.router, prefix="/v0", deprecated=True, include_in_sche
     "routers within routers, a package that gathers them, relative imports": {
         "app/__init__.py": "",
         "app/orders.py": ORDERS,
-        "app/api/__init__.py": "from .v1 import api as api_v1\nfrom fastapi import APIRouter\nrouter = APIRouter(prefix='/api')\nrouter.include_router(api_v1)\n",
-        "app/api/v1.py": "from fastapi import APIRouter\nfrom ..orders import router\napi = APIRouter(tags=['api'])\napi.include_router(router, prefix='/v1')\n",
-        "app/main.py": "import fastapi\nfrom . import api\napp = fastapi.FastAPI()\napp.include_router(api.router)\n",
+        "app/api/__init__.py": """
+from .v1 import api as api_v1
+from fastapi import APIRouter
+router = APIRouter(prefix='/api')
+router.include_router(api_v1)
+""",
+        "app/api/v1.py": """
+from fastapi import APIRouter
+from ..orders import router
+api = APIRouter(tags=['api'])
+api.include_router(router, prefix='/v1')
+""",
+        "app/main.py": """
+import fastapi
+from . import api
+app = fastapi.FastAPI()
+app.include_router(api.router)
+""",
     },
     "routers in loops, over lists, tuples, dictionaries and comprehensions": {
         "app/__init__.py": "",
-        "app/routes/__init__.py": "from . import users, items\nall_routers = [users.router]\nall_routers.append(items.router)\nby_name = {'users': users.router}\nby_name['items'] = items.router\n",
-        "app/routes/users.py": "from fastapi import APIRouter\nrouter = APIRouter()\n@router.get('/users')\ndef users(): ...\n",
-        "app/routes/items.py": "from fastapi import APIRouter\nrouter = APIRouter()\n@router.get('/items')\ndef items(): ...\n",
+        "app/routes/__init__.py": """
+from . import users, items
+all_routers = [users.router]
+all_routers.append(items.router)
+by_name = {'users': users.router}
+by_name['items'] = items.router
+""",
+        "app/routes/users.py": """
+from fastapi import APIRouter
+router = APIRouter()
+@router.get('/users')
+def users(): ...
+""",
+        "app/routes/items.py": """
+from fastapi import APIRouter
+router = APIRouter()
+@router.get('/items')
+def items(): ...
+""",
         "app/main.py": """
 from fastapi import FastAPI
 from app.routes import all_routers, by_name, users, items

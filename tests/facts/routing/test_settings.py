@@ -177,7 +177,14 @@ def test_a_setting_has_the_value_that_the_code_gives_it(files: Mapping[str, str]
 
 
 def test_a_condition_that_only_a_run_can_decide_is_recorded_with_the_route() -> None:
-    source = "import socket\nfrom fastapi import FastAPI\napp = FastAPI()\nif socket.gethostname() == 'x':\n    @app.get('/x')\n    def x(): ...\n"
+    source = """
+import socket
+from fastapi import FastAPI
+app = FastAPI()
+if socket.gethostname() == 'x':
+    @app.get('/x')
+    def x(): ...
+"""
     (route,) = read({"main.py": source}, "main:app").routes
     assert (route.path, route.condition) == ("/x", "socket.gethostname() == 'x'")
 
@@ -203,7 +210,15 @@ def register(app):
 
 
 def test_a_prefix_that_only_a_run_can_tell_is_no_silence() -> None:
-    source = "import socket\nfrom fastapi import FastAPI, APIRouter\nr = APIRouter()\n@r.get('/x')\ndef x(): ...\napp = FastAPI()\napp.include_router(r, prefix='/' + socket.gethostname())\n"
+    source = """
+import socket
+from fastapi import FastAPI, APIRouter
+r = APIRouter()
+@r.get('/x')
+def x(): ...
+app = FastAPI()
+app.include_router(r, prefix='/' + socket.gethostname())
+"""
     application = read({"main.py": source}, "main:app")
     assert not application.routes
     assert "its prefix is known at run time only" in application.unread[0].reason

@@ -65,7 +65,15 @@ def test_a_module_with_routes_that_cannot_be_parsed_is_named() -> None:
 
 
 def test_a_function_that_never_ends_is_given_up_and_named() -> None:
-    source = "def spin(app):\n    n = 0\n    for a in range(400):\n        for b in range(400):\n            n += 1\n    app.add_api_route('/x', spin)\nspin(app)\n"
+    source = """
+def spin(app):
+    n = 0
+    for a in range(400):
+        for b in range(400):
+            n += 1
+    app.add_api_route('/x', spin)
+spin(app)
+"""
     application = read({"main.py": HEAD + source}, "main:app")
     assert [one.subject for one in application.unread] == ["main.spin"]
 

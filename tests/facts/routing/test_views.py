@@ -94,7 +94,12 @@ class Items(Base):
 @router.get("/plain")
 def plain(): ...
 """,
-        "app/main.py": "from fastapi import FastAPI\nfrom app.items import router\napp = FastAPI()\napp.include_router(router, prefix='/api')\n",
+        "app/main.py": """
+from fastapi import FastAPI
+from app.items import router
+app = FastAPI()
+app.include_router(router, prefix='/api')
+""",
     },
     "methods that a mapping of verbs registers": {
         "main.py": """
@@ -167,3 +172,47 @@ app.include_router(router)
     assert (route.path, application.unread) == ("/v/x", ())
     assert route.endpoint is not None
     assert route.endpoint.view is not None
+
+
+def test_a_resource_of_fastapi_utils_has_a_route_for_each_verb_at_each_path() -> None:
+    source = """
+from fastapi import FastAPI
+from fastapi_utils import Api, Resource
+class Cats(Resource):
+    def get(self, id: int): ...
+    def post(self): ...
+    def helper(self): ...
+app = FastAPI()
+api = Api(app)
+api.add_resource(Cats(), "/cats", "/all/cats", prefix="/v1")
+"""
+    application = read({"main.py": source}, "main:app")
+    assert sorted((route.path, *route.methods) for route in application.routes) == [
+        ("/v1/all/cats", "GET"),
+        ("/v1/all/cats", "POST"),
+        ("/v1/cats", "GET"),
+        ("/v1/cats", "POST"),
+    ]
+    assert all(route.endpoint is not None and route.endpoint.bound for route in application.routes)
+
+
+def test_a_class_of_classy_fastapi_has_the_routes_of_its_methods() -> None:
+    source = """
+from fastapi import FastAPI
+from classy_fastapi import Routable, get, delete
+class Users(Routable):
+    def __init__(self, store) -> None:
+        super().__init__(prefix="/users", tags=["users"])
+        self.store = store
+    @get("/{name}", status_code=203)
+    def get_one(self, name: str): ...
+    @delete("/{name}")
+    async def remove(self, name: str): ...
+app = FastAPI()
+app.include_router(Users(1).router)
+"""
+    application = read({"main.py": source}, "main:app")
+    first = application.routes[0]
+    assert (first.path, first.status_code, first.tags) == ("/users/{name}", 203, ("users",))
+    assert [route.methods for route in application.routes] == [("GET",), ("DELETE",)]
+    assert all(route.endpoint is not None and route.endpoint.bound for route in application.routes)

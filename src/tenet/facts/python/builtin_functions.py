@@ -110,7 +110,8 @@ def _method(target: Value, name: str, given: Call, arguments: tuple[Value, ...])
             return tuple(target.split(texts[0] if texts else None))
         case "join", [] if arguments and isinstance(arguments[0], tuple):
             parts = [part for part in arguments[0] if isinstance(part, str)]
-            return target.join(parts) if len(parts) == len(arguments[0]) else MISSING
+            fits = len(parts) == len(arguments[0]) and sum(map(len, parts)) + len(target) * len(parts) < MAX_TEXT
+            return target.join(parts) if fits else MISSING
         case "removeprefix" | "removesuffix" | "lstrip" | "rstrip" | "startswith" | "endswith", [part]:
             made = getattr(str, name)(target, part)
             return made if isinstance(made, str | bool) else MISSING

@@ -1,13 +1,15 @@
 """Sources in the syntax of a later Python, rewritten for the one that runs: what they mean for a reader stays.
 
-Type parameters (PEP 695, 696) are left out, `type X = Y` is an assignment, and exceptions without parentheses (PEP 758) get
-them. Lines stay where they are.
+f-strings that nest as PEP 701 allows are unknown texts, type parameters (PEP 695, 696) are left out, `type X = Y` is an
+assignment, and exceptions without parentheses (PEP 758) get them. Lines stay where they are.
 """
 
 import io
 import token
 import tokenize
 from collections.abc import Iterator
+
+from tenet.facts.python.nested_strings import without_nested
 
 MAX_TOKENS = 400_000
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
@@ -17,6 +19,12 @@ Edit = tuple[tuple[int, int], tuple[int, int], str]
 
 def rewritten(text: str) -> str | None:
     """The text in older syntax; None where it shows none of the newer one."""
+    plain = without_nested(text)
+    older = _reworded(plain)
+    return plain if older is None and plain != text else older
+
+
+def _reworded(text: str) -> str | None:
     try:
         tokens = [one for one in tokenize.generate_tokens(io.StringIO(text).readline) if one.type not in {token.COMMENT, token.NL}]
     except (tokenize.TokenError, SyntaxError):

@@ -37,7 +37,7 @@ def binary(operator: ast.operator, left: Value, right: Value) -> Value | Missing
         return _union(left, right)
     left, right = plain(left), plain(right)
     if isinstance(operator, ast.Add):
-        if isinstance(left, tuple) and isinstance(right, tuple):
+        if isinstance(left, tuple) and isinstance(right, tuple) and len(left) + len(right) < MAX_TEXT:
             return left + right
         if isinstance(left, str) and isinstance(right, str) and len(left) + len(right) < MAX_TEXT:
             return left + right

@@ -135,6 +135,7 @@ class Missing:
 
 
 MISSING = Missing()
+MAX_PARTS = 6_000
 MAX_NESTING = 40
 """How deep a value may be nested."""
 
@@ -165,6 +166,15 @@ def frozen(value: Value, depth: int = 0) -> Value:
             return Generic(frozen(generic.origin, depth + 1), tuple(frozen(item, depth + 1) for item in generic.arguments))
         case other:
             return other
+
+
+def is_small(value: Value, limit: int = MAX_PARTS) -> bool:
+    """Whether a value has no more than so many parts: one that is doubled in a loop soon has more than can be walked."""
+    pending, count = [value], 0
+    while pending and count <= limit:
+        count += 1
+        pending.extend(parts(pending.pop()))
+    return count <= limit
 
 
 def parts(value: Value) -> tuple[Value, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tenet.facts.python.scope import Scope
-from tenet.facts.python.values import MISSING, Bound, Call, Computed, Instance, Missing, Pairs, Place, Symbol, Value, settled
+from tenet.facts.python.values import MISSING, Bound, Call, Computed, Instance, Missing, Pairs, Place, Symbol, Value, plain, settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class Settings:
     dependencies: tuple[Value, ...] = ()
     responses: Mapping[Value, Value] = field(default_factory=dict)
     response_class: Value | Missing = MISSING
+    unique_id_function: Value | Missing = MISSING
     deprecated: bool = False
     in_schema: bool = True
 
@@ -28,6 +29,7 @@ class Settings:
             dependencies=(*self.dependencies, *inner.dependencies),
             responses={**self.responses, **inner.responses},
             response_class=self.response_class if isinstance(inner.response_class, Missing) else inner.response_class,
+            unique_id_function=self.unique_id_function if isinstance(inner.unique_id_function, Missing) else inner.unique_id_function,
             deprecated=self.deprecated or inner.deprecated,
             in_schema=self.in_schema and inner.in_schema,
         )
@@ -117,7 +119,7 @@ def dotted(function: Value) -> str:
 
 def settings_of(stated: Mapping[str, Value], class_name: str = "default_response_class") -> Settings:
     """What the arguments of a router, an inclusion or a route say."""
-    prefix = stated.get("prefix", "")
+    prefix = plain(stated.get("prefix", ""))
     responses = settled(stated.get("responses") or ())
     found = stated.get(class_name)
     return Settings(
@@ -126,6 +128,7 @@ def settings_of(stated: Mapping[str, Value], class_name: str = "default_response
         dependencies=sequence_of(stated.get("dependencies")),
         responses=dict(responses.items) if isinstance(responses, Pairs) else {},
         response_class=MISSING if found is None else found,
+        unique_id_function=stated.get("generate_unique_id_function", MISSING),
         deprecated=stated.get("deprecated") is True,
         in_schema=stated.get("include_in_schema") is not False,
     )
@@ -134,3 +137,18 @@ def settings_of(stated: Mapping[str, Value], class_name: str = "default_response
 def sequence_of(value: Value) -> tuple[Value, ...]:
     found = settled(value)
     return found if isinstance(found, tuple) else () if found is None else (found,)
+
+
+def methods_of(given: Value) -> tuple[str, ...]:
+    """The methods of a route; none where only a run can tell them."""
+    if given is None:
+        return ("GET",)
+    found = [one.last if isinstance(one, Symbol) else plain(one) for one in given] if isinstance(given, tuple) else []
+    texts = {one.upper() for one in found if isinstance(one, str)}
+    return tuple(sorted(texts)) if len(texts) == len(set(found)) else ()
+
+
+def keyword_of(node: ast.expr, name: str) -> ast.expr | None:
+    """The expression of a keyword argument of a call."""
+    keywords = node.keywords if isinstance(node, ast.Call) else []
+    return next((keyword.value for keyword in keywords if keyword.arg == name), None)

@@ -2,21 +2,36 @@
 
 import ast
 import builtins
-import re
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping
 
-from tenet.facts.python import operators
 from tenet.facts.python.evaluator import Evaluator
 from tenet.facts.python.module import FunctionNode, Module
 from tenet.facts.python.modules import Definition, External, Modules
+from tenet.facts.python.operators import MAX_TEXT
 from tenet.facts.python.scope import Scope, source_of
-from tenet.facts.python.values import MISSING, Bound, Computed, Instance, Items, Missing, Pairs, Place, Symbol, Table, Value, settled
+from tenet.facts.python.values import (
+    Bound,
+    Call,
+    Computed,
+    Generic,
+    Instance,
+    Items,
+    Missing,
+    Pairs,
+    Place,
+    Symbol,
+    Table,
+    Value,
+    is_small,
+    settled,
+)
+from tenet.facts.routing.closures import comes_later, function_of_lambda, is_super, signature_names, targets_of
+from tenet.facts.routing.decisions import agreed, compared, truth_of
 from tenet.facts.routing.environment import Environment, Site
 
 BUILTINS = frozenset(dir(builtins))
-CONSTANTS: Mapping[str, Value] = {"typing.TYPE_CHECKING": False, "typing_extensions.TYPE_CHECKING": False}
+CONSTANTS: Mapping[str, Value] = {"typing.TYPE_CHECKING": False, "typing_extensions.TYPE_CHECKING": False, "sys.version_info": (3, 13, 0)}
 
 
 STATUS = re.compile(r"(?:fastapi|starlette)\.status\.HTTP_(\d{3})_\w+")
@@ -57,10 +72,6 @@ class Expressions(Evaluator):
     def attribute_of(self, target: Instance, name: str, node: ast.expr) -> Value:
         """An attribute of an object."""
 
-    @abstractmethod
-    def yields(self, value: Value) -> None:
-        """Keeps what a generator yields."""
-
     # names
 
     def name(self, name: str, scope: Scope, line: int = 0) -> Value:
@@ -68,7 +79,7 @@ class Expressions(Evaluator):
             return scope.names[name]
         for owner in scope.classes:
             names = self.class_names.get(owner)
-            if names is not None and name in names.bound and not _comes_later(names.bound[name], line):
+            if names is not None and name in names.bound and not comes_later(names.bound[name], line):
                 return names.bound[name]
         return super().name(name, scope, line)
 
@@ -97,7 +108,7 @@ class Expressions(Evaluator):
         if isinstance(found, Definition) and isinstance(node, ast.stmt):
             self.run_module(found.module)
             bound = self.environments[found.module.path].bound
-            for key in (name, *_targets(node)):
+            for key in (name, *targets_of(node)):
                 if key in bound:
                     return bound[key]
         constant = library_constant(found.name) if isinstance(found, External) else MISSING
@@ -122,10 +133,17 @@ class Expressions(Evaluator):
     # expressions
 
     def _compound(self, node: ast.expr, scope: Scope) -> Value:
+        value = self._evaluated(node, scope)
+        grown = (isinstance(value, str) and len(value) > MAX_TEXT) or (isinstance(value, tuple | Call | Generic) and not is_small(value))
+        return Computed(source_of(node)) if grown else value
+
+    def _evaluated(self, node: ast.expr, scope: Scope) -> Value:
         match node:
             case ast.List():
                 return Items(list(self._items(node.elts, scope)))
-            case ast.Dict() | ast.DictComp():
+            case ast.Dict():
+                return self._table(node, scope)
+            case ast.DictComp():
                 return table(super()._compound(node, scope))
             case ast.ListComp():
                 made = super()._compound(node, scope)
@@ -139,17 +157,19 @@ class Expressions(Evaluator):
                 return value
             case ast.Await():
                 return self.evaluate(node.value, scope.deeper())
-            case ast.Yield() | ast.YieldFrom():
-                self._yield(node, scope)
-                return Computed(source_of(node))
             case _:
                 return super()._compound(node, scope)
 
-    def _yield(self, node: ast.Yield | ast.YieldFrom, scope: Scope) -> None:
-        value = None if node.value is None else self.evaluate(node.value, scope.deeper())
-        items = self.sequence(value) if isinstance(node, ast.YieldFrom) else (value,)
-        for item in items if items is not None else (Computed(source_of(node)),):
-            self.yields(item)
+    def _table(self, node: ast.Dict, scope: Scope) -> Value:
+        made: dict[Value, Value] = {}
+        for key, item in zip(node.keys, node.values, strict=True):
+            value = self.evaluate(item, scope.deeper())
+            if key is not None:
+                made[self.evaluate(key, scope.deeper())] = value
+                continue
+            spread = settled(value)
+            made.update(spread.items if isinstance(spread, Pairs) else ((Computed("**"), value),))
+        return Table(made)
 
     def function_symbol(self, node: FunctionNode, scope: Scope) -> Symbol:
         """A function that a statement or a lambda makes, with what it closes over."""
@@ -166,7 +186,7 @@ class Expressions(Evaluator):
         if not isinstance(around, Environment) or (around is self.environments.get(scope.module.path) and not around.looping):
             return {}, 0
         self._closures += 1
-        return Environment(around, {name: around[name] for name in _signature_names(node) if name in around}), self._closures
+        return Environment(around, {name: around[name] for name in signature_names(node) if name in around}), self._closures
 
     def _call(self, node: ast.Call, scope: Scope) -> Value:
         inner = scope.deeper()
@@ -226,100 +246,12 @@ class Expressions(Evaluator):
             case ast.UnaryOp(op=ast.Not()):
                 inner = self.truth(node.operand, scope.deeper())
                 return None if inner is None else not inner
-            case ast.Compare():
-                sides = [settled(self.evaluate(side, scope.deeper())) for side in (node.left, *node.comparators)]
-                compared = [_compared(operator, *pair) for operator, pair in zip(node.ops, pairwise(sides), strict=True)]
-                return False if False in compared else None if None in compared else True
+            case ast.Compare(ops=[operator]):
+                left, right = (settled(self.evaluate(side, scope.deeper())) for side in (node.left, node.comparators[0]))
+                return compared(operator, left, right)
             case _:
                 return truth_of(self.evaluate(node, scope))
 
 
-def truth_of(value: Value) -> bool | None:
-    match value:
-        case Instance():
-            return True
-        case Symbol(definition=Definition()):
-            return True
-        case _:
-            return operators.truth(settled(value))
-
-
-def _compared(operator: ast.cmpop, left: Value, right: Value) -> bool | None:
-    if right == Symbol("os.environ") and isinstance(operator, ast.In | ast.NotIn):
-        return isinstance(operator, ast.NotIn)
-    if isinstance(operator, ast.Is | ast.IsNot | ast.Eq | ast.NotEq):
-        sides = (left, right)
-        objects = [side for side in sides if isinstance(side, Instance) or (isinstance(side, Symbol) and side.definition is not None)]
-        settled_sides = len(objects) == 2 or (len(objects) == 1 and None in sides)
-        if settled_sides or (None in sides and any(isinstance(side, tuple | Pairs) for side in sides)):
-            return (left == right) is isinstance(operator, ast.Is | ast.Eq)
-    ordered = _ordered(operator, operators.comparable(left), operators.comparable(right))
-    found = operators.compare(operator, left, right) if ordered is None else ordered
-    return found if isinstance(found, bool) else None
-
-
-def _ordered(operator: ast.cmpop, left: float | str | None, right: float | str | None) -> bool | None:
-    """What a comparison by size gives, of two numbers or two texts."""
-    if isinstance(left, str) and isinstance(right, str):
-        order = (left > right) - (left < right)
-    elif isinstance(left, int | float) and isinstance(right, int | float):
-        order = (left > right) - (left < right)
-    else:
-        return None
-    match operator:
-        case ast.Lt():
-            return order < 0
-        case ast.LtE():
-            return order <= 0
-        case ast.Gt():
-            return order > 0
-        case ast.GtE():
-            return order >= 0
-        case _:
-            return None
-
-
-def agreed(values: Sequence[Value], text: str) -> Value:
-    """What all ways lead to: their common value, the one that makes something, or what only a run can tell."""
-    telling = [value for value in values if value is not None and not isinstance(value, Computed)]
-    if telling and all(settled(value) == settled(telling[0]) for value in telling):
-        return telling[0]
-    if telling and all(isinstance(value, Instance) for value in telling):
-        return telling[-1]
-    return Computed(text)
-
-
 def table(value: Value) -> Value:
     return Table(dict(value.items)) if isinstance(value, Pairs) else value
-
-
-def is_super(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
-
-
-def function_of_lambda(node: ast.Lambda) -> ast.FunctionDef:
-    """A lambda as the function that it is."""
-    body = ast.copy_location(ast.Return(node.body), node)
-    made = ast.FunctionDef(name="<lambda>", args=node.args, body=[body], decorator_list=[], returns=None)
-    return ast.copy_location(made, node)
-
-
-def _targets(node: ast.stmt) -> list[str]:
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-    return [target.id for target in targets if isinstance(target, ast.Name)]
-
-
-def _comes_later(value: Value, line: int) -> bool:
-    """Whether a method of a class body is defined below the line: there its name is not yet bound."""
-    node = value.definition.node if isinstance(value, Symbol) and value.definition is not None else None
-    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and bool(line) and node.lineno > line
-
-
-def _signature_names(node: FunctionNode | ast.ClassDef) -> set[str]:
-    """The names in what is evaluated when a function or a class is made."""
-    if isinstance(node, ast.ClassDef):
-        return set()
-    given = node.args
-    arguments = (*given.posonlyargs, *given.args, *given.kwonlyargs, *(one for one in (given.vararg, given.kwarg) if one))
-    written = [*(one.annotation for one in arguments), node.returns, *given.defaults, *given.kw_defaults]
-    return {name.id for part in written if part is not None for name in ast.walk(part) if isinstance(name, ast.Name)}

@@ -6,12 +6,23 @@ What is merged with what, and in which order, follows `fastapi.routing.APIRouter
 import ast
 from collections.abc import Mapping
 
-from tenet.facts.python.classes import ancestors
+from tenet.facts.python.classes import ancestors, is_class
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.scope import Scope, source_of
-from tenet.facts.python.values import Bound, Call, Instance, Items, Missing, Place, Symbol, Value, plain, settled
+from tenet.facts.python.values import Bound, Call, Instance, Items, Missing, Place, Symbol, Value, settled
 from tenet.facts.routing.calls import Keywords
-from tenet.facts.routing.entries import Entry, Inclusion, MountEntry, RouteEntry, UnreadEntry, dotted, sequence_of, settings_of
+from tenet.facts.routing.entries import (
+    Entry,
+    Inclusion,
+    MountEntry,
+    RouteEntry,
+    UnreadEntry,
+    dotted,
+    keyword_of,
+    methods_of,
+    sequence_of,
+    settings_of,
+)
 from tenet.facts.routing.environment import Environment, Site
 from tenet.facts.routing.packages import Packages
 
@@ -91,16 +102,24 @@ class Framework(Packages):
         if kind == "application":
             router = Instance(Call(Symbol("fastapi.APIRouter")), {})
             inner = {name: value for name, value in stated.items() if name not in {"prefix", "tags"}}
-            self._configure(router, inner, place)
+            self.configure(router, inner, place)
             made.attributes.update({**stated, "router": router, "routes": router.attributes["routes"]})
+            self._hook(made)
             self.startups[router] = [stated["lifespan"]] if "lifespan" in stated else list(sequence_of(stated.get("on_startup")))
             return
-        self._configure(made, stated, place)
+        self.configure(made, stated, place)
         if kind == "library":
             reason = f"{made.made.last} comes from a library that may add routes of its own"
             self.entries[made].append(UnreadEntry(made.made.last, reason, place))
 
-    def _configure(self, router: Instance, stated: Mapping[str, Value], place: Place) -> None:
+    def _hook(self, made: Instance) -> None:
+        """`FastAPI` ends its constructor with `setup`, which a subclass may have put routes into."""
+        owner = self.class_of(made)
+        found = self.class_member(owner, "setup") if owner is not None and is_class(owner) else None
+        if found is not None and isinstance(found[1], Symbol):
+            self.follow(found[1], (), (), made)
+
+    def configure(self, router: Instance, stated: Mapping[str, Value], place: Place) -> None:
         router.attributes.update(stated)
         for name in ("tags", "dependencies"):
             given = settled(router.attributes.get(name))
@@ -156,7 +175,7 @@ class Framework(Packages):
                 stated = {**dict(zip(ROUTE_ARGUMENTS, call.arguments, strict=False)), **dict(call.keywords)}
                 kind = KINDS[name]
                 written = self.sites[-1] if self.sites else site
-                self._add_route(router, kind, stated, written.place, written)
+                self.add_route(router, kind, stated, written.place, written)
             case "include_router":
                 included = call.argument(0, "router")
                 parent, stated = (
@@ -185,7 +204,7 @@ class Framework(Packages):
     def condition(self) -> str:
         return " and ".join(self.conditions)
 
-    def _add_route(self, router: Instance, kind: str, stated: Mapping[str, Value], place: Place, site: Site | None = None) -> None:
+    def add_route(self, router: Instance, kind: str, stated: Mapping[str, Value], place: Place, site: Site | None = None) -> None:
         methods = methods_of(settled(stated.get("methods")))
         own = settings_of({**stated, "prefix": stated.get("path", "")}, "response_class")
         settings = own if kind.startswith("plain") or site is None else settings_of(router.attributes).around(own)
@@ -217,7 +236,7 @@ class Framework(Packages):
         match route.last:
             case "Route" | "APIRoute" | "WebSocketRoute" | "APIWebSocketRoute":
                 kind = "websocket" if "WebSocket" in route.last else "api" if route.last == "APIRoute" else "plain"
-                self._add_route(router, kind, stated, route.place or place)
+                self.add_route(router, kind, stated, route.place or place)
             case "Mount":
                 application = stated.get("app", stated.get("endpoint"))
                 routes = stated.get("routes")
@@ -227,18 +246,3 @@ class Framework(Packages):
                 self.entries[router].append(MountEntry(stated.get("path", ""), application, place, self.condition))
             case _:
                 self.entries[router].append(UnreadEntry(route.last, "it is no route that can be read", place))
-
-
-def methods_of(given: Value) -> tuple[str, ...]:
-    """The methods of a route; none where only a run can tell them."""
-    if given is None:
-        return ("GET",)
-    found = [one.last if isinstance(one, Symbol) else plain(one) for one in given] if isinstance(given, tuple) else []
-    texts = {one.upper() for one in found if isinstance(one, str)}
-    return tuple(sorted(texts)) if len(texts) == len(set(found)) else ()
-
-
-def keyword_of(node: ast.expr, name: str) -> ast.expr | None:
-    """The expression of a keyword argument of a call."""
-    keywords = node.keywords if isinstance(node, ast.Call) else []
-    return next((keyword.value for keyword in keywords if keyword.arg == name), None)

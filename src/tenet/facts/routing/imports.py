@@ -9,9 +9,9 @@ from tenet.facts.python.modules import Definition, Modules
 from tenet.facts.python.parsed_files import Unparsable
 from tenet.facts.python.scope import Scope
 from tenet.facts.python.values import Items, Symbol, Value
-from tenet.facts.routing.calls import Calls
 from tenet.facts.routing.environment import Environment, Frame
 from tenet.facts.routing.expressions import CONSTANTS
+from tenet.facts.routing.objects import Objects
 
 MARKS = re.compile(
     rb"[Rr]outer|FastAPI|Starlette|add_(?:api_)?(?:websocket_)?route|\.mount\(|\bMount\("
@@ -23,7 +23,7 @@ MAX_IMPORTS = 22
 """How deep modules are followed from within one another; deeper ones come later."""
 
 
-class Imports(Calls):
+class Imports(Objects):
     """Follows modules. One that shows no trace of routing, and imports none that does, waits until a name of it is asked for."""
 
     def __init__(self, modules: Modules) -> None:

@@ -10,12 +10,15 @@ from collections.abc import Mapping
 from tenet.facts.python import builtin_functions
 from tenet.facts.python.classes import ancestors, is_class
 from tenet.facts.python.modules import Definition
-from tenet.facts.python.scope import Scope, source_of
-from tenet.facts.python.values import MISSING, Bound, Call, Computed, Instance, Items, Missing, Pairs, Symbol, Table, Value, settled
+from tenet.facts.python.scope import source_of
+from tenet.facts.python.values import MISSING, Bound, Call, Computed, Instance, Items, Missing, Pairs, Symbol, Table, Value, plain, settled
 from tenet.facts.routing.calls import Keywords, is_function
+from tenet.facts.routing.containers import dictionary_method, list_method, still
+from tenet.facts.routing.decisions import truth_of
 from tenet.facts.routing.environment import Site
-from tenet.facts.routing.expressions import truth_of
+from tenet.facts.routing.fields import converted, declared_type, fields_of
 from tenet.facts.routing.imports import Imports
+from tenet.facts.routing.texts import text_method
 
 ENVIRONMENT = frozenset({"os.getenv", "os.environ.get", "decouple.config", "environ.get"})
 """Functions that read a variable, with a default as their second argument or as `default`."""
@@ -29,9 +32,6 @@ ROUTER_METHODS = frozenset(
 )
 COROUTINE_TESTS = frozenset({"inspect.iscoroutinefunction", "asyncio.iscoroutinefunction", "starlette._utils.is_async_callable"})
 ABSENT = Computed("")
-TRUE_WORDS = frozenset({"1", "true", "yes", "on", "t", "y"})
-FALSE_WORDS = frozenset({"0", "false", "no", "off", "f", "n", ""})
-TRANSPARENT = frozenset({"functools.lru_cache", "functools.cache", "staticmethod", "classmethod", "property", "dataclasses.dataclass"})
 FIELDS = frozenset({"Field", "field", "Query", "Column", "PrivateAttr"})
 
 
@@ -45,8 +45,7 @@ class Library(Imports):
             return found
         if name in ENVIRONMENT:
             return self._variable(call)
-        still = _still(call)
-        computed = builtin_functions.call(still, self.sequence)
+        computed = builtin_functions.call(still(call), self.sequence)
         if isinstance(computed, Missing):
             return call
         if name in {"list", "sorted"} and isinstance(computed, tuple):
@@ -68,6 +67,11 @@ class Library(Imports):
             case "bool", (value,):
                 held = truth_of(value)
                 return Computed(source_of(site.node)) if held is None else held
+            case "map", (function, items) if (known := self.sequence(items)) is not None:
+                return tuple(self.called(function, (one,), (), site) for one in known)
+            case "filter", (function, items) if (known := self.sequence(items)) is not None:
+                kept = [one if function is None else self.called(function, (one,), (), site) for one in known]
+                return tuple(one for one, test in zip(known, kept, strict=True) if truth_of(test) is not False)
             case "importlib.import_module" | "__import__", (str() as module, *_):
                 package = call.argument(1, "package")
                 return self._import(module, package if isinstance(package, str) else site.scope.module.package, site)
@@ -89,8 +93,6 @@ class Library(Imports):
                 return made.made.function
             case "callable", (value,):
                 return is_function(value) or is_class(value)
-            case "typing.get_type_hints" | "inspect.get_annotations", (Symbol() as function, *_) if is_function(function):
-                return self._type_hints(function)
             case "typing.cast" | "copy.copy" | "copy.deepcopy", (*_, value):
                 return value
             case _ if name in COROUTINE_TESTS and call.arguments:
@@ -121,7 +123,9 @@ class Library(Imports):
         if type(target) in kinds:
             return hasattr(kinds[type(target)], name)
         owner = self.class_of(target) if isinstance(target, Instance) else target
-        return not isinstance(target, Instance) or (isinstance(owner, Symbol) and is_class(owner) and self.class_member(owner, name) is not None)
+        return not isinstance(target, Instance) or (
+            isinstance(owner, Symbol) and is_class(owner) and self.class_member(owner, name) is not None
+        )
 
     @abstractmethod
     def is_router(self, target: Value) -> bool:
@@ -176,51 +180,16 @@ class Library(Imports):
     def library_method(self, call: Call, site: Site) -> Value:
         target = call.function.target if isinstance(call.function, Bound) else None
         if isinstance(target, Items):
-            return self._of_list(target, call, site)
+            return list_method(target, call, self.sequence)
         if isinstance(target, Table):
-            return self._of_dictionary(target, call, site)
+            return dictionary_method(target, call, self.sequence)
+        text = plain(target)
+        if isinstance(text, str) and not isinstance(made := text_method(text, still(call)), Missing):
+            return made
         if isinstance(target, Call) and target.last in CONFIGURATIONS and call.arguments:
             return self._variable(call)
-        computed = builtin_functions.call(_still(call), self.sequence)
-        return call if isinstance(computed, Missing) else computed
-
-    def _of_list(self, target: Items, call: Call, site: Site) -> Value:
-        match call.last, call.arguments:
-            case "append", (item,):
-                target.values.append(item)
-            case "extend", (more,):
-                items = self.sequence(more)
-                target.values.extend(items if items is not None else (Computed(source_of(site.node)),))
-            case "insert", (int() as at, item):
-                target.values.insert(at, item)
-            case "copy", ():
-                return Items(list(target.values))
-            case "pop", () if target.values:
-                return target.values.pop()
-            case "remove", (item,) if item in target.values:
-                target.values.remove(item)
-            case "clear", ():
-                target.values.clear()
-            case _:
-                return call
-        return None
-
-    def _of_dictionary(self, target: Table, call: Call, site: Site) -> Value:
-        match call.last, call.arguments:
-            case "setdefault", (key, value):
-                return target.values.setdefault(key, value)
-            case "update", given:
-                for one in (settled(part) for part in given):
-                    target.values.update(one.items if isinstance(one, Pairs) else ())
-                target.values.update(call.keywords)
-                return None
-            case "pop", (key, *rest):
-                return target.values.pop(key, rest[0] if rest else Computed(source_of(site.node)))
-            case "copy", ():
-                return Table(dict(target.values))
-            case _:
-                computed = builtin_functions.call(_still(call), self.sequence)
-                return call if isinstance(computed, Missing) else computed
+        computed = builtin_functions.call(still(call), self.sequence)
+        return Call(call.function, call.arguments, call.keywords, site.place) if isinstance(computed, Missing) else computed
 
     # objects with fields
 
@@ -230,7 +199,7 @@ class Library(Imports):
         if isinstance(value, Instance) and isinstance(function, Symbol) and is_class(function):
             if Symbol("typing.NamedTuple") not in ancestors(self, function):
                 return None
-            return tuple(self.attribute_of(value, name, ast.Name(name, ast.Load())) for name in _fields(function))
+            return tuple(self.attribute_of(value, name, ast.Name(name, ast.Load())) for name in fields_of(function))
         return super().sequence(value)
 
     def field(self, value: Value, owner: Symbol, name: str) -> Value:
@@ -241,7 +210,7 @@ class Library(Imports):
             if isinstance(default, Missing) and isinstance(factory, Symbol):
                 return Items([]) if factory.name == "list" else Table({}) if factory.name == "dict" else self._made(factory, value)
             value = Computed(name) if isinstance(default, Missing) or default == Computed("...") else default
-        return converted(value, _declared(owner, name))
+        return converted(value, declared_type(owner, name))
 
     def _made(self, factory: Symbol, call: Call) -> Value:
         definition = factory.definition
@@ -253,41 +222,8 @@ class Library(Imports):
         """A dataclass, a model or settings: what is given becomes attributes."""
         made.attributes.update((name, value) for name, value in keywords if name != "**")
         if arguments and isinstance(made.made.function, Symbol):
-            made.attributes.update(zip(_fields(made.made.function), arguments, strict=False))
+            made.attributes.update(zip(fields_of(made.made.function), arguments, strict=False))
 
 
 def _is_coroutine(value: Value) -> bool:
     return isinstance(value, Symbol) and value.definition is not None and isinstance(value.definition.node, ast.AsyncFunctionDef)
-
-
-def converted(value: Value, kind: str) -> Value:
-    """A text as the type that reads it makes of it."""
-    if not isinstance(value, str):
-        return value
-    if kind == "bool" and value.lower() in TRUE_WORDS | FALSE_WORDS:
-        return value.lower() in TRUE_WORDS
-    return int(value) if kind == "int" and value.isdecimal() and len(value) < 20 else value
-
-
-def _declared(owner: Symbol, name: str) -> str:
-    """The type that a class declares for an attribute, where it is a bare name."""
-    node = owner.definition.node if owner.definition is not None else None
-    for statement in node.body if isinstance(node, ast.ClassDef) else ():
-        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and statement.target.id == name:
-            return statement.annotation.id if isinstance(statement.annotation, ast.Name) else ""
-    return ""
-
-
-def _fields(owner: Symbol) -> list[str]:
-    """The fields that a class declares, in order."""
-    node = owner.definition.node if owner.definition is not None else None
-    body = node.body if isinstance(node, ast.ClassDef) else []
-    return [one.target.id for one in body if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)]
-
-
-def _still(call: Call) -> Call:
-    """The call with lists and dictionaries as what they hold now."""
-    function = Bound(settled(call.function.target), call.function.name) if isinstance(call.function, Bound) else call.function
-    return Call(
-        function, tuple(settled(one) for one in call.arguments), tuple((key, settled(one)) for key, one in call.keywords), call.place
-    )

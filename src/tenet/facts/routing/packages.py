@@ -3,7 +3,7 @@
 import ast
 import fnmatch
 from collections.abc import Mapping
-from posixpath import basename, dirname, join, normpath, splitext
+from posixpath import basename, dirname, join, splitext
 
 from tenet.facts.python import operators
 from tenet.facts.python.classes import ancestors, is_class
@@ -11,11 +11,11 @@ from tenet.facts.python.modules import Definition
 from tenet.facts.python.scope import Scope, source_of
 from tenet.facts.python.values import MISSING, Bound, Call, Computed, Instance, Items, Missing, Symbol, Table, Value, settled
 from tenet.facts.routing.calls import is_function, kinds_of
+from tenet.facts.routing.decisions import truth_of
 from tenet.facts.routing.environment import Site
-from tenet.facts.routing.expressions import truth_of
 from tenet.facts.routing.library import Library
+from tenet.facts.routing.paths import PATHS, normal, of_os_path, path_of, text_of_path
 
-PATHS = frozenset({"pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath"})
 INFO = Symbol("pkgutil.ModuleInfo")
 SAME = frozenset({"resolve", "absolute", "expanduser", "as_posix", "__str__"})
 MAX_LISTED = 2_000
@@ -47,7 +47,7 @@ class Packages(Library):
             case "str", [text] if isinstance(given[0], Call):
                 return text
             case _ if name.startswith("os.path.") and texts and len(texts) == len(given):
-                return _of_os_path(name.rpartition(".")[2], texts)
+                return of_os_path(name.rpartition(".")[2], texts)
         return self._of_modules(name, given, site, call)
 
     def _of_modules(self, name: str, given: tuple[Value, ...], site: Site, call: Call) -> Value | Missing:
@@ -223,39 +223,3 @@ class Packages(Library):
 
 def _table(names: Mapping[str, Value]) -> Table:
     return Table(dict(pair for pair in names.items()))
-
-
-def normal(path: str) -> str:
-    """A path of the repository, its root as nothing."""
-    found = normpath(path) if path else ""
-    return "" if found == "." else found
-
-
-def path_of(text: str) -> Call:
-    return Call(Symbol("pathlib.Path"), (normal(text),))
-
-
-def text_of_path(value: Value | Missing) -> str | None:
-    """The text of a path that is one, or a path object."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Call) and isinstance(value.function, Symbol) and value.function.name in PATHS and len(value.arguments) == 1:
-        inner = value.arguments[0]
-        return inner if isinstance(inner, str) else None
-    return None
-
-
-def _of_os_path(name: str, texts: list[str]) -> Value | Missing:
-    match name, texts:
-        case "join", [*_]:
-            return normal(join(*texts))
-        case "dirname", [path]:
-            return dirname(path)
-        case "basename", [path]:
-            return basename(path)
-        case "splitext", [path]:
-            return splitext(path)
-        case (("abspath" | "realpath" | "normpath"), [path]):
-            return normal(path)
-        case _:
-            return MISSING

@@ -5,19 +5,17 @@ import re
 
 from tenet.facts.python.modules import Definition, Modules
 from tenet.facts.python.scope import Scope
-from tenet.facts.python.values import Call, Instance, Place, Symbol, Value
+from tenet.facts.python.values import Instance, Place, Symbol, Value
 from tenet.facts.routing.environment import Frame, Site
-from tenet.facts.routing.framework import Framework
+from tenet.facts.routing.view_libraries import ViewLibraries
 
 STARTS = "the application starts"
 ROUTING = re.compile(r"rout|mount")
 EMPTIED = re.compile(r"\.prefix = (\"\"|'')")
-SETS_SIGNATURE = "with_signature"
-"""The decorator of makefun that gives a function the signature of its first argument."""
 KEPT = frozenset({"property", "staticmethod", "classmethod", "abstractmethod", "overload", "cached_property"})
 
 
-class Run(Framework):
+class Run(ViewLibraries):
     """Adds what decorators do."""
 
     def __init__(self, modules: Modules) -> None:
@@ -50,13 +48,10 @@ class Run(Framework):
         functions, given_up = self.startups.pop(router, []) if router is not None else [], dict(self.given_up)
         self.conditions.append(STARTS)
         for function in functions:
-            definition = function.definition if isinstance(function, Symbol) else None
-            node = definition.node if definition is not None else None
-            if isinstance(function, Symbol) and definition is not None and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                if any(ROUTING.search(line) for line in definition.module.lines[node.lineno - 1 : node.end_lineno]):
-                    plain = ast.copy_location(ast.FunctionDef(node.name, node.args, node.body, [], None), node)
-                    made = Symbol(function.name, Definition(definition.module, plain, definition.names, definition.classes), function.closure)
-                    self.follow(made, (application,) if node.args.args else (), ())
+            made = _as_called(function)
+            if made is not None:
+                needs = made.definition is not None and isinstance(made.definition.node, ast.FunctionDef) and made.definition.node.args.args
+                self.follow(made, (application,) if needs else (), ())
         self.conditions.pop()
         self.given_up = given_up
 
@@ -78,3 +73,15 @@ class Run(Framework):
         if not isinstance(decorator, Symbol) or decorator.definition is None:
             return False
         return any(EMPTIED.search(line) for line in decorator.definition.module.lines)
+
+
+def _as_called(function: Value) -> Symbol | None:
+    """A function, asynchronous or not, as one that can be followed; None where it has no part in routing."""
+    definition = function.definition if isinstance(function, Symbol) else None
+    node = definition.node if definition is not None else None
+    if not isinstance(function, Symbol) or definition is None or not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return None
+    if not any(ROUTING.search(line) for line in definition.module.lines[node.lineno - 1 : node.end_lineno]):
+        return None
+    body = ast.copy_location(ast.FunctionDef(node.name, node.args, node.body, [], None), node)
+    return Symbol(function.name, Definition(definition.module, body, definition.names, definition.classes), function.closure)

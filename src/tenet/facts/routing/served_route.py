@@ -68,6 +68,8 @@ class ServedRoute:
     operation_id: str = ""
     name: str = ""
     tags: tuple[str, ...] = ()
+    unique_id_function: Value | Missing = MISSING
+    """What `generate_unique_id_function` names for the route; MISSING where FastAPI's own makes the operation's id."""
     condition: str = ""
     websocket: bool = False
     plain: bool = False

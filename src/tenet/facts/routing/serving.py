@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from http import HTTPStatus
 
 from tenet.facts.python.values import MISSING, Call, Instance, Member, Missing, Place, Symbol, Value, frozen, plain
@@ -31,18 +32,10 @@ class Serving:
             for served in self._served(router, Settings(), "", depth):
                 if len(found) < MAX_ROUTES:
                     found.append(served)
-        if self.run.exhausted:
-            found.append(UnreadRoutes(name, "the code that makes the application is too long to follow to its end"))
         if not depth:
-            reason = "the function is too long to be followed to its end"
-            found += [UnreadRoutes(function, reason, place) for function, place in self.run.given_up.items()]
-        if not depth:
-            found += [
-                UnreadRoutes(file.path, file.reason, Place(file.path, file.line or 1, file.line or 1))
-                for file in self.run.unparsable.values()
-            ]
+            found += self._unfollowed(name)
         routes = {(one.path, one.methods, one.place, one.handler, one.name): one for one in found if isinstance(one, ServedRoute)}
-        title, version = target.attributes.get("title"), target.attributes.get("version")
+        title, version = (target.attributes.get(name) for name in ("title", "version"))
         return Application(
             name,
             target.made.place or Place("", 0, 0),
@@ -52,6 +45,16 @@ class Serving:
             version if isinstance(version, str) else "0.1.0",
             tuple(one for one in found if isinstance(one, MountedApplication)),
         )
+
+    def _unfollowed(self, name: str) -> Iterator[UnreadRoutes]:
+        """What of the code was not followed, where it may have a part in routing."""
+        if self.run.exhausted:
+            yield UnreadRoutes(name, "the code that makes the application is too long to follow to its end")
+        for function, place in self.run.given_up.items():
+            if self.run.shows_routing(place.path):
+                yield UnreadRoutes(function, "the function is too long to be followed to its end", place)
+        for file in self.run.unparsable.values():
+            yield UnreadRoutes(file.path, file.reason, Place(file.path, file.line or 1, file.line or 1))
 
     def _served(self, router: Instance, around: Settings, condition: str, depth: int) -> Iterator[Served]:
         if depth > MAX_NESTING:
@@ -82,24 +85,15 @@ class Serving:
             yield from self._served(router, settings, _both(condition, entry.condition), depth + 1)
 
     def _of_library(self, route: LibraryRoute, entry: Inclusion, settings: Settings, condition: str) -> ServedRoute:
-        model = model_of(route, entry.router)
         handler = dotted(entry.router)
-        return ServedRoute(
-            path=f"{settings.prefix}{route.path}",
-            methods=(route.method,),
-            endpoint=None,
-            handler=handler,
-            place=entry.place,
-            dependencies=tuple(frozen(one) for one in settings.dependencies),
-            response_model=model if isinstance(model, Missing) else frozen(model),
+        served = ServedRoute(str(joined(settings.prefix, route.path)), (route.method,), None, handler, entry.place)
+        served = _under(served, settings, condition)
+        return replace(
+            served,
+            response_model=_frozen(model_of(route, entry.router)),
             status_code=MISSING if route.status is None else route.status,
-            response_class=settings.response_class,
-            responses={**{_plain_status(key): frozen(value) for key, value in settings.responses.items()}, **dict.fromkeys(route.responses)},
-            in_schema=settings.in_schema,
-            deprecated=settings.deprecated,
+            responses={**served.responses, **dict.fromkeys(route.responses)},
             name=route.name,
-            tags=tuple(tag for tag in (tag_of(one) for one in settings.tags) if tag),
-            condition=condition,
             library=handler.partition(".")[0],
         )
 
@@ -115,7 +109,7 @@ class Serving:
         yield MountedApplication(path.rstrip("/"), subject, entry.place, application, condition)
 
     def _route(self, entry: RouteEntry, settings: Settings, condition: str) -> Served:
-        path, stated = settings.prefix, entry.stated
+        path = settings.prefix
         if not isinstance(path, str):
             return UnreadRoutes(f"{', '.join(entry.methods)} {text_of(path)}".strip(), "its path is known at run time only", entry.place)
         if not entry.methods and "websocket" not in entry.kind:
@@ -123,31 +117,39 @@ class Serving:
         is_plain = entry.kind.startswith("plain")
         methods = tuple(sorted({*entry.methods, "HEAD"})) if is_plain and "GET" in entry.methods else entry.methods
         endpoint = function_of(self.run, entry.endpoint)
-        model = stated.get("response_model", MISSING)
-        name, operation_id = stated.get("name"), stated.get("operation_id")
-        return ServedRoute(
-            path=path,
-            methods=methods,
-            endpoint=endpoint,
-            handler=dotted(entry.endpoint),
-            place=entry.place,
-            dependencies=tuple(frozen(one) for one in settings.dependencies),
-            response_model=model if isinstance(model, Missing) else frozen(model),
+        handler = dotted(entry.endpoint)
+        name, operation_id = entry.stated.get("name"), entry.stated.get("operation_id")
+        return replace(
+            _under(ServedRoute(path, methods, endpoint, handler, entry.place), settings, condition),
+            response_model=_frozen(entry.stated.get("response_model", MISSING)),
             response_model_scope=entry.model_scope,
             response_model_node=entry.model_node,
-            status_code=status_of(stated.get("status_code", MISSING)),
-            response_class=settings.response_class,
-            responses={_plain_status(key): frozen(value) for key, value in settings.responses.items()},
-            in_schema=settings.in_schema,
-            deprecated=settings.deprecated,
+            status_code=status_of(entry.stated.get("status_code", MISSING)),
             operation_id=operation_id if isinstance(operation_id, str) else "",
-            name=name if isinstance(name, str) else endpoint.name if endpoint is not None else dotted(entry.endpoint).rpartition(".")[2],
-            tags=tuple(tag for tag in (tag_of(one) for one in settings.tags) if tag),
-            condition=condition,
+            name=name if isinstance(name, str) else endpoint.name if endpoint is not None else handler.rpartition(".")[2],
             websocket="websocket" in entry.kind,
             plain=is_plain,
-            stated={key: frozen(value) for key, value in stated.items()},
+            stated={key: frozen(value) for key, value in entry.stated.items()},
         )
+
+
+def _under(route: ServedRoute, settings: Settings, condition: str) -> ServedRoute:
+    """The route with what is stated of it along the way."""
+    return replace(
+        route,
+        dependencies=tuple(frozen(one) for one in settings.dependencies),
+        response_class=settings.response_class,
+        unique_id_function=settings.unique_id_function,
+        responses={_plain_status(key): frozen(value) for key, value in settings.responses.items()},
+        in_schema=settings.in_schema,
+        deprecated=settings.deprecated,
+        tags=tuple(tag for tag in (tag_of(one) for one in settings.tags) if tag),
+        condition=condition,
+    )
+
+
+def _frozen(value: Value | Missing) -> Value | Missing:
+    return value if isinstance(value, Missing) else frozen(value)
 
 
 def status_of(value: Value | Missing) -> Value | Missing:

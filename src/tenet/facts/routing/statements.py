@@ -2,21 +2,20 @@
 
 import ast
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import Enum, auto
 
 from tenet.facts.python.modules import Definition, Modules
+from tenet.facts.python.operators import MAX_TEXT
 from tenet.facts.python.scope import Scope, source_of
 from tenet.facts.python.values import Computed, Items, Symbol, Table, Value, settled
 from tenet.facts.routing.environment import Environment, Frame
-from tenet.facts.routing.expressions import Expressions, agreed
+from tenet.facts.routing.expressions import Expressions
 
-MAX_STEPS = 400_000
+MAX_STEPS = 150_000
 """How many statements one application's code is followed through."""
 MAX_STEPS_OF_CALL = 6_000
 """How many statements one call is followed through that no other call is around."""
-MAX_TURNS = 500
-"""How many turns of one loop."""
 
 
 class After(Enum):
@@ -40,6 +39,10 @@ class Statements(Expressions):
         """The functions that are being followed."""
 
     @abstractmethod
+    def block(self, statement: ast.stmt, frame: Frame) -> After:
+        """Follows a statement that holds others."""
+
+    @abstractmethod
     def run_import(self, statement: ast.Import | ast.ImportFrom, frame: Frame) -> None:
         """Follows an import and binds its names."""
 
@@ -60,9 +63,25 @@ class Statements(Expressions):
         """Whether the code is too long to be followed further."""
         return self.steps > MAX_STEPS or (bool(self.frames) and self.steps > self.frames[0].last_step)
 
-    def yields(self, value: Value) -> None:
-        if self.frames:
-            self.frames[-1].yielded.append(value)
+    def inside(self, scope: Scope, names: Mapping[str, Value]) -> Scope:
+        self.steps += 1
+        return super().inside(scope, names)
+
+    def _iterations(self, generators: list[ast.comprehension], scope: Scope) -> list[Scope] | None:
+        return None if self.exhausted else super()._iterations(generators, scope)
+
+    def _evaluated(self, node: ast.expr, scope: Scope) -> Value:
+        if not isinstance(node, ast.Yield | ast.YieldFrom):
+            return super()._evaluated(node, scope)
+        self._yield(node, scope)
+        return Computed(source_of(node))
+
+    def _yield(self, node: ast.Yield | ast.YieldFrom, scope: Scope) -> None:
+        value = None if node.value is None else self.evaluate(node.value, scope.deeper())
+        items = self.sequence(value) if isinstance(node, ast.YieldFrom) else (value,)
+        for item in items if items is not None else (Computed(source_of(node)),):
+            if self.frames:
+                self.frames[-1].yielded.append(item)
 
     def run_body(self, body: Iterable[ast.stmt], frame: Frame) -> After:
         for statement in body:
@@ -98,40 +117,8 @@ class Statements(Expressions):
             case ast.Continue():
                 return After.CONTINUE
             case _:
-                return self._compound_statement(statement, frame)
+                return self.block(statement, frame)
         return After.ON
-
-    def _compound_statement(self, statement: ast.stmt, frame: Frame) -> After:
-        match statement:
-            case ast.If():
-                return self._if(statement, frame)
-            case ast.For() | ast.AsyncFor():
-                return self._for(statement, frame)
-            case ast.While():
-                return self._while(statement, frame)
-            case ast.With() | ast.AsyncWith():
-                for item in statement.items:
-                    manager = self.evaluate(item.context_expr, frame.scope)
-                    if item.optional_vars is not None:
-                        self._bind(item.optional_vars, manager, frame)
-                return self.run_body(statement.body, frame)
-            case ast.Try():
-                after = self.run_body([*statement.body, *statement.orelse], frame)
-                last = self.run_body(statement.finalbody, frame)
-                return last if last is not After.ON else after
-            case ast.Match():
-                return self._branches([(source_of(statement.subject), case.body) for case in statement.cases], frame)
-            case ast.Global() | ast.Nonlocal():
-                self._elsewhere(statement, frame)
-            case _:
-                pass
-        return After.ON
-
-    def _elsewhere(self, statement: ast.Global | ast.Nonlocal, frame: Frame) -> None:
-        for name in statement.names:
-            nearest = frame.environment.owner(name) if isinstance(statement, ast.Nonlocal) else None
-            frame.environment.elsewhere[name] = nearest or self.environments[frame.scope.module.path]
-            frame.environment.elsewhere[name].bound.setdefault(name, Computed(name))
 
     def _class(self, node: ast.ClassDef, frame: Frame) -> None:
         names, number = self.closed_over(node, frame.scope)
@@ -163,7 +150,7 @@ class Statements(Expressions):
             return
         value = self.evaluate(statement.value, frame.scope)
         for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
-            self._bind(target, value, frame)
+            self.bind(target, value, frame)
 
     def _augment(self, statement: ast.AugAssign, frame: Frame) -> None:
         if isinstance(statement.target, ast.Name):
@@ -172,13 +159,14 @@ class Statements(Expressions):
             before = self.evaluate(statement.target, frame.scope)
         if isinstance(before, Items) and isinstance(statement.op, ast.Add):
             more = self.sequence(self.evaluate(statement.value, frame.scope))
-            before.values.extend(more if more is not None else (Computed(source_of(statement.value)),))
+            fits = more is not None and len(more) + len(before.values) < MAX_TEXT
+            before.values.extend(more if more is not None and fits else (Computed(source_of(statement.value)),))
             return
         left = ast.copy_location(ast.Name("+=", ast.Load()), statement)
         written = ast.copy_location(ast.BinOp(left, statement.op, statement.value), statement)
-        self._bind(statement.target, self.evaluate(written, self.inside(frame.scope, {"+=": before})), frame)
+        self.bind(statement.target, self.evaluate(written, self.inside(frame.scope, {"+=": before})), frame)
 
-    def _bind(self, target: ast.expr, value: Value, frame: Frame) -> None:
+    def bind(self, target: ast.expr, value: Value, frame: Frame) -> None:
         match target:
             case ast.Name():
                 frame.environment.bind(target.id, value)
@@ -200,80 +188,3 @@ class Statements(Expressions):
                 target.values[key] = value
             case _:
                 pass
-
-    # branches and loops
-
-    def _if(self, statement: ast.If, frame: Frame) -> After:
-        held = self.truth(statement.test, frame.scope)
-        if held is not None:
-            return self.run_body(statement.body if held else statement.orelse, frame)
-        text = source_of(statement.test)
-        return self._branches([(text, statement.body), (f"not ({text})", statement.orelse)], frame)
-
-    def _branches(self, branches: list[tuple[str, list[ast.stmt]]], frame: Frame) -> After:
-        """All branches, one after the other, where only a run can tell which is taken."""
-        before = dict(frame.environment.bound)
-        ends: list[After] = []
-        bound: list[dict[str, Value]] = []
-        for text, body in branches:
-            self.conditions.append(text)
-            frame.environment.bound.clear()
-            frame.environment.bound.update(before)
-            after = self.run_body(body, frame)
-            self.conditions.pop()
-            ends.append(after)
-            if after is After.ON:
-                bound.append(dict(frame.environment.bound))
-        frame.environment.bound.clear()
-        frame.environment.bound.update(_joined(bound) if bound else before)
-        if After.ON not in ends:
-            return After.RETURN if After.RETURN in ends else ends[0]
-        self.conditions += [f"not ({text})" for (text, _), end in zip(branches, ends, strict=True) if end not in {After.ON, After.RAISE}]
-        return After.ON
-
-    def _for(self, statement: ast.For | ast.AsyncFor, frame: Frame) -> After:
-        items = self.sequence(self.evaluate(statement.iter, frame.scope))
-        if items is None or len(items) > MAX_TURNS:
-            self.conditions.append(f"for {source_of(statement.target)} in {source_of(statement.iter)}")
-            self._turn(statement, Computed(source_of(statement.target)), frame)
-            self.conditions.pop()
-            return After.ON
-        for item in items:
-            after = self._turn(statement, item, frame)
-            if after is After.BREAK:
-                return After.ON
-            if after in {After.RETURN, After.RAISE}:
-                return after
-        return self.run_body(statement.orelse, frame)
-
-    def _turn(self, statement: ast.For | ast.AsyncFor | ast.While, item: Value, frame: Frame) -> After:
-        conditions = len(self.conditions)
-        if not isinstance(statement, ast.While):
-            self._bind(statement.target, item, frame)
-        frame.environment.looping += 1
-        after = self.run_body(statement.body, frame)
-        frame.environment.looping -= 1
-        del self.conditions[conditions:]
-        return after
-
-    def _while(self, statement: ast.While, frame: Frame) -> After:
-        for _ in range(MAX_TURNS):
-            held = self.truth(statement.test, frame.scope)
-            if held is False:
-                return After.ON
-            after = self._turn(statement, None, frame)
-            if held is None or after is After.BREAK:
-                return After.ON
-            if after in {After.RETURN, After.RAISE}:
-                return after
-        return After.ON
-
-
-def _joined(branches: list[dict[str, Value]]) -> dict[str, Value]:
-    """The names after branches of which one was taken. What one of them alone binds holds."""
-    joined: dict[str, Value] = {}
-    for name in dict.fromkeys(name for branch in branches for name in branch):
-        values = [branch[name] for branch in branches if name in branch]
-        same = all(value is values[0] for value in values)
-        joined[name] = values[0] if same else agreed([value for value in values if value is not None], name)
-    return joined
