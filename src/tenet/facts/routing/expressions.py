@@ -4,6 +4,7 @@ import ast
 import builtins
 from abc import abstractmethod
 from collections.abc import Mapping
+from itertools import pairwise
 
 from tenet.facts.python.evaluator import Evaluator
 from tenet.facts.python.module import FunctionNode, Module
@@ -11,6 +12,7 @@ from tenet.facts.python.modules import Definition, External, Modules
 from tenet.facts.python.operators import MAX_TEXT
 from tenet.facts.python.scope import Scope, source_of
 from tenet.facts.python.values import (
+    MISSING,
     Bound,
     Call,
     Computed,
@@ -27,21 +29,11 @@ from tenet.facts.python.values import (
     settled,
 )
 from tenet.facts.routing.closures import comes_later, function_of_lambda, is_super, signature_names, targets_of
+from tenet.facts.routing.constants import library_constant
 from tenet.facts.routing.decisions import agreed, compared, truth_of
 from tenet.facts.routing.environment import Environment, Site
 
 BUILTINS = frozenset(dir(builtins))
-CONSTANTS: Mapping[str, Value] = {"typing.TYPE_CHECKING": False, "typing_extensions.TYPE_CHECKING": False, "sys.version_info": (3, 13, 0)}
-
-
-STATUS = re.compile(r"(?:fastapi|starlette)\.status\.HTTP_(\d{3})_\w+")
-
-
-def library_constant(name: str) -> Value | Missing:
-    """A constant of a library whose value is known: it decides which code runs."""
-    status = STATUS.fullmatch(name)
-    return CONSTANTS.get(name, MISSING) if status is None else int(status[1])
-
 
 class Expressions(Evaluator):
     """Evaluates expressions in the environments of a run."""
@@ -246,9 +238,10 @@ class Expressions(Evaluator):
             case ast.UnaryOp(op=ast.Not()):
                 inner = self.truth(node.operand, scope.deeper())
                 return None if inner is None else not inner
-            case ast.Compare(ops=[operator]):
-                left, right = (settled(self.evaluate(side, scope.deeper())) for side in (node.left, node.comparators[0]))
-                return compared(operator, left, right)
+            case ast.Compare():
+                sides = [settled(self.evaluate(side, scope.deeper())) for side in (node.left, *node.comparators)]
+                held = [compared(operator, *pair) for operator, pair in zip(node.ops, pairwise(sides), strict=True)]
+                return False if False in held else None if None in held else True
             case _:
                 return truth_of(self.evaluate(node, scope))
 

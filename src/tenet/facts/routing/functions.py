@@ -52,7 +52,7 @@ def _function(run: Run, value: Symbol, *, bound: bool = False, owner: ast.ClassD
             f"{definition.module.name}.{around.name}", Definition(definition.module, around, definition.names, definition.classes[1:])
         )
     held = owner if view is None else around
-    signature = frozen(run.signatures.get((definition.node, value.closure), None))
+    signature = frozen(run.function_attributes(value).get("__signature__"))
     return Function(definition.node.name, definition.node, scope, bound or view is not None, held, view, signature=signature)
 
 

@@ -8,9 +8,9 @@ from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Definition, Modules
 from tenet.facts.python.parsed_files import Unparsable
 from tenet.facts.python.scope import Scope
-from tenet.facts.python.values import Items, Symbol, Value
+from tenet.facts.python.values import Items, Missing, Symbol, Value
+from tenet.facts.routing.constants import library_constant
 from tenet.facts.routing.environment import Environment, Frame
-from tenet.facts.routing.expressions import CONSTANTS
 from tenet.facts.routing.objects import Objects
 
 MARKS = re.compile(
@@ -86,7 +86,8 @@ class Imports(Objects):
                 continue
             value = self._imported_name(source, f"{name}.{alias.name}", near)
             if value is None and path is None:
-                value = CONSTANTS.get(f"{name}.{alias.name}", Symbol(f"{name}.{alias.name}"))
+                constant = library_constant(f"{name}.{alias.name}")
+                value = Symbol(f"{name}.{alias.name}") if isinstance(constant, Missing) else constant
             if value is None and frame.scope.names is not self.environments.get(near) and path is not None:
                 module = self.modules.parsed_at(path)
                 value = None if module is None else self.module_name(module, alias.name)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from tenet.facts.python import builtin_functions
 from tenet.facts.python.classes import ancestors, is_class
 from tenet.facts.python.modules import Definition
-from tenet.facts.python.scope import source_of
+from tenet.facts.python.scope import Scope, source_of
 from tenet.facts.python.values import MISSING, Bound, Call, Computed, Instance, Items, Missing, Pairs, Symbol, Table, Value, plain, settled
 from tenet.facts.routing.calls import Keywords, is_function
 from tenet.facts.routing.containers import dictionary_method, list_method, still
@@ -93,6 +93,8 @@ class Library(Imports):
                 return made.made.function
             case "callable", (value,):
                 return is_function(value) or is_class(value)
+            case "typing.get_type_hints" | "inspect.get_annotations", (Symbol() as function, *_) if is_function(function):
+                return self._type_hints(function)
             case "typing.cast" | "copy.copy" | "copy.deepcopy", (*_, value):
                 return value
             case _ if name in COROUTINE_TESTS and call.arguments:

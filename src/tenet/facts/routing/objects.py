@@ -2,6 +2,7 @@
 
 import ast
 from abc import abstractmethod
+from collections.abc import Mapping
 
 from tenet.facts.python.classes import ancestors, body_of, is_annotated, is_class, members
 from tenet.facts.python.modules import Definition, Modules
@@ -95,6 +96,10 @@ class Objects(Calls):
         if name in {"__func__", "__wrapped__"}:
             return function
         return self._function_attributes.get(function, {}).get(name, Computed(source_of(node)))
+
+    def function_attributes(self, function: Symbol) -> Mapping[str, Value]:
+        """What code has set on a function: `handler.__signature__ = ...`."""
+        return self._function_attributes.get(function, {})
 
     def function_behind(self, target: Value) -> Symbol | None:
         """The function that a value is, or that a bound method calls."""

@@ -5,13 +5,15 @@ import re
 
 from tenet.facts.python.modules import Definition, Modules
 from tenet.facts.python.scope import Scope
-from tenet.facts.python.values import Instance, Place, Symbol, Value
+from tenet.facts.python.values import Call, Instance, Place, Symbol, Value
 from tenet.facts.routing.environment import Frame, Site
 from tenet.facts.routing.view_libraries import ViewLibraries
 
 STARTS = "the application starts"
 ROUTING = re.compile(r"rout|mount")
 EMPTIED = re.compile(r"\.prefix = (\"\"|'')")
+SETS_SIGNATURE = "with_signature"
+"""The decorator of makefun that gives a function the signature of its first argument."""
 KEPT = frozenset({"property", "staticmethod", "classmethod", "abstractmethod", "overload", "cached_property"})
 
 

@@ -1,0 +1,19 @@
+"""Constants of libraries whose values are known. They decide which code runs."""
+
+import re
+from collections.abc import Mapping
+
+from tenet.facts.python.values import MISSING, Missing, Value
+
+CONSTANTS: Mapping[str, Value] = {
+    "typing.TYPE_CHECKING": False,
+    "typing_extensions.TYPE_CHECKING": False,
+    "sys.version_info": (3, 13, 0),
+}
+STATUS = re.compile(r"(?:fastapi|starlette)\.status\.HTTP_(\d{3})_\w+")
+
+
+def library_constant(name: str) -> Value | Missing:
+    """The value of a constant by its dotted name; missing for any other name."""
+    status = STATUS.fullmatch(name)
+    return CONSTANTS.get(name, MISSING) if status is None else int(status[1])
