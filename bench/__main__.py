@@ -8,14 +8,17 @@ from bench.coverage_job import compare_with_diff_cover, large_jobs
 from bench.models import build_models
 from bench.processes import Timing, measure
 from bench.repositories import build
+from bench.services import build_service
 
 SIZES = (1_000, 10_000, 100_000)
 TARGETS = {"a mixin of all models": 1.0}
 """Seconds at most for 1,000 models and 500 migrations, by case; for all others ONE_FILE."""
 ONE_FILE = 0.3
+STALE_SPEC = 1.5
+"""Seconds at most for `stale-spec` alone on a service of 1,000 modules."""
 
 
-def tenet(folder: Path, base: str, head: str) -> list[str]:
+def tenet(folder: Path, base: str, head: str, *options: str) -> list[str]:
     return [
         sys.executable,
         "-m",
@@ -30,11 +33,12 @@ def tenet(folder: Path, base: str, head: str) -> list[str]:
         "json",
         "--output",
         str(folder / "result.json"),
+        *options,
     ]
 
 
 def row(name: str, timing: Timing, ratio: str) -> None:
-    print(f"{name:<44} {timing.seconds:8.3f} s  {timing.user:8.3f} s user  {timing.peak:6.0f} MiB  {ratio}")
+    print(f"{name:<56} {timing.seconds:8.3f} s  {timing.user:8.3f} s user  {timing.peak:6.0f} MiB  {ratio}")
 
 
 def models(root: Path, bare: Timing) -> None:
@@ -43,6 +47,14 @@ def models(root: Path, bare: Timing) -> None:
             timing = measure(tenet(root / kind, base, head), runs=5)
             least = f"least {timing.fastest:.3f} s (at most {TARGETS.get(name, ONE_FILE)} s)"
             row(f"{kind}: {name}", timing, f"{timing.seconds / bare.seconds:.1f} x interpreter, {least}")
+
+
+def stale_spec(root: Path, bare: Timing) -> None:
+    for when in ("contract", "behaviour"):
+        for name, (base, head) in build_service(root / f"service-{when}", when).items():
+            timing = measure(tenet(root / f"service-{when}", base, head, "--only", "stale-spec"), runs=5)
+            least = f"least {timing.fastest:.3f} s (at most {STALE_SPEC} s)"
+            row(f"stale-spec, {when}: {name}", timing, f"{timing.seconds / bare.seconds:.1f} x interpreter, {least}")
 
 
 def main() -> None:
@@ -58,6 +70,7 @@ def main() -> None:
         diff = measure(["git", "-C", str(root / "many"), "diff", base, head], runs=3)
         row("1,000 changed files, 50,000 changed lines", many, f"{many.seconds / diff.seconds:.1f} x git diff (at most 3 s, 250 MiB)")
         models(root, bare)
+        stale_spec(root, bare)
         previous = None
         for lines in SIZES:
             base, head = build(root / str(lines), files=max(1, lines // 100), changed_lines=lines)
