@@ -131,6 +131,8 @@ def _foreign_bases(node: ast.ClassDef, reading: Reading) -> Iterator[str]:
         found = _located(base, reading)
         if found is None or not isinstance(found.node, ast.ClassDef):
             yield _foreign_name(base, reading)
+        if found is not None and isinstance(found.node, ast.Call) and _is_sent(ast.unparse(found.node)):
+            yield "BaseModel"
 
 
 def _foreign_name(base: ast.expr, reading: Reading) -> str:

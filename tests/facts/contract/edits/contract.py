@@ -627,6 +627,10 @@ SEEN_IN_PRACTICE: Mapping[str, Edit] = {
         edit("_wire", "class Ticket(make_dual_model(strict=True)):", "class Ticket(make_dual_model(strict=True)):\n    seat: str"),
         ["added field Ticket.seat"],
     ),
+    "a field of a model whose base is assigned": (
+        edit("_wire", "class Coupon(Core):", "class Coupon(Core):\n    value: int"),
+        ["added field Coupon.value"],
+    ),
     "a router is included elsewhere": (
         {
             **edit("reports", "router.include_router(yearly)\n", ""),

@@ -517,6 +517,13 @@ class Ticket(make_dual_model(strict=True)):
     number: int
 
 
+Core = make_dual_model(strict=False)
+
+
+class Coupon(Core):
+    code: str
+
+
 class _Draft(DualBaseModel):
     number: int
 
