@@ -1,140 +1,196 @@
-"""A FastAPI service of many modules, and changes of it: for how long the reading of its API takes."""
+"""A service of 1,000 modules under a policy with a spec, and changes of one of its files."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 from bench.repositories import commit, git
 
-POLICY = """\
-version: 1
-extends: backend
-components:
-  service: {paths: ["service/**"], spec: [specs/service.md]}
-"""
+AREAS = 250
+COMPONENTS = 'components:\n  service: {paths: ["service/**"], spec: [specs/service.md]}\n'
+POLICIES: Mapping[str, str] = {
+    "stale-spec, contract": f"version: 1\n{COMPONENTS}rules: {{stale-spec: {{severity: error, when: contract}}}}\n",
+    "stale-spec, behaviour": f"version: 1\n{COMPONENTS}rules: {{stale-spec: {{severity: error, when: behaviour}}}}\n",
+    "all rules": f"version: 1\nextends: fastapi\n{COMPONENTS}",
+}
+"""Policies by what they ask for."""
+SCHEMAS = '''"""What part {number} sends."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from service.shared.base import Model
 
 
-def build_service(folder: Path, modules: int) -> dict[str, tuple[str, str]]:
-    """A service of about this many modules; by name, the base and the head of a change."""
-    areas = modules // 4
-    files = {
-        ".github/tenet.yml": POLICY,
-        "specs/service.md": "# Service\n\n## Requirements\n\nIt serves areas.\n\n## Architecture decisions\n\nNone.\n\n## Constraints\n\nNone.\n",
-        "service/__init__.py": "",
-        "service/main.py": _main(areas),
-        "service/settings.py": SETTINGS,
-        "service/dependencies.py": DEPENDENCIES,
-    }
-    for area in range(areas):
-        files |= _area(area)
-    folder.mkdir(parents=True)
-    git(folder, "init", "--quiet", "--initial-branch=main")
-    base = written(folder, files, "Base")
-    model = files["service/area7/schemas.py"].replace("    note: str | None = None\n", "    note: str\n")
-    logic = files["service/area7/logic.py"].replace("return [", "return 2 * [")
-    return {
-        "a model of the API": (base, written(folder, {"service/area7/schemas.py": model}, "A model")),
-        "logic that no route shows": (base, written(folder, {**files, "service/area7/logic.py": logic}, "Logic")),
-    }
-
-
-def written(folder: Path, files: Mapping[str, str], message: str) -> str:
-    for path, text in files.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text)
-    return commit(folder, message)
-
-
-def _main(areas: int) -> str:
-    imports = "".join(f"from service.area{area}.routes import router as area{area}\n" for area in range(areas))
-    included = "".join(f"app.include_router(area{area}, prefix=settings.prefix)\n" for area in range(areas))
-    return f"from fastapi import FastAPI\n\nfrom service.settings import settings\n{imports}\napp = FastAPI()\n{included}"
-
-
-SETTINGS = """\
-from pydantic_settings import BaseSettings
-
-
-class Settings(BaseSettings):
-    prefix: str = "/api/v1"
-
-
-settings = Settings()
-"""
-DEPENDENCIES = """\
-from typing import Annotated
-
-from fastapi import Depends, Header, Query
-
-
-def tenant(x_tenant: str = Header()) -> str:
-    return x_tenant
-
-
-def page(limit: Annotated[int, Query(ge=1, le=100)] = 20, offset: int = 0, _: str = Depends(tenant)) -> tuple[int, int]:
-    return limit, offset
-"""
-
-
-def _area(number: int) -> dict[str, str]:
-    folder = f"service/area{number}"
-    return {
-        f"{folder}/__init__.py": "",
-        f"{folder}/schemas.py": f'''\
-from pydantic import BaseModel, Field
-
-
-class Base{number}(BaseModel):
-    name: str = Field(min_length=1)
+class Item{number}(Model):
+    number: int
+    name: str = Field(max_length=80)
     note: str | None = None
+    made_at: datetime
 
 
-class Item{number}(Base{number}):
-    id: int
-    tags: list[str] = []
-
-
-class Page{number}(BaseModel):
+class Item{number}Page(Model):
     items: list[Item{number}]
-    total: int
-''',
-        f"{folder}/logic.py": f'''\
-from service.area{number}.schemas import Base{number}, Item{number}
+    next: str | None = None
+'''
+TABLES = '''"""What part {number} keeps."""
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.shared.base import Table
 
 
-def listed(limit: int, offset: int) -> list[Item{number}]:
-    """What the area holds."""
-    return [Item{number}(id=one, name=str(one)) for one in range(offset, offset + limit)]
+class Item{number}Row(Table):
+    __tablename__ = "items_{number}"
+    __table_args__ = (Index("ix_items_{number}_name", "name"),)
+
+    name: Mapped[str] = mapped_column(String(80))
+    note: Mapped[str | None] = mapped_column(String(200))
+    owner_id: Mapped[int] = mapped_column(ForeignKey("owners.id"))
+'''
+SERVICES = '''"""What part {number} does."""
+
+from service.area_{number}.schemas import Item{number}, Item{number}Page
+from service.area_{number}.tables import Item{number}Row
+from service.area_{other}.schemas import Item{other}
+
+LIMIT = 100
 
 
-def stored(given: Base{number}) -> Item{number}:
-    return Item{number}(id=1, **given.model_dump())
-''',
-        f"{folder}/routes.py": f'''\
+class Items{number}:
+    def __init__(self, session) -> None:
+        self._session = session
+
+    def latest(self, limit: int = 50) -> Item{number}Page:
+        rows = self._session.query(Item{number}Row).limit(min(limit, LIMIT))
+        return Item{number}Page(items=[_item(row) for row in rows])
+
+    def linked(self, other: Item{other}) -> list[Item{number}]:
+        return [_item(row) for row in self._session.query(Item{number}Row) if row.name == other.name]
+
+
+def _item(row: Item{number}Row) -> Item{number}:
+    return Item{number}.model_validate(row, from_attributes=True)
+'''
+ROUTES = '''"""Part {number} over HTTP."""
+
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 
-from service.area{number}.logic import listed, stored
-from service.area{number}.schemas import Base{number}, Item{number}, Page{number}
-from service.dependencies import page
+from service.area_{number}.schemas import Item{number}, Item{number}Page
+from service.area_{number}.services import Items{number}
+from service.shared.dependencies import CurrentUser, SessionDep
 
-router = APIRouter(prefix="/area{number}", tags=["area{number}"])
-
-
-@router.get("", response_model=Page{number})
-def list_items(page: Annotated[tuple[int, int], Depends(page)]) -> dict[str, object]:
-    items = listed(*page)
-    return {{"items": items, "total": len(items)}}
+router = APIRouter(prefix="/items-{number}", tags=["items"])
 
 
-@router.get("/{{item_id}}")
-def read_item(item_id: int) -> Item{number}:
-    return listed(1, item_id)[0]
+@router.get("", response_model=Item{number}Page)
+def list_items(user: CurrentUser, session: SessionDep, limit: Annotated[int, Query(ge=1, le=100)] = 50) -> Item{number}Page:
+    return Items{number}(session).latest(limit)
 
 
 @router.post("", status_code=201)
-def add_item(item: Base{number}) -> Item{number}:
-    return stored(item)
-''',
-    }
+def make_item(item: Item{number}, user: CurrentUser, session: SessionDep) -> Item{number}:
+    return item
+'''
+BASE = '''"""What all parts share."""
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Table(DeclarativeBase):
+    id: Mapped[int] = mapped_column(primary_key=True)
+'''
+DEPENDENCIES = '''"""What handlers ask for."""
+
+from typing import Annotated
+
+from fastapi import Depends, Header
+from sqlalchemy.orm import Session
+
+
+def get_session() -> Session:
+    return Session()
+
+
+def current_user(authorization: Annotated[str, Header()]) -> str:
+    return authorization
+
+
+SessionDep = Annotated[Session, Depends(get_session)]
+CurrentUser = Annotated[str, Depends(current_user)]
+'''
+MAIN = '''"""The service."""
+
+from fastapi import FastAPI
+
+{imports}
+
+app = FastAPI(title="Items")
+for router in ({names}):
+    app.include_router(router, prefix="/v1")
+'''
+CHANGED = "service/area_7"
+CASES: Mapping[str, tuple[str, str, str]] = {
+    "a new parameter of one endpoint": (f"{CHANGED}/routes.py", "= 50)", "= 50, after: str | None = None)"),
+    "a new field of one model": (
+        f"{CHANGED}/schemas.py",
+        "    note: str | None = None\n",
+        "    note: str | None = None\n    tag: str = ''\n",
+    ),
+    "a new base column of all tables": ("service/shared/base.py", "    id: Mapped", "    tenant: Mapped[str]\n    id: Mapped"),
+    "a renamed local": (f"{CHANGED}/services.py", "rows", "found"),
+    "one condition": (f"{CHANGED}/services.py", "row.name == other.name", "row.name != other.name"),
+}
+"""File, old text and new text of each change."""
+
+
+def service_texts() -> dict[str, str]:
+    """250 parts of four modules each, every part with a package and a neighbour that it imports."""
+    texts = {"service/__init__.py": "", "service/shared/__init__.py": "", "specs/service.md": "# The service\n\nIt keeps items.\n"}
+    texts |= {"service/shared/base.py": BASE, "service/shared/dependencies.py": DEPENDENCIES}
+    for number in range(AREAS):
+        folder = f"service/area_{number}"
+        texts[f"{folder}/__init__.py"] = ""
+        for name, text in (("schemas", SCHEMAS), ("tables", TABLES), ("services", SERVICES), ("routes", ROUTES)):
+            texts[f"{folder}/{name}.py"] = text.format(number=number, other=(number + 1) % AREAS)
+    numbers = range(AREAS)
+    imports = "\n".join(f"from service.area_{number}.routes import router as items_{number}" for number in numbers)
+    texts["service/main.py"] = MAIN.format(imports=imports, names=", ".join(f"items_{number}" for number in numbers))
+    return texts
+
+
+def changed_texts(texts: Mapping[str, str], case: str) -> dict[str, str]:
+    path, old, new = CASES[case]
+    if old not in texts[path]:
+        raise AssertionError(f"{path} does not hold {old}")
+    return {**texts, path: texts[path].replace(old, new)}
+
+
+def build_service(folder: Path, policy: str) -> Mapping[str, tuple[str, str]]:
+    """Base and head of each case, in one repository."""
+    texts = {**service_texts(), ".github/tenet.yml": POLICIES[policy]}
+    folder.mkdir(parents=True)
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    _write(folder, texts)
+    base = commit(folder, "Base")
+    found = {}
+    for case in CASES:
+        git(folder, "checkout", "--quiet", "--detach", base)
+        _write(folder, changed_texts(texts, case))
+        found[case] = (base, commit(folder, case))
+    return found
+
+
+def _write(folder: Path, texts: Mapping[str, str]) -> None:
+    for name, text in texts.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)

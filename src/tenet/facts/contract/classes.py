@@ -87,7 +87,7 @@ def _shown_bases(node: ast.ClassDef, reading: Reading, kind: ClassKind) -> Seque
 def class_kind(lineage: Lineage) -> ClassKind:
     foreign = {name for ancestor, at in lineage for name in _foreign_bases(ancestor, at)}
     decorators = {name for ancestor, at in lineage[:1] for name in decorator_names(ancestor, at)}
-    sent = bool(foreign & ENUM_BASES) or any(name.endswith(SENT_BASES) for name in foreign)
+    sent = bool(foreign & ENUM_BASES) or any(_is_sent(name) for name in foreign)
     kind = ContractKind.SIGNATURE
     if foreign & SETTINGS_BASES:
         kind = ContractKind.SETTING
@@ -97,6 +97,12 @@ def class_kind(lineage: Lineage) -> ClassKind:
         kind = ContractKind.MODEL
     exception = kind is ContractKind.SIGNATURE and any(name.endswith(EXCEPTIONS) for name in foreign)
     return ClassKind(kind, bool(foreign & ENUM_BASES), exception, sent, tuple(sorted(foreign - NEUTRAL_BASES)))
+
+
+def _is_sent(base: str) -> bool:
+    """Whether the base's name says so; of a base that a function makes, the function's."""
+    made_by, call, _ = base.partition("(")
+    return made_by.lower().endswith("model") if call else base.endswith(SENT_BASES)
 
 
 def _lineage(node: ast.ClassDef, reading: Reading) -> Iterator[tuple[ast.ClassDef, Reading]]:
@@ -125,6 +131,8 @@ def _foreign_bases(node: ast.ClassDef, reading: Reading) -> Iterator[str]:
         found = _located(base, reading)
         if found is None or not isinstance(found.node, ast.ClassDef):
             yield _foreign_name(base, reading)
+        if found is not None and isinstance(found.node, ast.Call) and _is_sent(ast.unparse(found.node)):
+            yield "BaseModel"
 
 
 def _foreign_name(base: ast.expr, reading: Reading) -> str:

@@ -59,6 +59,6 @@ def _is_reader(function: ast.expr) -> bool:
 
 
 def _reads(function: ast.expr, reading: Reading) -> bool:
-    if isinstance(function, ast.Attribute) and function.attr == "get":
-        return last_name(function.value, reading) == "environ"
+    if isinstance(function, ast.Attribute) and function.attr.startswith("get") and last_name(function.value, reading) == "environ":
+        return True
     return last_name(function, reading) == "getenv"

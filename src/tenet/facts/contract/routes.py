@@ -208,7 +208,7 @@ class Routes:
         elif function.attr in {"include_router", "register_blueprint"} and node.args:
             included = ".".join(dotted_name(node.args[0]) or [ast.unparse(node.args[0])])
             asked = sorted(dependency_promises(keyword_of(node, "dependencies"), self.reading), key=lambda promise: promise.text)
-            prefix = Promise("", f"under {self._path_text(_prefix(node)) or '/'}")
+            prefix = Promise("", f"under {self._router(function).prefix + self._path_text(_prefix(node)) or '/'}")
             yield replace(self._item(f"routes of {included}", lines, (prefix, *asked)), text=f"routes of {included} {prefix.text}")
         elif function.attr in {"mount", "frontend"} and node.args and (constant_text(node.args[0], self.reading) or "").startswith("/"):
             yield self._item(f"mount {self._path_text(node.args[0])}", lines, ())

@@ -619,6 +619,25 @@ SEEN_IN_PRACTICE: Mapping[str, Edit] = {
         edit("settings", "SHOP_POOL_SIZE", "SHOP_POOL"),
         ["added setting SHOP_POOL", "removed setting SHOP_POOL_SIZE"],
     ),
+    "a variable that an environment of the project's reads": (
+        edit("settings", "SHOP_COLOURS", "SHOP_COLORS"),
+        ["added setting SHOP_COLORS", "removed setting SHOP_COLOURS"],
+    ),
+    "a field of a model whose base a function makes": (
+        edit("_wire", "class Ticket(make_dual_model(strict=True)):", "class Ticket(make_dual_model(strict=True)):\n    seat: str"),
+        ["added field Ticket.seat"],
+    ),
+    "a field of a model whose base is assigned": (
+        edit("_wire", "class Coupon(Core):", "class Coupon(Core):\n    value: int"),
+        ["added field Coupon.value"],
+    ),
+    "a router is included elsewhere": (
+        {
+            **edit("reports", "router.include_router(yearly)\n", ""),
+            **edit("main", "    app.mount", "    app.include_router(yearly)\n    app.mount"),
+        },
+        ["changed endpoint routes of yearly"],
+    ),
     "pages are served": (
         edit("main", "    app.mount", '    app.frontend("/", directory="pages")\n    app.mount'),
         ["added endpoint mount /"],

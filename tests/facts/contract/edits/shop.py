@@ -425,6 +425,10 @@ def get_settings() -> Settings:
     return Settings()
 
 
+def colours() -> bool:
+    return environ.get_bool("SHOP_COLOURS")
+
+
 def region() -> str:
     return os.environ["SHOP_REGION"]
 '''
@@ -499,7 +503,7 @@ WIRE = '''
 """What the till sends; its models reach clients, though the module is private."""
 
 from pydantic import conint
-from pydantic_duality import DualBaseModel
+from pydantic_duality import DualBaseModel, make_dual_model
 
 Port = conint(gt=0, le=65536)
 
@@ -507,6 +511,17 @@ Port = conint(gt=0, le=65536)
 class Receipt(DualBaseModel):
     number: int
     port: Port = 80
+
+
+class Ticket(make_dual_model(strict=True)):
+    number: int
+
+
+Core = make_dual_model(strict=False)
+
+
+class Coupon(Core):
+    code: str
 
 
 class _Draft(DualBaseModel):
@@ -523,11 +538,15 @@ from typing import Callable
 
 from fastapi import APIRouter
 
+yearly = APIRouter()
 router: APIRouter = APIRouter(prefix="/reports")
 
 
 def protected(method: Callable, path: str, scopes: list[str], **facets) -> Callable:
     return method(path, **facets)
+
+
+router.include_router(yearly)
 
 
 @protected(router.get, "", ["reports"], status_code=203)
