@@ -53,7 +53,7 @@ def test_what_a_library_states_has_no_place_in_the_repository():
     book.schema(reader.of_text("UserRead", Scope(module)), Mode.OUTPUT)
     place = book.place_of("UserRead", "nickname")
     assert place is not None
-    assert (place.path, place.line) == ("app/models.py", 11)
+    assert (place.path, place.line) == ("app/models.py", 10)
     assert book.place_of("UserRead", "email") is None
 
 

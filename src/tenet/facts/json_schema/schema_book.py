@@ -15,9 +15,11 @@ from tenet.facts.json_schema.shapes import Shapes
 from tenet.facts.json_schema.type_names import shown
 from tenet.facts.json_schema.type_reader import TypeReader
 from tenet.facts.json_schema.type_schemas import TypeSchemas
-from tenet.facts.json_schema.types import Type, substituted
+from tenet.facts.json_schema.types import Type, nesting, substituted
 from tenet.facts.python.values import Missing, Place, Symbol, Value
 
+MAX_NESTING = 7
+"""How deep the arguments of a generic class may be nested: a class that grows as it recurs has no end."""
 MAX_DEFINITIONS = 20_000
 """How many components one document may have: generics can name ever new ones."""
 
@@ -99,6 +101,9 @@ class SchemaBook(TypeSchemas):
         self._unread.setdefault(Unread(type_.text or type_.name, reason))
 
     def named(self, type_: Type, mode: Mode) -> JsonObject | None:
+        if nesting(type_) > MAX_NESTING:
+            self.note(Type(type_.name), "its arguments are nested without end")
+            return {}
         kind = self.kinds.kind(type_)
         if kind is Kind.PLAIN:
             return self._plain_class(type_, mode)

@@ -101,3 +101,8 @@ def size(type_: Type, limit: int = MAX_SIZE) -> int:
         found += 1
         pending.extend(pending.pop().arguments)
     return found
+
+
+def nesting(type_: Type) -> int:
+    """How deep its arguments are nested."""
+    return 1 + max(map(nesting, type_.arguments)) if type_.arguments else 0
