@@ -18,7 +18,9 @@ T = TypeVar("T")
 DOUBLING = "\n".join(["A0 = tuple[int, str]", *(f"A{n} = tuple[A{n - 1}, A{n - 1}]" for n in range(1, 60))])
 CASES = {
     "an alias that doubles sixty times": f"{DOUBLING}\nclass M(BaseModel):\n    x: A59\n",
-    "a generic class that grows as it recurs": "class M(BaseModel, Generic[T]):\n    child: 'Optional[M[list[T]]]' = None\n    pair: 'Optional[M[tuple[T, T]]]' = None\n",
+    "a generic class that grows as it recurs": (
+        "class M(BaseModel, Generic[T]):\n    child: 'Optional[M[list[T]]]' = None\n    pair: 'Optional[M[tuple[T, T]]]' = None\n"
+    ),
     "aliases in a circle": "A = 'B'\nB = Optional[A]\nclass M(BaseModel):\n    x: A\n    y: 'B'\n",
     "a class that inherits from itself": "class M(M, BaseModel):\n    x: int\n",
     "classes that inherit from one another": "class A(B):\n    x: int\nclass B(A, BaseModel):\n    y: int\nclass M(B):\n    z: int\n",
@@ -41,7 +43,9 @@ CASES = {
     "a literal in a circle": "L = Literal['a', 'L']\nK = Literal[K]\nclass M(BaseModel):\n    x: L\n    y: K\n",
     "an enumeration whose values call one another": "class E(enum.Enum):\n    A = E.B\n    B = E.A\nclass M(BaseModel):\n    x: E\n",
     "a made model of itself": "M = create_model('M', __base__=M, x=('M', ...))\n",
-    "an alias generator that calls itself": "def f(n):\n    return f(n)\nclass M(BaseModel):\n    model_config = ConfigDict(alias_generator=f)\n    x: int\n",
+    "an alias generator that calls itself": (
+        "def f(n):\n    return f(n)\nclass M(BaseModel):\n    model_config = ConfigDict(alias_generator=f)\n    x: int\n"
+    ),
 }
 
 
