@@ -24,7 +24,9 @@ CASES = {
     "aliases in a circle": "A = 'B'\nB = Optional[A]\nclass M(BaseModel):\n    x: A\n    y: 'B'\n",
     "a class that inherits from itself": "class M(M, BaseModel):\n    x: int\n",
     "classes that inherit from one another": "class A(B):\n    x: int\nclass B(A, BaseModel):\n    y: int\nclass M(B):\n    z: int\n",
-    "an annotation that is nested deep": f"class M(BaseModel):\n    x: {'list[' * 90}int{']' * 90}\n    y: '{'list[' * 3000}int{']' * 3000}'\n",
+    "an annotation that is nested deep": (
+        f"class M(BaseModel):\n    x: {'list[' * 90}int{']' * 90}\n    y: '{'list[' * 3000}int{']' * 3000}'\n"
+    ),
     "many bases": "\n".join(
         [
             "class B0(BaseModel):\n    f0: int",

@@ -61,11 +61,11 @@ class CoreSchemas:
         found = self._methods(type_).get("__modify_schema__")
         if found is None:
             return None
-        self.lines.evaluator.calls.clear()
+        before = len(self.lines.evaluator.calls)
         self._result(type_, "__modify_schema__", (HANDLER,))
         made: JsonObject = {}
-        for call in self.lines.evaluator.calls:
-            if call.last == "update" and getattr(call.function, "target", None) == HANDLER:
+        for call in self.lines.evaluator.calls[before:]:
+            if call.function == Symbol(f"{HANDLER.name}.update"):
                 given = [*call.keywords, *(pair for one in call.arguments if isinstance(one, Pairs) for pair in one.items)]
                 made.update({str(key): value for key, item in given if not isinstance(value := json_of(item), Missing)})
         return made or None

@@ -18,6 +18,7 @@ from tenet.facts.python.module import Module
 from tenet.facts.python.scope import Scope
 from tenet.facts.python.values import MISSING, Call, Missing, Pairs, Place, Symbol, Value
 
+MAX_TYPES = 2_000
 OWN_SETTINGS = frozenset({Kind.MODEL, Kind.ROOT})
 NOTHING: Mapping[str, Value] = MappingProxyType({})
 ALIASES = ("alias", "validation_alias", "serialization_alias")
@@ -199,6 +200,22 @@ class ModelFields:
             if one.decorator.last == "model_serializer":
                 return self._stated(one, "return_type")
         return None
+
+
+def has_computed_fields(type_: Type, fields: ModelFields) -> bool:
+    """Whether a type, or a model anywhere in it, has computed fields: FastAPI then keeps the two directions apart."""
+    seen: set[Type] = set()
+    pending = [type_]
+    while pending and len(seen) < MAX_TYPES:
+        one = pending.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        found = fields.fields(one, Mode.OUTPUT)
+        if any(field.computed for field in found):
+            return True
+        pending.extend((*one.arguments, *(field.type for field in found)))
+    return False
 
 
 def _sent(before: Type, stated: Type, *, skips: bool, marker: Value) -> Type:

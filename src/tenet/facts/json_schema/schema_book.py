@@ -11,7 +11,7 @@ from tenet.facts.json_schema.generation import Generation, Mode
 from tenet.facts.json_schema.json_values import Json, JsonObject, json_of
 from tenet.facts.json_schema.kinds import Kind, Kinds
 from tenet.facts.json_schema.model_field import ModelField
-from tenet.facts.json_schema.model_fields import NOTHING, ModelFields
+from tenet.facts.json_schema.model_fields import NOTHING, ModelFields, has_computed_fields
 from tenet.facts.json_schema.shapes import Shapes
 from tenet.facts.json_schema.type_names import shown
 from tenet.facts.json_schema.type_reader import TypeReader
@@ -62,7 +62,9 @@ class SchemaBook(TypeSchemas):
 
     def schema(self, type_: Type, mode: Mode) -> JsonObject:
         """The schema of a type in one direction. What pydantic has no schema for is `{}`."""
-        return self.inner(type_, mode if self._separate else Mode.INPUT) or {}
+        if not self._separate and not has_computed_fields(type_, self.model_fields):
+            mode = Mode.INPUT
+        return self.inner(type_, mode) or {}
 
     def components(self) -> Mapping[str, Json]:
         """The components of everything that was asked for, by the names that FastAPI gives them."""
