@@ -13,7 +13,7 @@ from tenet.facts.json_schema.kinds import Kind, Kinds
 from tenet.facts.json_schema.model_config import ModelConfigs
 from tenet.facts.json_schema.model_field import ModelField, Statement
 from tenet.facts.json_schema.scalars import canonical, keeps_its_schema
-from tenet.facts.json_schema.types import ANY, NONE, Type, annotated, substituted
+from tenet.facts.json_schema.types import ANY, MAX_NESTING, NONE, Type, annotated, nesting, substituted
 from tenet.facts.python.module import Module
 from tenet.facts.python.scope import Scope
 from tenet.facts.python.values import MISSING, Call, Missing, Pairs, Place, Symbol, Value
@@ -208,7 +208,7 @@ def has_computed_fields(type_: Type, fields: ModelFields) -> bool:
     pending = [type_]
     while pending and len(seen) < MAX_TYPES:
         one = pending.pop()
-        if one in seen:
+        if nesting(one) > MAX_NESTING or one in seen:
             continue
         seen.add(one)
         found = fields.fields(one, Mode.OUTPUT)

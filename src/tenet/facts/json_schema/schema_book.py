@@ -16,11 +16,9 @@ from tenet.facts.json_schema.shapes import Shapes
 from tenet.facts.json_schema.type_names import shown
 from tenet.facts.json_schema.type_reader import TypeReader
 from tenet.facts.json_schema.type_schemas import EMPTY, TypeSchemas
-from tenet.facts.json_schema.types import Type, nesting, substituted
+from tenet.facts.json_schema.types import MAX_NESTING, Type, nesting, substituted
 from tenet.facts.python.values import Call, Missing, Place, Symbol, Value
 
-MAX_NESTING = 7
-"""How deep the arguments of a generic class may be nested: a class that grows as it recurs has no end."""
 MAX_DEFINITIONS = 20_000
 """How many components one document may have: generics can name ever new ones."""
 
@@ -62,7 +60,7 @@ class SchemaBook(TypeSchemas):
 
     def schema(self, type_: Type, mode: Mode) -> JsonObject:
         """The schema of a type in one direction. What pydantic has no schema for is `{}`."""
-        if not self._separate and not has_computed_fields(type_, self.model_fields):
+        if self.generation is Generation.ONE or not (self._separate or has_computed_fields(type_, self.model_fields)):
             mode = Mode.INPUT
         return self.inner(type_, mode) or {}
 

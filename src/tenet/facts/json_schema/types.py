@@ -10,6 +10,9 @@ from tenet.facts.python.values import Call, Value
 MAX_SIZE = 400
 """Of how many types one type may be made: larger ones grow without end, or are no code that anybody reads."""
 
+MAX_NESTING = 7
+"""How deep the arguments of a generic class may be nested: a class that grows as it recurs has no end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Type:
