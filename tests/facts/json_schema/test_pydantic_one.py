@@ -120,6 +120,53 @@ def test_a_field_is_written_as_pydantic_1_writes_it(annotation):
 
 
 MODELS = {
+    "types that describe themselves": (
+        """
+        class ObjectId: ...
+        class PyObjectId(ObjectId):
+            @classmethod
+            def __get_validators__(cls):
+                yield cls.validate
+            @classmethod
+            def validate(cls, v): return v
+            @classmethod
+            def __modify_schema__(cls, field_schema):
+                field_schema.update(type="string", example="x")
+        class Slug(str):
+            @classmethod
+            def __get_validators__(cls):
+                yield cls.validate
+            @classmethod
+            def validate(cls, v): return v
+        class Holder(BaseModel):
+            a: PyObjectId
+            b: Optional[PyObjectId] = None
+            c: Slug
+            d: PyObjectId = Field(default_factory=PyObjectId, alias="_id")
+    """,
+        ["Holder"],
+    ),
+    "dataclasses": (
+        """
+        import dataclasses
+        import pydantic.v1.dataclasses
+        @dataclasses.dataclass
+        class Plain:
+            x: int
+            y: Optional[int] = None
+        @pydantic.v1.dataclasses.dataclass
+        class Own:
+            x: int
+            y: List[int] = Field(default_factory=list)
+        class Part(TypedDict, total=False):
+            a: int
+        class Holder(BaseModel):
+            a: Plain
+            b: Own
+            c: List[Part]
+    """,
+        ["Holder"],
+    ),
     "what is required": (
         """
         class Order(BaseModel):

@@ -451,6 +451,59 @@ MODELS = {
     """,
         ["Partial", "Made", "Row", "Rows"],
     ),
+    "types that describe themselves": (
+        """
+        from pydantic_core import core_schema
+        class ObjectId: ...
+        class Plain(str):
+            @classmethod
+            def __get_pydantic_core_schema__(cls, source_type, handler):
+                return core_schema.no_info_after_validator_function(cls, core_schema.str_schema())
+        class Number:
+            @classmethod
+            def __get_pydantic_core_schema__(cls, source, handler):
+                return core_schema.json_or_python_schema(
+                    json_schema=core_schema.int_schema(),
+                    python_schema=core_schema.union_schema([core_schema.is_instance_schema(cls), core_schema.int_schema()]),
+                    serialization=core_schema.plain_serializer_function_ser_schema(str, return_schema=core_schema.str_schema()),
+                )
+        class Handled:
+            @classmethod
+            def __get_pydantic_core_schema__(cls, source, handler):
+                return core_schema.no_info_before_validator_function(lambda v: v, handler(list[int]))
+        class Described:
+            @classmethod
+            def __get_pydantic_core_schema__(cls, source, handler):
+                return core_schema.no_info_plain_validator_function(lambda v: v)
+            @classmethod
+            def __get_pydantic_json_schema__(cls, schema, handler):
+                return {"type": "string", "format": "own"}
+        class Asked:
+            @classmethod
+            def __get_pydantic_core_schema__(cls, source, handler):
+                return core_schema.no_info_plain_validator_function(lambda v: v)
+            @classmethod
+            def __get_pydantic_json_schema__(cls, _core_schema, handler):
+                return handler(core_schema.str_schema())
+        class _Annotation:
+            @classmethod
+            def __get_pydantic_core_schema__(cls, source, handler):
+                def parse(value): return value
+                return core_schema.chain_schema([core_schema.str_schema(), core_schema.no_info_plain_validator_function(parse)],
+                    serialization=core_schema.to_string_ser_schema())
+        PyObjectId = Annotated[ObjectId, _Annotation]
+        class Uses(BaseModel):
+            a: Plain
+            b: Number
+            c: Handled
+            d: Described
+            e: Asked
+            f: PyObjectId
+            g: Optional[PyObjectId] = None
+            h: list[Plain]
+    """,
+        ["Uses"],
+    ),
     "nested and local names": (
         """
         class Outer(BaseModel):

@@ -8,8 +8,9 @@ from tenet.facts.json_schema.json_values import JsonObject, json_of, json_type
 from tenet.facts.json_schema.types import Type
 from tenet.facts.python.classes import members
 from tenet.facts.python.interpreter import Interpreter
+from tenet.facts.python.modules import Definition
 from tenet.facts.python.scope import Scope
-from tenet.facts.python.values import Call, Member, Missing, Pairs, Symbol, Value
+from tenet.facts.python.values import MISSING, Call, Member, Missing, Pairs, Symbol, Value
 
 MIXED_BASES = frozenset({"str", "int", "float", "enum.StrEnum", "enum.IntEnum", "strenum.StrEnum"})
 """What an enumeration extends so that pydantic 1 knows the type of its values."""
@@ -56,8 +57,6 @@ class Enumerations:
 
     def _generated(self, member: Member, type_: Type) -> Value | Missing:
         """The value of `auto()` where the enumeration says itself how values are made."""
-        from tenet.facts.python.values import MISSING
-
         owner, function = self._method(type_, "_generate_next_value_")
         statement = self._statement(type_, member.name)
         if function is None or owner is None or owner.definition is None or statement is None:
@@ -66,8 +65,6 @@ class Enumerations:
         stated = self.evaluator.evaluate(statement, scope) if scope is not None else None
         if not isinstance(stated, Call) or stated.last != "auto":
             return MISSING
-        from tenet.facts.python.modules import Definition
-
         symbol = Symbol(function.name, Definition(owner.definition.module, function))
         return self.evaluator.result(Call(symbol, (member.name, 1, 0, ())))
 

@@ -10,7 +10,7 @@ from tenet.facts.json_schema.kinds import Kind, Kinds
 from tenet.facts.json_schema.model_field import Statement
 from tenet.facts.json_schema.types import Type, annotated, substituted
 from tenet.facts.python.scope import Scope
-from tenet.facts.python.values import MISSING, Call, Computed, Missing, Place, Symbol, Value
+from tenet.facts.python.values import MISSING, Call, Computed, Missing, Pairs, Place, Symbol, Value
 
 FIELD_CALLS = frozenset({"Field", "field", "FieldInfo"})
 NO_FIELDS = frozenset({"Relationship", "relationship", "PrivateAttr", "ConfigDict", "SettingsConfigDict", "association_proxy"})
@@ -136,8 +136,6 @@ class FieldStatements:
 
 
 def _given_fields(call: Call) -> Iterator[tuple[str, Value]]:
-    from tenet.facts.python.values import Pairs
-
     if call.last == "create_model":
         yield from ((name, value) for name, value in call.keywords if not name.startswith("_") and name != "**")
         return

@@ -40,7 +40,12 @@ def pydantic_generation(modules: Modules, near: str = "") -> Generation:
 
 def fastapi_version(modules: Modules, near: str = "") -> Version | None:
     """The version of FastAPI that is locked or required at least, as major and minor number; None where nothing tells."""
-    stated = (_stated(text, "fastapi") for text in _texts(modules.sources, near))
+    return library_version(modules, "fastapi", near)
+
+
+def library_version(modules: Modules, package: str, near: str = "") -> Version | None:
+    """The version of a package that is locked or required at least; None where nothing tells."""
+    stated = (_stated(text, package) for text in _texts(modules.sources, near))
     found = (_lower(one) for one in stated if one)
     return next((version for version in found if version is not None), None)
 

@@ -1,13 +1,13 @@
 """The classes of libraries that are known here, as statements."""
 
 import ast
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tenet.facts.json_schema.library_stubs import ALIASES, STUBS
+from tenet.facts.json_schema.installed import library_version
+from tenet.facts.json_schema.library_stubs import ALIASES, OLDER_STUBS, STUBS
 from tenet.facts.python.module import Module
-from tenet.facts.python.modules import Definition
+from tenet.facts.python.modules import Definition, Modules
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,19 +18,33 @@ class LibraryClass:
     definition: Definition
 
 
-def library_class(name: str) -> LibraryClass | None:
-    """The class of a dotted name, if it is known."""
-    name = ALIASES.get(name, name)
-    module, _, last = name.rpartition(".")
-    node = _statements(module).get(last) if module in STUBS else None
-    return LibraryClass(name, Definition(_module(module), node)) if isinstance(node, ast.ClassDef) else None
+class LibraryClasses:
+    """Finds classes of libraries, as they are in the versions that the repository locks."""
+
+    def __init__(self, modules: Modules) -> None:
+        self._modules = modules
+        self._older: dict[str, bool] = {}
+
+    def find(self, name: str) -> LibraryClass | None:
+        """The class of a dotted name, if it is known."""
+        name = ALIASES.get(name, name)
+        module, _, last = name.rpartition(".")
+        if module not in STUBS:
+            return None
+        found = _module(module, older=self._is_older(module))
+        node = found.definitions.get(last)
+        return LibraryClass(name, Definition(found, node)) if isinstance(node, ast.ClassDef) else None
+
+    def _is_older(self, module: str) -> bool:
+        if module not in OLDER_STUBS:
+            return False
+        if module not in self._older:
+            locked = library_version(self._modules, module.replace("_", "-"))
+            self._older[module] = locked is not None and locked < OLDER_STUBS[module][0]
+        return self._older[module]
 
 
-def _statements(module: str) -> Mapping[str, ast.stmt]:
-    return _module(module).definitions
-
-
-@lru_cache(maxsize=len(STUBS))
-def _module(name: str) -> Module:
-    text = STUBS[name]
+@lru_cache(maxsize=2 * len(STUBS))
+def _module(name: str, *, older: bool) -> Module:
+    text = OLDER_STUBS[name][1] if older else STUBS[name]
     return Module("", name, ast.parse(text), tuple(text.split("\n")))

@@ -2,9 +2,9 @@
 
 STUBS = {
     "pydantic_settings": """
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 class BaseSettings(BaseModel):
-    pass
+    model_config = ConfigDict(extra="forbid")
 """,
     "fastapi_users.schemas": """
 from typing import Generic, Optional, TypeVar
@@ -55,9 +55,7 @@ class Page(BasePage[T], Generic[T]):
 class LimitOffsetPage(BasePage[T], Generic[T]):
     limit: Annotated[int, Field(ge=1)]
     offset: Annotated[int, Field(ge=0)]
-class CursorPage(BaseModel, Generic[T]):
-    items: Sequence[T]
-    total: Optional[int] = None
+class CursorPage(BasePage[T], Generic[T]):
     current_page: Optional[str] = None
     current_page_backwards: Optional[str] = None
     previous_page: Optional[str] = None
@@ -79,6 +77,35 @@ class APIMessage(APIModel):
 """,
 }
 """Python by module name. Read like the repository's own."""
+
+OLDER_STUBS = {
+    "fastapi_pagination": (
+        (0, 14),
+        """
+from typing import Annotated, Generic, Optional, Sequence, TypeVar
+from pydantic import BaseModel, Field
+T = TypeVar("T")
+class BasePage(BaseModel, Generic[T]):
+    items: Sequence[T]
+    total: Optional[Annotated[int, Field(ge=0)]]
+class Page(BasePage[T], Generic[T]):
+    page: Optional[Annotated[int, Field(ge=1)]]
+    size: Optional[Annotated[int, Field(ge=1)]]
+    pages: Optional[Annotated[int, Field(ge=0)]] = None
+class LimitOffsetPage(BasePage[T], Generic[T]):
+    limit: Optional[Annotated[int, Field(ge=1)]]
+    offset: Optional[Annotated[int, Field(ge=0)]]
+class CursorPage(BaseModel, Generic[T]):
+    items: Sequence[T]
+    total: Optional[int] = None
+    current_page: Optional[str] = None
+    current_page_backwards: Optional[str] = None
+    previous_page: Optional[str] = None
+    next_page: Optional[str] = None
+""",
+    ),
+}
+"""The version from which on a module is as above, and how it was before."""
 
 ALIASES = {
     "pydantic.BaseSettings": "pydantic_settings.BaseSettings",

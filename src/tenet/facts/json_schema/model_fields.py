@@ -13,11 +13,12 @@ from tenet.facts.json_schema.kinds import Kind, Kinds
 from tenet.facts.json_schema.model_config import ModelConfigs
 from tenet.facts.json_schema.model_field import ModelField, Statement
 from tenet.facts.json_schema.scalars import canonical, keeps_its_schema
-from tenet.facts.json_schema.types import ANY, NONE, Type, annotated, substituted
+from tenet.facts.json_schema.types import ANY, MAX_NESTING, NONE, Type, annotated, nesting, substituted
 from tenet.facts.python.module import Module
 from tenet.facts.python.scope import Scope
 from tenet.facts.python.values import MISSING, Call, Missing, Pairs, Place, Symbol, Value
 
+MAX_TYPES = 2_000
 OWN_SETTINGS = frozenset({Kind.MODEL, Kind.ROOT})
 NOTHING: Mapping[str, Value] = MappingProxyType({})
 ALIASES = ("alias", "validation_alias", "serialization_alias")
@@ -199,6 +200,22 @@ class ModelFields:
             if one.decorator.last == "model_serializer":
                 return self._stated(one, "return_type")
         return None
+
+
+def has_computed_fields(type_: Type, fields: ModelFields) -> bool:
+    """Whether a type, or a model anywhere in it, has computed fields: FastAPI then keeps the two directions apart."""
+    seen: set[Type] = set()
+    pending = [type_]
+    while pending and len(seen) < MAX_TYPES:
+        one = pending.pop()
+        if nesting(one) > MAX_NESTING or one in seen:
+            continue
+        seen.add(one)
+        found = fields.fields(one, Mode.OUTPUT)
+        if any(field.computed for field in found):
+            return True
+        pending.extend((*one.arguments, *(field.type for field in found)))
+    return False
 
 
 def _sent(before: Type, stated: Type, *, skips: bool, marker: Value) -> Type:

@@ -4,19 +4,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tenet.facts.json_schema.class_lines import ClassLines
+from tenet.facts.json_schema.core_schemas import CoreSchemas
 from tenet.facts.json_schema.definition_names import DefinitionName, chosen_names, definition_name, reference, renamed
 from tenet.facts.json_schema.enumerations import Enumerations
 from tenet.facts.json_schema.generation import Generation, Mode
 from tenet.facts.json_schema.json_values import Json, JsonObject, json_of
 from tenet.facts.json_schema.kinds import Kind, Kinds
 from tenet.facts.json_schema.model_field import ModelField
-from tenet.facts.json_schema.model_fields import NOTHING, ModelFields
+from tenet.facts.json_schema.model_fields import NOTHING, ModelFields, has_computed_fields
 from tenet.facts.json_schema.shapes import Shapes
 from tenet.facts.json_schema.type_names import shown
 from tenet.facts.json_schema.type_reader import TypeReader
-from tenet.facts.json_schema.type_schemas import TypeSchemas
-from tenet.facts.json_schema.types import Type, substituted
-from tenet.facts.python.values import Missing, Place, Symbol, Value
+from tenet.facts.json_schema.type_schemas import EMPTY, TypeSchemas
+from tenet.facts.json_schema.types import MAX_NESTING, Type, nesting, substituted
+from tenet.facts.python.values import Call, Missing, Place, Symbol, Value
 
 MAX_DEFINITIONS = 20_000
 """How many components one document may have: generics can name ever new ones."""
@@ -44,6 +45,7 @@ class SchemaBook(TypeSchemas):
         self.shapes = Shapes(self.kinds)
         self.model_fields = ModelFields(self.lines, self.kinds, generation)
         self.enumerations = Enumerations(self.lines, generation)
+        self.core_schemas = CoreSchemas(self.lines, generation, self._of_value)
         self._separate = separate and generation is Generation.TWO
         self._names: dict[str, DefinitionName] = {}
         self._definitions: dict[str, Json] = {}
@@ -58,7 +60,9 @@ class SchemaBook(TypeSchemas):
 
     def schema(self, type_: Type, mode: Mode) -> JsonObject:
         """The schema of a type in one direction. What pydantic has no schema for is `{}`."""
-        return self.inner(type_, mode if self._separate else Mode.INPUT) or {}
+        if self.generation is Generation.ONE or not (self._separate or has_computed_fields(type_, self.model_fields)):
+            mode = Mode.INPUT
+        return self.inner(type_, mode) or {}
 
     def components(self) -> Mapping[str, Json]:
         """The components of everything that was asked for, by the names that FastAPI gives them."""
@@ -110,6 +114,9 @@ class SchemaBook(TypeSchemas):
         self._unread.setdefault(Unread(type_.text or type_.name, reason))
 
     def named(self, type_: Type, mode: Mode) -> JsonObject | None:
+        if nesting(type_) > MAX_NESTING:
+            self.note(Type(type_.name), "its arguments are nested without end")
+            return {}
         kind = self.kinds.kind(type_)
         if kind is Kind.PLAIN:
             return self._plain_class(type_, mode)
@@ -208,10 +215,24 @@ class SchemaBook(TypeSchemas):
             return {"type": "array", "items": items, "minItems": len(items), "maxItems": len(items)}
         return {"type": "array", "prefixItems": items, "minItems": sum(field.required for field in fields), "maxItems": len(items)}
 
+    def _of_value(self, value: Value, mode: Mode) -> JsonObject | None:
+        return self.inner(self.reader.of_value(value, EMPTY), mode)
+
+    def self_described(self, item: Value, mode: Mode) -> JsonObject | None:
+        """What a class that stands in an annotation says of the type that it annotates."""
+        symbol = item.function if isinstance(item, Call) else item
+        if not isinstance(symbol, Symbol) or symbol.definition is None:
+            return None
+        type_ = self.reader.of_value(symbol, EMPTY)
+        return self.core_schemas.schema(type_, mode) if self.lines.node(type_) is not None and self.core_schemas.states(type_) else None
+
     def _plain_class(self, type_: Type, mode: Mode) -> JsonObject | None:
         """A class that is no model: what it extends, or what it says of itself, as far as that can be read."""
+        stated = self.core_schemas.schema(type_, mode) if self.core_schemas.states(type_) else None
+        if stated is not None:
+            return stated
         base = self.kinds.scalar_base(type_)
-        if base is not None and not any(function.name.startswith("__get_pydantic_") for function, _ in self.lines.functions(type_)):
+        if base is not None and (self.generation is Generation.ONE or not self.core_schemas.states(type_)):
             return self.inner(Type(base), mode)
         inherited = next((one for one in self.lines.line(type_)[1:] if one.name.startswith("pydantic.")), None)
         if inherited is not None:

@@ -44,6 +44,10 @@ class TypeSchemas(ContainerSchemas):
         """The schema of a class: a reference, or what can be said of a class that is no model."""
 
     @abstractmethod
+    def self_described(self, item: Value, mode: Mode) -> JsonObject | None:
+        """What a class that stands in an annotation says of the type that it annotates; None where it says nothing."""
+
+    @abstractmethod
     def note(self, type_: Type, reason: str) -> None:
         """Records that a type cannot be told, and why."""
 
@@ -138,6 +142,9 @@ class TypeSchemas(ContainerSchemas):
     def _replaced(self, type_: Type, mode: Mode) -> JsonObject | None:
         """The schema that serializers, validators or the code itself put in the place of the type's own."""
         for item in reversed(type_.metadata):
+            described = self.self_described(item, mode)
+            if described is not None:
+                return described
             if not isinstance(item, Call):
                 continue
             if item.last == "WithJsonSchema" and (found := _stated(item, mode)) is not None:

@@ -10,6 +10,9 @@ from tenet.facts.python.values import Call, Value
 MAX_SIZE = 400
 """Of how many types one type may be made: larger ones grow without end, or are no code that anybody reads."""
 
+MAX_NESTING = 7
+"""How deep the arguments of a generic class may be nested: a class that grows as it recurs has no end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Type:
@@ -107,3 +110,8 @@ def size(type_: Type, limit: int = MAX_SIZE) -> int:
         found += 1
         pending.extend(pending.pop().arguments)
     return found
+
+
+def nesting(type_: Type) -> int:
+    """How deep its arguments are nested."""
+    return 1 + max(map(nesting, type_.arguments)) if type_.arguments else 0

@@ -4,7 +4,7 @@ import ast
 from abc import ABC, abstractmethod
 
 from tenet.facts.json_schema import spelling
-from tenet.facts.json_schema.library_classes import library_class
+from tenet.facts.json_schema.library_classes import LibraryClasses
 from tenet.facts.json_schema.types import ANY, ELLIPSIS, NONE, Type, annotated, union, unknown
 from tenet.facts.python.classes import enclosing
 from tenet.facts.python.interpreter import Interpreter
@@ -28,6 +28,7 @@ class ValueTypes(ABC):
     def __init__(self, evaluator: Interpreter) -> None:
         self.evaluator = evaluator
         self.modules = evaluator.modules
+        self.libraries = LibraryClasses(self.modules)
 
     @abstractmethod
     def read(self, node: ast.expr | None, scope: Scope) -> Type: ...
@@ -60,7 +61,7 @@ class ValueTypes(ABC):
     def of_name(self, name: str) -> Type:
         """A name that leads out of the repository."""
         spelled = spelling.spelled(name)
-        found = library_class(spelled)
+        found = self.libraries.find(spelled)
         if found is not None:
             return Type(found.name, definition=found.definition)
         return Type(spelled, text=name.rpartition(".")[2] if spelled in spelling.BUILTINS else "")

@@ -165,6 +165,17 @@ def _of_enumeration(found: tuple[Member, ...], name: str) -> Value | Missing:
 
 def members(evaluator: "Names", owner: Symbol, depth: int = 0) -> tuple[Member, ...] | None:
     """The members of an enumeration, in order; None for any other class."""
+    body = body_of(owner)
+    if body is None:
+        return None
+    key = owner.name, body.node
+    if key not in evaluator.enumerations:
+        evaluator.enumerations[key] = ()  # what members that are made of one another come back to
+        evaluator.enumerations[key] = _members(evaluator, owner, depth)
+    return evaluator.enumerations[key]
+
+
+def _members(evaluator: "Names", owner: Symbol, depth: int) -> tuple[Member, ...] | None:
     line = ancestors(evaluator, owner)
     names = {ancestor.last for ancestor in line if isinstance(ancestor, Symbol) and ancestor.definition is None}
     if not names & ENUMERATIONS or depth > MAX_BASES:

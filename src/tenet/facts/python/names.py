@@ -25,6 +25,8 @@ class Names(ABC):
         self._last: dict[ast.ClassDef, Mapping[str, ast.stmt]] = {}
         self.lines: dict[tuple[str, ast.ClassDef], tuple[Value, ...]] = {}
         """What each class inherits from, kept by `ancestors`."""
+        self.enumerations: dict[tuple[str, ast.ClassDef], tuple[Member, ...] | None] = {}
+        """The members of each enumeration, kept by `members`."""
 
     @abstractmethod
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
