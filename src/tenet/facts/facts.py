@@ -148,16 +148,23 @@ class Facts:
         return read_spec_facts(self.change, self.base, self.head, self.surroundings.components)
 
     def api(self, side: Side) -> "ApiContract | None":
-        """What the application of one side promises over HTTP; None where no application can be read."""
+        """What the applications of one side promise over HTTP; None where no application can be read.
+
+        The document holds the operations that the change may touch; the list of operations is whole.
+        """
         return self.base_api if side is Side.BASE else self.head_api
+
+    def whole_api(self, side: Side) -> "ApiContract | None":
+        """The same with every operation in the document."""
+        return self._apis.whole(side)
 
     @cached_property
     def base_api(self) -> "ApiContract | None":
-        return self._apis.base
+        return self._apis.touched[0]
 
     @cached_property
     def head_api(self) -> "ApiContract | None":
-        return self._apis.head
+        return self._apis.touched[1]
 
     @property
     def served(self) -> "tuple[tuple[str, str], ...] | None":

@@ -9,7 +9,8 @@ from tests.fakes.tree import FakeTree
 from tenet.domain.component import Component
 from tenet.facts.facts import Facts
 from tenet.facts.openapi.api_contract import ApiContract, Unread
-from tenet.facts.openapi.document import read_apis
+from tenet.facts.openapi.api_reading import ApiReading
+from tenet.facts.openapi.document import everything
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.parsed_files import ParsedFiles
 from tenet.facts.sources import Sources
@@ -34,7 +35,7 @@ def facts_between(
 
 
 def contract(files: Files) -> ApiContract | None:
-    return read_apis(Modules(Sources(FakeTree(dict(files))), ParsedFiles()))
+    return ApiReading(Modules(Sources(FakeTree(dict(files))), ParsedFiles())).contract(everything)
 
 
 def _with_unread(contract: ApiContract | None, unread: tuple[Unread, ...]) -> ApiContract | None:

@@ -47,12 +47,14 @@ NONE = "nothing of the kind"
 
 
 def compare_openapi(facts: "Facts", patterns: Sequence[str]) -> Iterator[Compared | Unknown]:
-    head, base = facts.api(Side.HEAD), facts.api(Side.BASE)
-    if head is None:
-        return
     documents = facts.openapi_documents
     named = [document.path for one in facts.specs.components for document in one.documents if document.at_head]
-    for path in dict.fromkeys((*documents.paths(patterns), *documents.paths_among(named))):
+    paths = dict.fromkeys((*documents.paths(patterns), *documents.paths_among(named)))
+    head = facts.whole_api(Side.HEAD) if paths else None
+    if head is None:
+        return
+    base = facts.whole_api(Side.BASE)
+    for path in paths:
         found = documents.read(Side.HEAD, path)
         if isinstance(found, UnreadDocument):
             yield Unknown("the OpenAPI document", found.reason, path)

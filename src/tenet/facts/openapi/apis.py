@@ -1,37 +1,51 @@
 """What both sides of a change serve."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
-from tenet.domain.change import Change
+from tenet.domain.change import Change, Side
 from tenet.facts.openapi.api_contract import ApiContract
-from tenet.facts.openapi.document import read_apis
+from tenet.facts.openapi.api_reading import ApiReading
+from tenet.facts.openapi.document import everything
+from tenet.facts.openapi.touched_routes import touched_routes
 from tenet.facts.python.modules import Modules
 from tenet.facts.routing.imports import MARKS
 
 
-@dataclass
 class Apis:
     """The APIs of base and head, read when they are asked for. None for a side where no application can be read."""
 
-    change: Change
-    base_modules: Modules
-    head_modules: Modules
+    def __init__(self, change: Change, base: Modules, head: Modules) -> None:
+        self._change = change
+        self._base, self._head = base, head
+
+    def whole(self, side: Side) -> ApiContract | None:
+        """The API with all of its operations written out."""
+        reading = self._base_reading if side is Side.BASE else self._head_reading
+        return reading.contract(everything)
 
     @cached_property
-    def head(self) -> ApiContract | None:
-        return read_apis(self.head_modules)
+    def touched(self) -> tuple[ApiContract | None, ApiContract | None]:
+        """Base and head, with those operations written out that the change may touch: the others are the same on both sides."""
+        base, head = self._base_reading, self._head_reading
+        if head.application is None or base.application is None:
+            return base.contract(everything), head.contract(everything)
+        before, after = touched_routes(base, head, frozenset(self._change.by_base_path), frozenset(self._change.by_path))
+        return base.contract(before), head.contract(after)
 
     @cached_property
-    def base(self) -> ApiContract | None:
+    def _head_reading(self) -> ApiReading:
+        return ApiReading(self._head)
+
+    @cached_property
+    def _base_reading(self) -> ApiReading:
         """The head's where nothing that changed has a part in it: it is read once then."""
-        head = self.head
-        rests = head is not None and self.head_modules.read.intersection(self.change.by_path)
-        return head if head is not None and not rests and not any(self._takes_part()) else read_apis(self.base_modules)
+        head, changed = self._head_reading, frozenset(self._change.by_path)
+        rests = head.application is None or self._takes_part or self._head.read & changed or head.rests_on(changed)
+        return ApiReading(self._base) if rests else head
 
-    def _takes_part(self) -> Iterator[bool]:
-        """Of each changed module, whether it shows a trace of routing on either side."""
-        for modules, paths in ((self.base_modules, self.change.by_base_path), (self.head_modules, self.change.by_path)):
-            for path in paths:
-                yield path.endswith(".py") and MARKS.search(modules.sources.data(path) or b"") is not None
+    @property
+    def _takes_part(self) -> bool:
+        """Whether a changed module shows a trace of routing on either side."""
+        sides = ((self._base, self._change.by_base_path), (self._head, self._change.by_path))
+        texts = (modules.sources.data(path) for modules, paths in sides for path in paths if path.endswith(".py"))
+        return any(MARKS.search(text or b"") is not None for text in texts)

@@ -1,8 +1,7 @@
 """The API of an application as an OpenAPI 3.1 document, with the places in the code where its parts stand."""
 
 import ast
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 
 from tenet.facts.json_schema import Generation, Json, JsonObject, SchemaBook, TypeReader, fastapi_version, pydantic_generation
 from tenet.facts.openapi.api_contract import ApiContract, ApiOperation, Unread
@@ -12,11 +11,9 @@ from tenet.facts.openapi.responses import Responses
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.values import Place
 from tenet.facts.routing.applications import Applications
-from tenet.facts.routing.served_route import Application, MountedApplication, NoApplication, ServedRoute
+from tenet.facts.routing.served_route import Application, NoApplication, ServedRoute
 
 OPENAPI_VERSION = "3.1.0"
-MAX_MOUNTS = 20
-"""Below how many parts of a path mounted applications are followed: an application may be mounted in itself."""
 INFERS_MODELS = (0, 89)
 """The version of FastAPI from which a return annotation is the model of the answer."""
 STREAMS = (0, 134)
@@ -47,48 +44,30 @@ def read_api(modules: Modules, name: str | None) -> ApiContract | NoApplication:
     """The API of the application `name` (`MODULE:NAME`), or of the one that the repository has."""
     applications = Applications(modules)
     application = applications.read(name)
-    return application if isinstance(application, NoApplication) else _contract(application, applications)
+    return application if isinstance(application, NoApplication) else written_contract(application, applications, everything)
 
 
-def read_apis(modules: Modules) -> ApiContract | None:
-    """All that the repository serves: each of its applications, with those that are mounted; None where there is none.
-
-    Where two applications serve one method and path, the document holds the one of the larger.
-    """
-    applications = Applications(modules)
-    found = applications.found
-    if not found:
-        return None
-    routes = tuple(route for application in reversed(found) for route in _with_mounted(application, ""))
-    unread = tuple(part for application in found for part in application.unread)
-    first = replace(found[0], routes=routes, unread=unread, mounted=tuple(_foreign(found)))
-    return _contract(first, applications)
+def everything(_: ServedRoute) -> bool:
+    """Chooses every route."""
+    return True
 
 
-def _with_mounted(application: Application, prefix: str) -> Iterator[ServedRoute]:
-    """The routes of an application and of those mounted below it, each with its whole path."""
-    yield from (replace(route, path=prefix + route.path) if prefix else route for route in application.routes)
-    for mounted in application.mounted:
-        if mounted.application is not None and prefix.count("/") < MAX_MOUNTS:
-            yield from _with_mounted(mounted.application, prefix + mounted.path)
-
-
-def _foreign(applications: Sequence[Application]) -> Iterator[MountedApplication]:
-    return (mounted for application in applications for mounted in application.mounted if mounted.application is None)
-
-
-def _contract(application: Application, applications: Applications) -> ApiContract:
-    """The API of an application whose routes are read."""
+def written_contract(application: Application, applications: Applications, chosen: Callable[[ServedRoute], bool]) -> ApiContract:
+    """The API of an application whose routes are read: the document of the chosen ones, beside the operations of all."""
     modules, near = applications.modules, application.place.path
     book = SchemaBook(TypeReader(applications.evaluator), pydantic_generation(modules, near))
     version = fastapi_version(modules, near) or (STREAMS if book.generation is Generation.TWO else INFERS_MODELS)
     responses = Responses(book, infers_model=version >= INFERS_MODELS, streams=version >= STREAMS)
     reader = Operations(Dependants(book, applications.run), responses, book)
-    read = [(route, operation) for route in application.routes if not route.websocket for operation in reader.of(route)]
+    routes = [route for route in application.routes if not route.websocket]
+    wanted = [route for route in routes if chosen(route)]
+    read = [(route, operation) for route in wanted for operation in reader.of(route)]
+    passed = [one for route in routes if not chosen(route) for one in _passed(route)]
     shown = [operation for route, operation in read if route.in_schema and not route.plain]
     unread = [*_unread_routes(application), *_unread_parts(read), *(Unread(part.name, part.reason) for part in book.unread)]
     document = _document(application, shown, book, unread)
-    return ApiContract(document, tuple(_operation(route, operation) for route, operation in read), tuple(unread), dict(book.places()))
+    operations = (*(_operation(route, operation) for route, operation in read), *passed)
+    return ApiContract(document, operations, tuple(unread), dict(book.places()))
 
 
 def _document(application: Application, operations: Sequence[ReadOperation], book: SchemaBook, unread: Sequence[Unread]) -> JsonObject:
@@ -145,17 +124,26 @@ def _unread_parts(read: Sequence[tuple[ServedRoute, ReadOperation]]) -> Iterator
 
 
 def _operation(route: ServedRoute, operation: ReadOperation) -> ApiOperation:
+    return _served(route, operation.method, secured=bool(operation.security_schemes))
+
+
+def _passed(route: ServedRoute) -> Iterator[ApiOperation]:
+    """The operations of a route that is served, and of which no more is asked."""
+    return (_served(route, method, secured=None) for method in route.methods)
+
+
+def _served(route: ServedRoute, method: str, *, secured: bool | None) -> ApiOperation:
     place = _place(route)
     return ApiOperation(
-        method=operation.method,
-        path=operation.path,
+        method=method,
+        path=route.path_format,
         handler=route.handler,
         file=place.path,
         line=place.line,
         end_line=place.end_line,
         in_schema=route.in_schema and not route.plain,
         deprecated=route.deprecated,
-        secured=bool(operation.security_schemes),
+        secured=secured,
     )
 
 

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Definition, Modules
@@ -166,6 +166,25 @@ class Imports(Objects):
         if path not in self._shows:
             self._shows[path] = MARKS.search(self.modules.sources.data(path) or b"") is not None
         return self._shows[path]
+
+    def reaching(self, files: frozenset[str], starts: Iterable[str]) -> frozenset[str]:
+        """The modules on a way of imports from one of `starts` to one of `files`, both ends included."""
+        importers: dict[str, list[str]] = {}
+        seen, pending = set(starts), list(starts)
+        while pending:
+            current = pending.pop()
+            for imported in self._imports_of(current):
+                importers.setdefault(imported, []).append(current)
+                if imported not in seen:
+                    seen.add(imported)
+                    pending.append(imported)
+        found = set(files)
+        pending = list(files)
+        while pending:
+            new = [one for one in importers.get(pending.pop(), ()) if one not in found]
+            found.update(new)
+            pending.extend(new)
+        return frozenset(found)
 
     def _imports_of(self, path: str) -> tuple[str, ...]:
         if path not in self._imported_files:
