@@ -19,7 +19,11 @@ from tenet.facts.sources import Sources
 
 Document = Mapping[str, Json]
 PROSE = frozenset({"title", "description", "summary", "operationId", "examples", "example", "default", "tags", "flows"})
-PRINT = "import importlib, json, sys; module, name = sys.argv[1].split(':'); print(json.dumps(getattr(importlib.import_module(module), name).openapi()))"
+PRINT = """
+import importlib, json, sys
+module, name = sys.argv[1].split(":")
+print(json.dumps(getattr(importlib.import_module(module), name).openapi()))
+"""
 
 
 def said_by_fastapi(files: Mapping[str, str], application: str, folder: Path) -> Document:

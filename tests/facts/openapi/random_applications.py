@@ -189,7 +189,8 @@ class Writer:
             yield f"for prefix, router in [{prefixed}]:\n    app.include_router(router, prefix=prefix)"
         elif self.random.random() < 0.3:
             included = "\n".join(f"    api.include_router({router}.router, prefix='/{router}')" for router in routers)
-            yield f"def build() -> APIRouter:\n    api = APIRouter()\n{included}\n    return api\n\napp.include_router(build(), prefix='/api')"
+            yield f"def build() -> APIRouter:\n    api = APIRouter()\n{included}\n    return api\n"
+            yield "app.include_router(build(), prefix='/api')"
         else:
             for router in routers:
                 yield f"app.include_router({router}.router, prefix='/{router}')"

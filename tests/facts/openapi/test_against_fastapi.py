@@ -32,7 +32,9 @@ PARAMETERS = """
     async def optional_required(a: Optional[str], b: str | None): ...
 
     @app.get("/lists")
-    def lists(a: list[str] = Query(), b: List[int] = Query([]), c: set[str] = Query(default=...), d: Annotated[list[Sort] | None, Query()] = None): ...
+    def lists(
+        a: list[str] = Query(), b: List[int] = Query([]), c: set[str] = Query(default=...), d: Annotated[list[Sort] | None, Query()] = None
+    ): ...
 
     @app.get("/annotated/{item_id}")
     def annotated(
@@ -239,7 +241,9 @@ RESPONSES = """
     @app.get("/none-model", response_model=None)
     def none_model() -> Union[Item, Response]: ...
 
-    @app.get("/problems", responses={404: {"model": Problem}, "409": {"description": "Conflict", "model": Problem}, 200: {"description": "Fine"}})
+    CONFLICT = {"description": "Conflict", "model": Problem}
+
+    @app.get("/problems", responses={404: {"model": Problem}, "409": CONFLICT, 200: {"description": "Fine"}})
     def problems() -> Item: ...
 
     @app.get("/binary", responses={200: {"content": {"image/png": {}}}}, response_class=Response)

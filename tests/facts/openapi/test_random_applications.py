@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tests.facts.openapi.oracle import comparable, read_by_tenet
 from tests.facts.openapi.random_applications import Writer
 

@@ -27,7 +27,9 @@ def touched_routes(base: ApiReading, head: ApiReading, base_files: frozenset[str
     def chosen(files: frozenset[str]) -> Chosen:
         return lambda route: not alike[_statement(route)] or any(path in files for path in _made_of(route))
 
-    touched = {_key(route) for reading, files in zip((base, head), reached, strict=True) for route in reading.routes if chosen(files)(route)}
+    touched = {
+        _key(route) for reading, files in zip((base, head), reached, strict=True) for route in reading.routes if chosen(files)(route)
+    }
     return (lambda route: _key(route) in touched), (lambda route: _key(route) in touched)
 
 
@@ -55,24 +57,9 @@ def written(value: Value | Missing, depth: int = 0) -> str:
     """A value in short, so that equal values of two sides are equal texts."""
     if depth > MAX_DEPTH:
         return "..."
-
-    def inner(values: Sequence[Value]) -> str:
-        return ", ".join(written(one, depth + 1) for one in values)
-
     match value:
         case Symbol():
             return value.name
-        case Instance():
-            return written(value.made, depth + 1)
-        case Call():
-            named = ", ".join(f"{name}={written(one, depth + 1)}" for name, one in value.keywords)
-            return f"{value.last}({inner(value.arguments)}; {named})"
-        case GenericType():
-            return f"{written(value.origin, depth + 1)}[{inner(value.arguments)}]"
-        case tuple():
-            return f"({inner(value)})"
-        case Pairs():
-            return f"{{{', '.join(f'{written(key, depth + 1)}: {written(one, depth + 1)}' for key, one in value.items)}}}"
         case Member():
             return f"{value.enumeration}.{value.name}"
         case Computed():
@@ -80,7 +67,28 @@ def written(value: Value | Missing, depth: int = 0) -> str:
         case Missing():
             return "-"
         case _:
+            return _with_parts(value, depth + 1)
+
+
+def _with_parts(value: Value, depth: int) -> str:
+    match value:
+        case Instance():
+            return written(value.made, depth)
+        case Call():
+            named = ", ".join(f"{name}={written(one, depth)}" for name, one in value.keywords)
+            return f"{value.last}({_listed(value.arguments, depth)}; {named})"
+        case GenericType():
+            return f"{written(value.origin, depth)}[{_listed(value.arguments, depth)}]"
+        case tuple():
+            return f"({_listed(value, depth)})"
+        case Pairs():
+            return f"{{{', '.join(f'{written(key, depth)}: {written(one, depth)}' for key, one in value.items)}}}"
+        case _:
             return repr(value)
+
+
+def _listed(values: Sequence[Value], depth: int) -> str:
+    return ", ".join(written(one, depth) for one in values)
 
 
 def _made_of(route: ServedRoute) -> Iterator[str]:

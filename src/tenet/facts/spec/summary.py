@@ -23,9 +23,7 @@ def unknown_endpoints() -> None:
     """Where nobody knows what the code serves."""
 
 
-def summarised(
-    specs: SpecFacts, change: Change, served: Callable[[], Iterable[Endpoint] | None] = unknown_endpoints
-) -> SpecSummary:
+def summarised(specs: SpecFacts, change: Change, served: Callable[[], Iterable[Endpoint] | None] = unknown_endpoints) -> SpecSummary:
     """`served` reads the endpoints of the code; asked for only where a document lists some, to count how many are listed."""
     components = tuple(_component(coverage, change) for coverage in specs.components)
     changed = [file for file in change.files if file.status is not FileStatus.REMOVED][:MAX_CHANGED]
