@@ -109,7 +109,7 @@ def _unread_routes(application: Application) -> Iterator[Unread]:
         yield Unread(part.subject, part.reason, *((part.place.path, part.place.line) if part.place else (None, None)))
     for mounted in application.mounted:
         reason = "it is mounted, and has a document of its own" if mounted.application else "it is mounted, and no application of FastAPI"
-        yield Unread(f"{mounted.path} ({mounted.subject})", reason, mounted.place.path, mounted.place.line)
+        yield Unread(f"{mounted.path or '/'} ({mounted.subject})", reason, mounted.place.path, mounted.place.line)
 
 
 def _unread_parts(read: Sequence[tuple[ServedRoute, ReadOperation]]) -> Iterator[Unread]:
