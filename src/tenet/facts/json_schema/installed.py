@@ -50,6 +50,11 @@ def library_version(modules: Modules, package: str, near: str = "") -> Version |
     return next((version for version in found if version is not None), None)
 
 
+def states_versions(path: str) -> bool:
+    """Whether a file may say which versions a repository uses."""
+    return _rank(path) is not None
+
+
 def _texts(sources: Sources, near: str) -> Iterator[str]:
     folders = near.split("/")[:-1]
     paths = [path for path in sources.files if _rank(path) is not None]

@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from tenet.domain.change import Change, Side
+from tenet.facts.json_schema.installed import states_versions
 from tenet.facts.openapi.api_contract import ApiContract
 from tenet.facts.openapi.api_reading import ApiReading
 from tenet.facts.openapi.document import everything
@@ -40,8 +41,8 @@ class Apis:
     def _base_reading(self) -> ApiReading:
         """The head's where nothing that changed has a part in it: it is read once then."""
         head, changed = self._head_reading, frozenset(self._change.by_path)
-        rests = head.application is None or self._takes_part or self._head.read & changed or head.rests_on(changed)
-        return ApiReading(self._base) if rests else head
+        rests = self._takes_part or self._head.read & changed or head.rests_on(changed) or any(map(states_versions, changed))
+        return ApiReading(self._base) if rests or head.application is None else head
 
     @property
     def _takes_part(self) -> bool:
