@@ -14,13 +14,14 @@ from tenet.facts.json_schema.kinds import Kind, Kinds
 from tenet.facts.json_schema.model_field import ModelField
 from tenet.facts.json_schema.model_config import written
 from tenet.facts.json_schema.model_fields import NOTHING, ModelFields, has_computed_fields
+from tenet.facts.json_schema.schema_functions import changed_by
 from tenet.facts.json_schema.scalars import scalar
 from tenet.facts.json_schema.shapes import Shapes
 from tenet.facts.json_schema.type_names import shown
 from tenet.facts.json_schema.type_reader import TypeReader
 from tenet.facts.json_schema.type_schemas import EMPTY, TypeSchemas
 from tenet.facts.json_schema.types import MAX_NESTING, Type, nesting, substituted
-from tenet.facts.python.values import Call, Missing, Place, Symbol, Value
+from tenet.facts.python.values import Bound, Call, Missing, Place, Symbol, Value
 
 NUMBERS_WHEN_SENT = (2, 14)
 """The version of pydantic from which a duration that is sent as a number is accepted as text."""
@@ -205,9 +206,9 @@ class SchemaBook(TypeSchemas):
         found: JsonObject = {"type": "object", "title": type_.last, "properties": properties}
         if required:
             found["required"] = required
-        return self._extended_by_settings(found, self.model_fields.config(type_, around))
+        return self._extended_by_settings(found, self.model_fields.config(type_, around), type_)
 
-    def _extended_by_settings(self, schema: JsonObject, config: Mapping[str, Value]) -> JsonObject:
+    def _extended_by_settings(self, schema: JsonObject, config: Mapping[str, Value], type_: Type) -> JsonObject:
         title = config.get("title")
         if isinstance(title, str):
             schema["title"] = title
@@ -215,7 +216,10 @@ class SchemaBook(TypeSchemas):
         extra = extra.last if isinstance(extra, Symbol) else extra
         if extra == "forbid" or (extra == "allow" and self.generation is Generation.TWO):
             schema["additionalProperties"] = extra == "allow"
-        more = json_of(config.get("json_schema_extra"))
+        stated = config.get("json_schema_extra")
+        if isinstance(stated, Symbol | Bound | Call):
+            return changed_by(stated, schema, Symbol(type_.name, type_.definition), self.lines.evaluator)
+        more = json_of(stated)
         if isinstance(more, dict):
             schema.update(more)
         return schema
