@@ -1,13 +1,13 @@
 """Types that say themselves how pydantic sees them, as far as their methods can be followed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from tenet.facts.json_schema.class_lines import ClassLines
 from tenet.facts.json_schema.generation import Generation, Mode
 from tenet.facts.json_schema.json_values import Json, JsonObject, json_of
 from tenet.facts.json_schema.types import Type
 from tenet.facts.python.modules import Definition
-from tenet.facts.python.values import MISSING, Call, Missing, Pairs, Symbol, Value
+from tenet.facts.python.values import MISSING, Call, Generic, Missing, Pairs, Symbol, Value
 
 HANDLER = Symbol("tenet.handler")
 """What pydantic hands to the methods: it makes the schema of what it is given."""
@@ -29,15 +29,18 @@ SCALARS: dict[str, JsonObject] = {
 INNER = {"json_or_python_schema": (0, "json_schema"), "nullable_schema": (0, "schema"), "lax_or_strict_schema": (0, "lax_schema")}
 """Schemas that are described by one of their arguments; functions that validate have theirs second."""
 MAX_DEPTH = 20
+OfValue = Callable[[Value, Mode, Mapping[str, Type]], JsonObject | None]
+"""The schema of a value as a type; the mapping binds the variables that stand for the arguments of a generic class."""
 
 
 class CoreSchemas:
     """Follows `__get_pydantic_core_schema__`, `__get_pydantic_json_schema__` and `__modify_schema__`."""
 
-    def __init__(self, lines: ClassLines, generation: Generation, of_value: Callable[[Value, Mode], JsonObject | None]) -> None:
+    def __init__(self, lines: ClassLines, generation: Generation, of_value: OfValue) -> None:
         self.lines = lines
         self.generation = generation
         self.of_value = of_value
+        self._arguments: Mapping[str, Type] = {}
 
     def states(self, type_: Type) -> bool:
         """Whether the class describes itself."""
@@ -53,8 +56,12 @@ class CoreSchemas:
             return found if isinstance(found, dict) else None
         if isinstance(stated, Call) and stated.function == HANDLER and stated.arguments and stated.arguments[0] != CORE:
             return self._of_core(stated.arguments[0], mode, 0)
-        core = self._result(type_, "__get_pydantic_core_schema__", (Symbol(type_.name, type_.definition), HANDLER))
-        return None if isinstance(core, Missing) else self._of_core(core, mode, 0)
+        before = self._arguments
+        source, self._arguments = _source(type_)
+        core = self._result(type_, "__get_pydantic_core_schema__", (source, HANDLER))
+        found = None if isinstance(core, Missing) else self._of_core(core, mode, 0)
+        self._arguments = before
+        return found
 
     def _modified(self, type_: Type) -> JsonObject | None:
         """What `__modify_schema__` of pydantic 1 puts into the schema: `field_schema.update(type="string")`."""
@@ -92,7 +99,7 @@ class CoreSchemas:
         if mode is Mode.OUTPUT and isinstance(sent, Call) and (found := self._sent(sent, depth)) is not None:
             return found
         if core.function == HANDLER or core.last == "generate_schema":
-            return self.of_value(core.arguments[0], mode) if core.arguments else None
+            return self._handled(core.arguments[0], mode, depth) if core.arguments else None
         if core.last in SCALARS:
             return dict(SCALARS[core.last])
         if core.last == "union_schema":
@@ -103,6 +110,12 @@ class CoreSchemas:
             return self._of_core(step, mode, depth + 1)
         inner = core.argument(*INNER[core.last]) if core.last in INNER else core.argument(1, "schema")
         return None if isinstance(inner, Missing) else self._of_core(inner, mode, depth + 1)
+
+    def _handled(self, given: Value, mode: Mode, depth: int) -> JsonObject | None:
+        """What the handler makes: of a schema itself, of anything else the schema of that type."""
+        if isinstance(given, Call) and given.last.endswith("_schema"):
+            return self._of_core(given, mode, depth + 1)
+        return self.of_value(given, mode, self._arguments)
 
     def _sent(self, sent: Call, depth: int) -> JsonObject | None:
         if sent.last in {"to_string_ser_schema", "format_ser_schema"}:
@@ -116,3 +129,13 @@ class CoreSchemas:
         known: list[Json] = [one for one in found if one is not None]
         first = known[0] if known else None
         return {"anyOf": known} if len(known) > 1 else first if isinstance(first, dict) else None
+
+
+def _source(type_: Type) -> tuple[Value, Mapping[str, Type]]:
+    """The type as the method is given it: of a generic one, with a variable in the place of each argument."""
+    symbol = Symbol(type_.name, type_.definition)
+    if not type_.arguments:
+        return symbol, {}
+    variables = tuple(Call(Symbol("typing.TypeVar"), (f"{HANDLER.name}.{index}",)) for index in range(len(type_.arguments)))
+    names = (f".{HANDLER.name}.{index}" for index in range(len(type_.arguments)))
+    return Generic(symbol, variables), dict(zip(names, type_.arguments, strict=True))

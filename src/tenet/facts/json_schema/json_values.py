@@ -31,6 +31,13 @@ def json_of(value: Value | Missing, depth: int = 0) -> Json | Missing:
             return MISSING
 
 
+def value_of(document: Json) -> Value:
+    """JSON as a value of the code."""
+    if isinstance(document, list):
+        return tuple(value_of(item) for item in document)
+    return Pairs(tuple((key, value_of(item)) for key, item in document.items())) if isinstance(document, dict) else document
+
+
 def _object(value: Pairs, depth: int) -> Json | Missing:
     found: JsonObject = {}
     for key, item in value.items:

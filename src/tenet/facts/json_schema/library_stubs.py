@@ -30,6 +30,13 @@ class BaseUserUpdate(CreateUpdateDictModel):
     is_active: Optional[bool] = None
     is_superuser: Optional[bool] = None
     is_verified: Optional[bool] = None
+class BearerResponse(BaseModel):
+    access_token: str
+    token_type: str
+class ErrorModel(BaseModel):
+    detail: str | dict[str, str]
+class OAuth2AuthorizeResponse(BaseModel):
+    authorization_url: str
 class BaseOAuthAccount(BaseModel, Generic[ID]):
     id: ID
     oauth_name: str
@@ -108,6 +115,8 @@ class CursorPage(BaseModel, Generic[T]):
 """The version from which on a module is as above, and how it was before."""
 
 ALIASES = {
+    "fastapi_users.router.common.ErrorModel": "fastapi_users.schemas.ErrorModel",
+    "fastapi_users.authentication.transport.bearer.BearerResponse": "fastapi_users.schemas.BearerResponse",
     "pydantic.BaseSettings": "pydantic_settings.BaseSettings",
     "pydantic.env_settings.BaseSettings": "pydantic_settings.BaseSettings",
     "pydantic_settings.main.BaseSettings": "pydantic_settings.BaseSettings",

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from tenet.facts.json_schema.class_lines import ClassLines
 from tenet.facts.json_schema.generation import Generation
+from tenet.facts.json_schema.json_values import JsonObject
 from tenet.facts.json_schema.types import Type
 from tenet.facts.python.modules import Definition
 from tenet.facts.python.scope import Scope
@@ -129,3 +130,14 @@ def _unwrapped(value: Value) -> Value:
     if isinstance(value, Call) and value.last in {"staticmethod", "classmethod"} and value.arguments:
         return value.arguments[0]
     return value
+
+
+def written(schema: JsonObject, config: Mapping[str, Value], *, sent: bool) -> JsonObject:
+    """The schema of a duration or of bytes as the settings want them written. `sent`: in this direction, a duration can be a number."""
+    form = schema.get("format")
+    if form == "binary" and config.get("ser_json_bytes") == "base64":
+        return {**schema, "format": "base64url"}
+    if form != "duration" or not sent:
+        return schema
+    temporal = config.get("ser_json_temporal", "seconds" if config.get("ser_json_timedelta") == "float" else "iso8601")
+    return {"type": "number"} if temporal in {"seconds", "milliseconds"} else schema

@@ -96,7 +96,9 @@ class NameTypes(ValueTypes):
         match node:
             case ast.ClassDef():
                 return self.class_type(origin, enclosing(origin.module, node), inner)
-            case ast.Assign(targets=[ast.Name()], value=value) | ast.AnnAssign(value=ast.expr() as value):
+            case ast.Assign(targets=[ast.Name(id=alias)], value=value):
+                return self.read(value, inner.binding(type_parameters(node, alias)) if hasattr(node, "type_params") else inner)
+            case ast.AnnAssign(value=ast.expr() as value):
                 return self.read(value, inner)
             case ast.Assign():
                 return self.of_value(self.evaluator.module_name(origin.module, name), origin.module)

@@ -66,6 +66,8 @@ COMMON: dict[str, JsonObject] = {
     "fastapi.datastructures.UploadFile": {"type": "string", "format": "binary"},
     "starlette.datastructures.UploadFile": {"type": "string", "format": "binary"},
     "bson.ObjectId": {"type": "string"},
+    "beanie.PydanticObjectId": {"type": "string", "minLength": 24, "maxLength": 24, "pattern": "^[0-9a-f]{24}$"},
+    "beanie.odm.fields.PydanticObjectId": {"type": "string", "minLength": 24, "maxLength": 24, "pattern": "^[0-9a-f]{24}$"},
 }
 URLS = frozenset({"AnyUrl", "AnyHttpUrl", "HttpUrl", "FileUrl", "FtpUrl", "WebsocketUrl", "AnyWebsocketUrl", "AnyFtpUrl"})
 SINGLE_DSNS = frozenset({"CockroachDsn", "AmqpDsn", "RedisDsn", "KafkaDsn", "MySQLDsn", "MariaDBDsn", "ClickHouseDsn", "SnowflakeDsn"})
@@ -104,6 +106,10 @@ TWO: dict[str, JsonObject] = {
     "pydantic_extra_types.coordinate.Longitude": {"anyOf": [{"type": "number", "minimum": -180, "maximum": 180}, {"type": "string"}]},
     "pydantic_extra_types.timezone_name.TimeZoneName": {"type": "string"},
     "pydantic_extra_types.semantic_version.SemanticVersion": {"type": "string", "pattern": ""},
+    "pydantic_extra_types.pendulum_dt.DateTime": _text("date-time"),
+    "pydantic_extra_types.pendulum_dt.Date": _text("date"),
+    "pydantic_extra_types.pendulum_dt.Time": _text("time"),
+    "pydantic_extra_types.pendulum_dt.Duration": _text("duration"),
     "complex": {"type": "string"},
     "zoneinfo.ZoneInfo": _text("zoneinfo"),
 }

@@ -8,17 +8,23 @@ from tenet.facts.json_schema.core_schemas import CoreSchemas
 from tenet.facts.json_schema.definition_names import DefinitionName, chosen_names, definition_name, reference, renamed
 from tenet.facts.json_schema.enumerations import Enumerations
 from tenet.facts.json_schema.generation import Generation, Mode
+from tenet.facts.json_schema.installed import library_version
 from tenet.facts.json_schema.json_values import Json, JsonObject, json_of
 from tenet.facts.json_schema.kinds import Kind, Kinds
 from tenet.facts.json_schema.model_field import ModelField
+from tenet.facts.json_schema.model_config import written
 from tenet.facts.json_schema.model_fields import NOTHING, ModelFields, has_computed_fields
+from tenet.facts.json_schema.schema_functions import changed_by
+from tenet.facts.json_schema.scalars import scalar
 from tenet.facts.json_schema.shapes import Shapes
 from tenet.facts.json_schema.type_names import shown
 from tenet.facts.json_schema.type_reader import TypeReader
 from tenet.facts.json_schema.type_schemas import EMPTY, TypeSchemas
 from tenet.facts.json_schema.types import MAX_NESTING, Type, nesting, substituted
-from tenet.facts.python.values import Call, Missing, Place, Symbol, Value
+from tenet.facts.python.values import Bound, Call, Missing, Place, Symbol, Value
 
+NUMBERS_WHEN_SENT = (2, 14)
+"""The version of pydantic from which a duration that is sent as a number is accepted as text."""
 MAX_DEFINITIONS = 20_000
 """How many components one document may have: generics can name ever new ones."""
 
@@ -54,6 +60,7 @@ class SchemaBook(TypeSchemas):
         self._owners: dict[str, tuple[Type, Mode]] = {}
         self._names_chosen: dict[str, str] = {}
         self._unread: dict[Unread, None] = {}
+        self._older_numbers = (library_version(reader.modules, "pydantic") or NUMBERS_WHEN_SENT) < NUMBERS_WHEN_SENT
         self._numbers: dict[tuple[str, object], int] = {}
 
     # the public side
@@ -112,6 +119,12 @@ class SchemaBook(TypeSchemas):
 
     def note(self, type_: Type, reason: str) -> None:
         self._unread.setdefault(Unread(type_.text or type_.name, reason))
+
+    def scalar(self, name: str, mode: Mode) -> JsonObject | None:
+        found = scalar(name, self.generation, mode)
+        if found is None or self.generation is Generation.ONE:
+            return found
+        return written(found, self._settings, sent=mode is Mode.OUTPUT or self._older_numbers)
 
     def named(self, type_: Type, mode: Mode) -> JsonObject | None:
         if nesting(type_) > MAX_NESTING:
@@ -193,9 +206,9 @@ class SchemaBook(TypeSchemas):
         found: JsonObject = {"type": "object", "title": type_.last, "properties": properties}
         if required:
             found["required"] = required
-        return self._extended_by_settings(found, self.model_fields.config(type_, around))
+        return self._extended_by_settings(found, self.model_fields.config(type_, around), type_)
 
-    def _extended_by_settings(self, schema: JsonObject, config: Mapping[str, Value]) -> JsonObject:
+    def _extended_by_settings(self, schema: JsonObject, config: Mapping[str, Value], type_: Type) -> JsonObject:
         title = config.get("title")
         if isinstance(title, str):
             schema["title"] = title
@@ -203,7 +216,10 @@ class SchemaBook(TypeSchemas):
         extra = extra.last if isinstance(extra, Symbol) else extra
         if extra == "forbid" or (extra == "allow" and self.generation is Generation.TWO):
             schema["additionalProperties"] = extra == "allow"
-        more = json_of(config.get("json_schema_extra"))
+        stated = config.get("json_schema_extra")
+        if isinstance(stated, Symbol | Bound | Call):
+            return changed_by(stated, schema, Symbol(type_.name, type_.definition), self.lines.evaluator)
+        more = json_of(stated)
         if isinstance(more, dict):
             schema.update(more)
         return schema
@@ -215,8 +231,8 @@ class SchemaBook(TypeSchemas):
             return {"type": "array", "items": items, "minItems": len(items), "maxItems": len(items)}
         return {"type": "array", "prefixItems": items, "minItems": sum(field.required for field in fields), "maxItems": len(items)}
 
-    def _of_value(self, value: Value, mode: Mode) -> JsonObject | None:
-        return self.inner(self.reader.of_value(value, EMPTY), mode)
+    def _of_value(self, value: Value, mode: Mode, bindings: Mapping[str, Type]) -> JsonObject | None:
+        return self.inner(substituted(self.reader.of_value(value, EMPTY), bindings), mode)
 
     def self_described(self, item: Value, mode: Mode) -> JsonObject | None:
         """What a class that stands in an annotation says of the type that it annotates."""

@@ -48,6 +48,10 @@ class TypeSchemas(ContainerSchemas):
         """What a class that stands in an annotation says of the type that it annotates; None where it says nothing."""
 
     @abstractmethod
+    def scalar(self, name: str, mode: Mode) -> JsonObject | None:
+        """The schema of a type that stands for one JSON value, as the settings of the model around want it."""
+
+    @abstractmethod
     def note(self, type_: Type, reason: str) -> None:
         """Records that a type cannot be told, and why."""
 
@@ -103,7 +107,7 @@ class TypeSchemas(ContainerSchemas):
     def _other(self, type_: Type, name: str, mode: Mode) -> JsonObject | None:
         if type_.call is not None and type_.call.last in {*MADE, *MADE_COLLECTIONS}:
             return self._constrained_type(type_, type_.call, mode)
-        found = scalar(name, self.generation, mode)
+        found = self.scalar(name, mode)
         if found is not None:
             return found
         container = self.container(type_, mode)

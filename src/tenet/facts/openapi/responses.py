@@ -190,9 +190,14 @@ def json_of(value: Value) -> Json:
 
 
 def merged(before: JsonObject, after: JsonObject) -> JsonObject:
-    """Both, objects within objects put together; what comes after replaces anything else."""
+    """Both, as `fastapi.utils.deep_dict_update` does it: objects are put together, lists joined, anything else is replaced."""
     found = dict(before)
     for key, value in after.items():
-        old = found.get(key)
-        found[key] = merged(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
+        found[key] = _joined(found.get(key), value)
     return found
+
+
+def _joined(old: Json, value: Json) -> Json:
+    if isinstance(old, Mapping) and isinstance(value, Mapping):
+        return merged(old, value)
+    return [*old, *value] if isinstance(old, list) and isinstance(value, list) else value

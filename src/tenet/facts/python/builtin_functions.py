@@ -5,7 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 from tenet.facts.python.operators import MAX_TEXT
-from tenet.facts.python.values import MISSING, Bound, Call, Missing, Pairs, Value, pairs, plain
+from tenet.facts.python.values import MISSING, Bound, Call, Generic, Missing, Pairs, Value, pairs, plain
 
 TYPES = frozenset(
     {"str", "int", "float", "bool", "bytes", "dict", "list", "tuple", "set", "frozenset", "object", "complex", "date", "type", "property"}
@@ -57,6 +57,8 @@ def call(given: Call, iterate: Iterate) -> Value | Missing:
         return arguments[-1]
     if name in {"typing.cast", "django.utils.translation.override"} and len(arguments) == 2:
         return given.arguments[1]
+    if name == "typing.get_args" and len(arguments) == 1:
+        return given.arguments[0].arguments if isinstance(given.arguments[0], Generic) else ()
     if name == "decimal.Decimal" and len(arguments) == 1 and isinstance(arguments[0], str | int):
         return _decimal(arguments[0])
     if name.startswith("re.") and len(arguments) >= 2:

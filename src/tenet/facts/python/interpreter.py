@@ -45,6 +45,10 @@ class Interpreter(Evaluator):
         definition = call.function.definition if isinstance(call.function, Symbol) else None
         return MISSING if definition is None else self.follow(definition, call)
 
+    def changed(self, function: Value, document: Pairs, *more: Value) -> Value:
+        """A dictionary after a function that changes it in place; as it was where that is not followed."""
+        return document
+
     def apply(self, call: Call) -> Value:
         told = answer(self, call)
         if not isinstance(told, Missing):

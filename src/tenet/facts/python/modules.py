@@ -186,17 +186,20 @@ class Modules:
             if not names:
                 yield Definition(target, None)
             else:
-                submodule = self.find(f"{target.name}.{names[0]}", target.path) if names[0] not in target.definitions else None
-                inside = submodule is not None and submodule is not target
-                yield from self._inside(submodule, names[1:], hops) if inside and submodule else self._follow(target, names, hops)
+                yield from self._inside(target, names, hops)
             return
         yield External(".".join([*dotted, *rest]))
 
     def _inside(self, module: Module, names: list[str], hops: int) -> Iterator[Definition | External]:
-        if names:
-            yield from self._follow(module, names, hops - 1)
-        else:
+        """What names mean below a module: its submodules first, as deep as the names lead, then what it binds."""
+        if not names:
             yield Definition(module, None)
+            return
+        submodule = self.find(f"{module.name}.{names[0]}", module.path) if names[0] not in module.definitions and hops > 0 else None
+        if submodule is not None and submodule is not module:
+            yield from self._inside(submodule, names[1:], hops - 1)
+        else:
+            yield from self._follow(module, names, hops)
 
 
 def _aliased(node: ast.stmt) -> list[str] | None:

@@ -10,7 +10,7 @@ from tenet.facts.python.classes import class_attribute, is_annotated
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Definition, External, Modules
 from tenet.facts.python.scope import Scope, class_bindings, last_bindings, source_of
-from tenet.facts.python.values import Bound, Call, Computed, Member, Missing, Pairs, Symbol, Value
+from tenet.facts.python.values import Bound, Call, Computed, Generic, Member, Missing, Pairs, Symbol, Value
 
 COLUMNS = frozenset({"Column", "mapped_column", "deferred"})
 
@@ -124,6 +124,8 @@ class Names(ABC):
                 return {"value": target.value, "name": target.name, "label": target.label}[name]
             case Call() if is_field(target) and not isinstance(held := field_attribute(target, name), Missing):
                 return held
+            case Generic() if name == "__args__":
+                return target.arguments
             case Call() | Bound():
                 return Bound(target, name)
             case str() | tuple() | Pairs():

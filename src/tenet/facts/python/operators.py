@@ -5,11 +5,13 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from tenet.facts.python.values import MISSING, Generic, Member, Missing, Pairs, Scalar, Symbol, Value, known, pairs, plain
+from tenet.facts.python.values import MISSING, Call, Generic, Member, Missing, Pairs, Scalar, Symbol, Value, known, pairs, plain
 
 MAX_TEXT = 20_000
 """How long a text or sequence may grow."""
 MAX_NUMBER = 10**30
+MAKE_TYPES = frozenset({"create_model", "conint", "constr", "confloat", "condecimal", "conlist", "conset", "TypedDict", "NewType"})
+"""Functions whose results can be joined with `|`."""
 
 
 def shown(value: Value) -> str | None:
@@ -64,12 +66,16 @@ def _union(left: Value, right: Value) -> Value | Missing:
     if isinstance(left, int) and isinstance(right, int):
         return left | right
     left_type, right_type = (
-        side if isinstance(side, kinds) else Symbol(side) if isinstance(side, str) else MISSING for side in (left, right)
+        side if isinstance(side, kinds) or _makes_type(side) else Symbol(side) if isinstance(side, str) else MISSING for side in (left, right)
     )
     if isinstance(left_type, Missing) or isinstance(right_type, Missing):
         return MISSING
     first = left_type.arguments if isinstance(left_type, Generic) and left_type.origin == Symbol("typing.Union") else (left_type,)
     return Generic(Symbol("typing.Union"), (*first, right_type))
+
+
+def _makes_type(value: Value) -> bool:
+    return isinstance(value, Call) and value.last in MAKE_TYPES
 
 
 def _arithmetic(operator: ast.operator, left: Value, right: Value) -> Value | Missing:

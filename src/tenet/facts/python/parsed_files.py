@@ -8,6 +8,7 @@ from math import inf
 
 from tenet.facts.python.module import Module
 from tenet.facts.python.newer_syntax import rewritten
+from tenet.facts.python.type_parameters import with_type_parameters
 from tenet.facts.sources import decoded
 
 MAX_BYTES = 1024 * 1024
@@ -79,7 +80,9 @@ def _parse(path: str, data: bytes, *, retry: bool = True) -> ast.Module | Unpars
         if older is None:
             return Unparsable(path, f"Python cannot parse it: {error.msg}", error.lineno)
         found = _parse(path, older.encode(), retry=False)
-        return found if isinstance(found, ast.Module) else Unparsable(path, f"Python cannot parse it: {error.msg}", error.lineno)
+        if isinstance(found, ast.Module):
+            return with_type_parameters(found, decoded(data))
+        return Unparsable(path, f"Python cannot parse it: {error.msg}", error.lineno)
     except (ValueError, RecursionError, MemoryError) as error:
         return Unparsable(path, f"Python cannot parse it: {str(error) or 'it is nested too deeply'}")
     finally:

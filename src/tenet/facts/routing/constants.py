@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from tenet.facts.python.values import MISSING, Missing, Value
+from tenet.facts.python.values import Missing, Value
+from tenet.facts.routing.library_modules import library_definition
 
 CONSTANTS: Mapping[str, Value] = {
     "typing.TYPE_CHECKING": False,
@@ -14,6 +15,8 @@ STATUS = re.compile(r"(?:fastapi|starlette)\.status\.HTTP_(\d{3})_\w+")
 
 
 def library_constant(name: str) -> Value | Missing:
-    """The value of a constant by its dotted name; missing for any other name."""
+    """The value of a constant, or a class that is followed as code, by its dotted name; missing for any other name."""
     status = STATUS.fullmatch(name)
-    return CONSTANTS.get(name, MISSING) if status is None else int(status[1])
+    if status is not None:
+        return int(status[1])
+    return CONSTANTS[name] if name in CONSTANTS else library_definition(name)

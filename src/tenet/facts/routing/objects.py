@@ -119,10 +119,20 @@ class Objects(Calls):
         found = self.class_member(owner, name) if owner is not None and is_class(owner) else None
         if name == "__class__" and owner is not None:
             return owner
+        if found is None and owner is not None and not name.startswith("__") and (looked := self._looked_up_by(owner, name, target)):
+            return looked[0]
         if found is None:
             declared = owner is not None and is_class(owner) and is_annotated(self, owner, name)
             return Computed(source_of(node)) if declared else Bound(target, name)
         return self._bound_member(target, *found, name)
+
+    def _looked_up_by(self, owner: Symbol, name: str, target: Instance) -> tuple[Value, ...]:
+        """What `__getattr__` of the class gives for a name; nothing where the class has none, or only a run can tell."""
+        function = self.class_member(owner, "__getattr__") if is_class(owner) else None
+        if function is None or not isinstance(function[1], Symbol) or not is_function(function[1]):
+            return ()
+        made = self.follow(function[1], (name,), (), target)
+        return () if isinstance(made, Computed) else (made,)
 
     def _bound_member(self, target: Instance, owner: Symbol, value: Value, name: str) -> Value:
         kinds = kinds_of(value)

@@ -8,7 +8,8 @@ from http import HTTPStatus
 from tenet.facts.python.values import MISSING, Call, Instance, Member, Missing, Place, Symbol, Value, frozen, plain
 from tenet.facts.routing.entries import Inclusion, MountEntry, RouteEntry, Settings, UnreadEntry, dotted, joined, text_of
 from tenet.facts.routing.functions import function_of
-from tenet.facts.routing.library_routes import LibraryRoute, library_routes, model_of
+from tenet.facts.routing.library_modules import is_outside
+from tenet.facts.routing.library_routes import LibraryRoute, library_routes
 from tenet.facts.routing.run import Run
 from tenet.facts.routing.served_route import Application, MountedApplication, ServedRoute, UnreadRoutes
 
@@ -82,7 +83,8 @@ class Serving:
         elif router is None or not isinstance(settings.prefix, str):
             yield UnreadRoutes(entry.text, f"its prefix is known at run time only: {text_of(settings.prefix)}", entry.place)
         else:
-            yield from self._served(router, settings, _both(condition, entry.condition), depth + 1)
+            for served in self._served(router, settings, _both(condition, entry.condition), depth + 1):
+                yield replace(served, place=entry.place) if served.place is not None and is_outside(served.place.path) else served
 
     def _of_library(self, route: LibraryRoute, entry: Inclusion, settings: Settings, condition: str) -> ServedRoute:
         handler = dotted(entry.router)
@@ -90,9 +92,6 @@ class Serving:
         served = _under(served, settings, condition)
         return replace(
             served,
-            response_model=_frozen(model_of(route, entry.router)),
-            status_code=MISSING if route.status is None else route.status,
-            responses={**served.responses, **dict.fromkeys(route.responses)},
             name=route.name,
             library=handler.partition(".")[0],
         )
@@ -128,6 +127,7 @@ class Serving:
             operation_id=operation_id if isinstance(operation_id, str) else "",
             name=name if isinstance(name, str) else endpoint.name if endpoint is not None else handler.rpartition(".")[2],
             websocket="websocket" in entry.kind,
+            library=handler.partition(".")[0] if is_outside(entry.place.path) else "",
             plain=is_plain,
             stated={key: frozen(value) for key, value in entry.stated.items()},
         )
