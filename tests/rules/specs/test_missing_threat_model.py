@@ -417,3 +417,44 @@ def test_code_that_cannot_be_read_is_unknown():
     (found,) = outcomes(added("def broken(:\n"))
     assert isinstance(found, Unknown)
     assert (found.subject, found.path) == ("attack surface", "orders/new.py")
+
+
+IN_A_LOOP: Files = {
+    **BASE,
+    "orders/keys.py": """
+    from fastapi.security import APIKeyHeader
+
+    shop = APIKeyHeader(name="X-Shop")
+    """,
+    "orders/main.py": """
+    from fastapi import Depends, FastAPI
+
+    from orders import new
+    from orders.keys import shop
+
+    app = FastAPI()
+    for one in [new.router]:
+        app.include_router(one, dependencies=[Depends(shop)])
+    """,
+}
+
+
+SCHEMES = """from fastapi.security import APIKeyHeader
+any_shop = APIKeyHeader(name="X-Shop", auto_error=False)
+def find_shop(key=Depends(any_shop)): ..."""
+
+
+@pytest.mark.parametrize(
+    ("main", "handler", "flagged"),
+    [
+        ("Depends(shop)", "def show(): ...", 0),
+        ("", "def show(): ...", 1),
+        ("", "def show(shop=Depends(any_shop)): ...", 1),
+        ("", "def show(shop=Depends(find_shop)): ...", 1),
+        ("", "def show(shop=Depends(get_optional_shop)): ...", 1),
+    ],
+    ids=["asked for", "not asked for", "not insisted on", "not insisted on further down", "asked for by name, and not insisted on"],
+)
+def test_a_check_that_only_the_routes_as_they_are_served_show_counts(main: str, handler: str, flagged: int):
+    base = {**IN_A_LOOP, "orders/main.py": str(IN_A_LOOP["orders/main.py"]).replace("[Depends(shop)]", f"[{main}]")}
+    assert len(said(added(route(f'@router.get("/a")\n{handler}', SCHEMES if "_shop)" in handler else ""), base=base), base)) == flagged

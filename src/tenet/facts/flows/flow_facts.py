@@ -1,9 +1,9 @@
 """The data flows that the change brings in, beside those of its base."""
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from tenet.domain.change import Change, FileChange, Side
 from tenet.facts.contract.subject import is_generated
@@ -16,6 +16,7 @@ from tenet.facts.flows.external_calls import ExternalCall, external_calls
 from tenet.facts.flows.flow_calls import Flow, FlowKind, flow_of
 from tenet.facts.flows.novelty import beyond
 from tenet.facts.flows.surfaces import Surface, call_surfaces
+from tenet.facts.openapi.api_contract import ApiContract
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.parsed_files import Unparsable
@@ -46,6 +47,8 @@ class FlowFacts:
     change: Change
     base: Modules
     head: Modules
+    api: Callable[[Side], ApiContract | None]
+    """What the application of a side serves."""
 
     def paths(self, side: Side) -> tuple[str, ...]:
         """The changed Python files of one side that are neither tests nor written by a tool."""
@@ -129,7 +132,7 @@ class FlowFacts:
         from tenet.facts.flows.handlers import handler_surfaces
 
         calls = self._head_calls if side is Side.HEAD else self._base_calls
-        authentication = Authentication(calls.names)
+        authentication = Authentication(calls.names, partial(self.api, side))
         for path, body in self._read(side):
             module = calls.modules.parsed_at(path)
             if module is not None:
