@@ -8,8 +8,8 @@ from tenet.facts.python.values import Place
 def contract(**places: int) -> ApiContract:
     """A contract with one handler; models and fields (`Order__id`) stand on the lines that are given."""
     found = {name.replace("__", "."): Place("shop/schemas.py", line, line) for name, line in places.items()}
-    operation = ApiOperation("GET", "/v1/orders/{id}", "get_order", "shop/api.py", 9, 9, True, False, False, found)
-    return ApiContract({}, (operation,))
+    operation = ApiOperation("GET", "/v1/orders/{id}", "get_order", "shop/api.py", 9, 9, True, False, False)
+    return ApiContract({}, (operation,), places=found)
 
 
 def change(component: str, field: str, path: str = "/v1/orders/{key}", statement: str = "is gone") -> ApiChange:

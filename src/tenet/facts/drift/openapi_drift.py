@@ -12,6 +12,7 @@ from tenet.facts.openapi.committed import CommittedDocument, UnreadDocument
 from tenet.facts.openapi.comparison.api_change import ApiChange
 from tenet.facts.openapi.comparison.document import Document
 from tenet.facts.openapi.comparison.operations import compare, pair_operations
+from tenet.facts.openapi.comparison.pairs import repr_of
 
 if TYPE_CHECKING:
     from tenet.facts.facts import Facts
@@ -92,6 +93,8 @@ def _drift(document: CommittedDocument, contract: ApiContract) -> tuple[Drift, .
 
 
 def _counts(change: ApiChange) -> bool:
+    if change.kind.endswith("default-changed") and change.after == repr_of(None):
+        return False  # a default that only a run tells is in no text
     return not change.kind.startswith(LEFT_OUT) and not (change.status == VALIDATION and change.base is None)
 
 

@@ -9,11 +9,12 @@ from tenet.domain.change import Side
 from tenet.domain.finding import Unknown
 from tenet.domain.glob import PathFilter
 from tenet.facts.openapi.api_contract import ApiContract
-from tenet.facts.openapi.breaks import Break, Locate, group, locate_in_code, locate_in_documents, shape_of
+from tenet.facts.openapi.breaks import Break, Locate, group, locate_in_code, locate_in_documents, shape_of, together
 from tenet.facts.openapi.committed import CommittedDocument, CommittedDocuments, UnreadDocument
 from tenet.facts.openapi.comparison.api_change import ApiChange, Effect
 from tenet.facts.openapi.comparison.operations import DEPRECATED_REMOVED, Terms, compare
-from tenet.facts.openapi.removals import Removals, hides_routes
+from tenet.facts.openapi.comparison.pairs import repr_of
+from tenet.facts.openapi.removals import Removals, hides_routes, new_unread
 
 if TYPE_CHECKING:
     from tenet.facts.facts import Facts
@@ -49,7 +50,7 @@ class ComparedApis:
         left_out = PathFilter.of(ignored)
         for api in self.apis:
             counted = (change for change in api.changes if change.effect is not Effect.COMPATIBLE)
-            yield from group([change for change in counted if not (ignored and left_out.accepts(change.path))], api.locate)
+            yield from together(group([change for change in counted if not (ignored and left_out.accepts(change.path))], api.locate))
 
 
 def announced(broken: Break, days: Mapping[str, date | None], today: date | None) -> bool:
@@ -103,8 +104,7 @@ def compare_apis(facts: "Facts", settings: Settings) -> ComparedApis:
 
 def _compare_code(facts: "Facts", base: ApiContract, head: ApiContract, terms: Terms, found: ComparedApis) -> None:
     comparison = compare(base.document, head.document, terms)
-    known = {(unread.subject, unread.reason) for unread in base.unread}
-    unread = [one for one in head.unread if (one.subject, one.reason) not in known]
+    unread = new_unread(base, head)
     removals = Removals(facts.change, (facts.base, facts.head), base, head, any(hides_routes(one, head) for one in unread))
     before = {(operation.method, shape_of(operation.path)): operation for operation in base.operations}
     served = {(operation.method, shape_of(operation.path)) for operation in head.operations}
@@ -112,6 +112,8 @@ def _compare_code(facts: "Facts", base: ApiContract, head: ApiContract, terms: T
     doubtful: dict[str, list[ApiChange]] = {}
     for change in comparison.changes:
         endpoint = change.method, shape_of(change.path)
+        if change.kind.endswith("default-changed") and change.after == repr_of(None):
+            continue  # the default may be one that only a run tells
         if change.kind not in REMOVALS:
             kept.append(change)
         elif endpoint not in served:

@@ -61,9 +61,21 @@ class Removals:
                 yield not file.lines_known or any(module.search(line) or serves.search(line) for line in lost)
 
 
+def new_unread(base: ApiContract | None, head: ApiContract) -> tuple[Unread, ...]:
+    """What of the head cannot be read and could be at base. Of a route that is new it is nothing new."""
+    known = {(one.subject, one.reason) for one in base.unread} if base is not None else set()
+    before = _names(base) if base is not None else frozenset()
+    added = _names(head) - before
+    return tuple(one for one in head.unread if (one.subject, one.reason) not in known and one.subject not in added)
+
+
 def hides_routes(unread: Unread, contract: ApiContract) -> bool:
     """Whether what cannot be read may serve routes: it is no part of a route that is read, and no type."""
-    return unread.path is not None and unread.subject not in {f"{one.method} {one.path}" for one in contract.operations}
+    return unread.path is not None and unread.subject not in _names(contract)
+
+
+def _names(contract: ApiContract) -> frozenset[str]:
+    return frozenset(f"{one.method} {one.path}" for one in contract.operations)
 
 
 def _handler(operation: ApiOperation) -> tuple[str, str, str]:
