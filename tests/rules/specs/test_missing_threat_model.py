@@ -370,6 +370,13 @@ def test_a_second_route_is_new_where_it_stands():
     )
 
 
+def test_a_handler_that_is_served_under_another_path_is_silent():
+    base = added(route('@router.post("/import-zip")\nasync def load(file: UploadFile): ...'))
+    assert outcomes(added(route('@router.post("/import/zip")\nasync def load(file: UploadFile): ...')), base) == []
+    second = route('@router.post("/import/zip")\n@router.post("/import-zip")\nasync def load(file: UploadFile): ...')
+    assert len(said(added(second), base)) == 2
+
+
 def test_a_route_that_lost_its_check_is_flagged():
     base = added(route('@router.get("/a")\ndef a(user=Depends(get_current_user)): ...'))
     assert len(said(added(route('@router.get("/a")\ndef a(): ...')), base)) == 1

@@ -213,6 +213,15 @@ def test_where_routes_cannot_be_read_a_listed_endpoint_may_be_one_of_them():
     assert found == Unknown("`PATCH /v1/orders/{id}`", "it is listed, and some routes of the code cannot be read", SPEC, line)
 
 
+def test_what_can_be_read_at_neither_side_does_not_make_drift_uncertain():
+    plugin = Unread("routes of `plugins.router`", "a library makes them", "shop/main.py", 9)
+    facts = facts_between(SPECIFIED, with_route(), components=SHOP, unread=(plugin,), base_unread=(plugin,))
+    assert len(found_in(judged(facts), Novelty.NEW)) == 1
+    kind = Unread("plugins.Kind", "it is defined outside the repository")
+    head = with_spec(("| GET | /health", "| PATCH | /v1/orders/{id} | changes one |\n| GET | /health"))
+    assert len(found_in(judged(facts_between(SPECIFIED, head, components=SHOP, unread=(kind,), base_unread=(kind,))))) == 1
+
+
 def test_option_planned_names_the_headings_of_what_is_not_served():
     head = with_spec(("## Planned", "## Ideas"))
     assert [found.data["name"] for found in found_in(outcomes(head))] == ["PUT /v1/orders/{id}"]

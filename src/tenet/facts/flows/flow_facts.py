@@ -15,7 +15,7 @@ from tenet.facts.flows.extent import Extent, extent_of
 from tenet.facts.flows.external_calls import ExternalCall, external_calls
 from tenet.facts.flows.flow_calls import Flow, FlowKind, flow_of
 from tenet.facts.flows.novelty import beyond
-from tenet.facts.flows.surfaces import Surface, call_surfaces
+from tenet.facts.flows.surfaces import Surface, call_surfaces, gone, not_renamed
 from tenet.facts.openapi.api_contract import ApiContract
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.modules import Modules
@@ -124,8 +124,9 @@ class FlowFacts:
     def new_surfaces(self) -> tuple[Surface, ...]:
         """Attack surface that the change brings in. The same place elsewhere, or written twice as before, is none."""
         at_head = list(self._surfaces(Side.HEAD))
-        before = self._surfaces(Side.BASE) if at_head else iter(())
-        return tuple(beyond(self.change, at_head, [surface.key for surface in before]))
+        before = list(self._surfaces(Side.BASE)) if at_head else []
+        new = tuple(beyond(self.change, at_head, [surface.key for surface in before]))
+        return tuple(not_renamed(new, gone(before, at_head)))
 
     def _surfaces(self, side: Side) -> Iterator[Surface]:
         from tenet.facts.flows.authentication import Authentication
