@@ -198,7 +198,7 @@ class Facts:
         """What the changed files call outside the repository, at both sides, and the data flows that this makes."""
         from tenet.facts.flows.flow_facts import FlowFacts
 
-        return FlowFacts(self.change, self.base_modules, self.head_modules)
+        return FlowFacts(self.change, self.base_modules, self.head_modules, self.api)
 
     @cached_property
     def coverage(self) -> "CoverageFacts | None":

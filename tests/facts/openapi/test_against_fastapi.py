@@ -1,9 +1,13 @@
 """Operations as FastAPI itself writes them."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 import pytest
 from tests.facts.openapi.oracle import comparable, read_by_tenet, said_by_fastapi
+
+from tenet.domain.finding import Json
 
 PARAMETERS = """
     import uuid
@@ -324,3 +328,55 @@ def test_operations_are_as_fastapi_writes_them(text: str, tmp_path: Path) -> Non
     wanted = comparable(said_by_fastapi(files, "shop.main:app", tmp_path))
     found = comparable(read_by_tenet(files, "shop.main:app"))
     assert found == wanted
+
+
+DEFAULTS = """
+    from datetime import date
+    from enum import Enum
+    from typing import Annotated
+
+    from fastapi import FastAPI, Header, Query
+    from pydantic import BaseModel
+
+    app = FastAPI()
+
+    class Sort(str, Enum):
+        newest = "newest"
+
+    class Page(BaseModel):
+        size: int = 20
+        cursor: str | None = None
+
+    @app.get("/")
+    def show(
+        page: int = Query(1, gt=0),
+        sort: Sort = Sort.newest,
+        q: str | None = None,
+        tags: list[str] = Query([]),
+        limit: Annotated[int, Query(le=100)] = 50,
+        locale: Annotated[str | None, Header()] = "en",
+        deep: bool = False,
+        must: int = Query(...),
+    ): ...
+
+    @app.get("/page")
+    def page(page: Annotated[Page, Query()]): ...
+"""
+
+
+def test_defaults_of_parameters_are_as_fastapi_writes_them(tmp_path: Path) -> None:
+    files = {"shop/__init__.py": "", "shop/main.py": DEFAULTS}
+    found = defaults(read_by_tenet(files, "shop.main:app"))
+    assert found == defaults(said_by_fastapi(files, "shop.main:app", tmp_path))
+    assert found["/ page"] == 1
+
+
+def defaults(document: Mapping[str, Json]) -> dict[str, Json]:
+    """The default of each parameter, by its path and name; None where it has none."""
+    paths = cast("dict[str, dict[str, dict[str, list[dict[str, dict[str, Json]]]]]]", document["paths"])
+    return {
+        f"{path} {parameter['name']}": parameter["schema"].get("default")
+        for path, item in paths.items()
+        for operation in item.values()
+        for parameter in operation["parameters"]
+    }

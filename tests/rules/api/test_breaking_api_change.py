@@ -248,6 +248,20 @@ def test_a_model_that_is_taken_and_given_is_one_finding():
     assert found.message.startswith("`Order.total` was Money and is string, which breaks")
 
 
+def test_what_becomes_of_one_field_is_one_finding():
+    base = edited(SCHEMAS_FILE, ('voucher: str = ""', "voucher: str | None = None"))
+    head = edited(SCHEMAS_FILE, ('voucher: str = ""', "voucher: str"))
+    (found,) = violations(head, base)
+    assert found.message == "`OrderIn.voucher` is required now and can no longer be null, which breaks `POST /v1/orders`."
+    assert found.data["kinds"] == ["request-property-became-required", "request-became-not-nullable"]
+
+
+def test_a_default_that_only_a_run_tells_is_no_other_default():
+    assert violations(edited(ORDERS_API, ("= 50,", "= int(input()),"))) == []
+    (found,) = violations(edited(ORDERS_API, ("= 50,", "= 20,")))
+    assert found.message == "`GET /v1/orders` may break clients: query parameter `limit` has the default `20`, before `50`."
+
+
 def test_a_field_that_is_inherited_is_shown_where_it_is_stated():
     numbered = ("class Order(BaseModel):\n    id: int", "class Numbered(BaseModel):\n    id: int\n\n\nclass Order(Numbered):")
     base = edited(SCHEMAS_FILE, numbered)
@@ -458,3 +472,75 @@ def test_a_route_that_may_be_among_those_that_cannot_be_read_is_unknown():
     assert router == Unknown("routes of `plugins.router`", "a library makes them", "shop/main.py", 9)
     (found,) = judged(facts_between(FILES, DEPRECATED_GONE, unread=(plugin,), base_unread=(plugin,)))
     assert isinstance(found, Violation)
+
+
+SWITCHED: Files = {
+    **FILES,
+    "shop/settings.py": """
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    environment: str = "local"
+    prefix: str = "/v1"
+
+
+settings = Settings()
+""",
+    "shop/api/fixtures.py": """
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/fixtures")
+
+
+@router.post("")
+def load() -> int:
+    return 0
+""",
+    "shop/main.py": f"""{MAIN}
+from shop.api import fixtures
+from shop.settings import settings
+
+if settings.environment == "local":
+    app.include_router(fixtures.router, prefix=settings.prefix)
+""",
+}
+SWITCHED_OFF = {**SWITCHED, "shop/settings.py": SWITCHED["shop/settings.py"].replace('"local"', '"live"')}
+
+
+def test_a_route_that_another_default_of_a_setting_hides_is_unknown():
+    (found,) = outcomes(SWITCHED_OFF, SWITCHED)
+    assert isinstance(found, Unknown)
+    assert found.subject == "`POST /v1/fixtures`"
+    assert "what decides whether it is served changed" in found.reason
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        {
+            **SWITCHED,
+            "shop/main.py": SWITCHED["shop/main.py"].replace("    app.include_router(fixtures.router, prefix=settings.prefix)", "    pass"),
+        },
+        {**SWITCHED_OFF, "shop/api/fixtures.py": SWITCHED["shop/api/fixtures.py"].replace('@router.post("")\n', "")},
+        {**SWITCHED, "shop/settings.py": SWITCHED["shop/settings.py"].replace('"/v1"', '"/fast"')},
+    ],
+    ids=["its inclusion is gone", "its decorator is gone", "another prefix"],
+)
+def test_a_route_that_the_code_serves_no_more_is_flagged_beside_settings_that_change(head: Files):
+    (found,) = violations(head, SWITCHED)
+    assert found.message == "`POST /v1/fixtures` breaks: the operation is gone."
+
+
+def test_what_cannot_be_read_of_a_new_route_breaks_nobody():
+    head = edited(ORDERS_API, ("@router.delete", '@router.get("/new")\ndef new() -> None: ...\n\n\n@router.delete'))
+    limiter = "what the dependency Limiter takes is not in the repository"
+    new = Unread("GET /v1/orders/new", limiter, ORDERS_API, 40)
+    known = Unread("GET /v1/orders", limiter, ORDERS_API, 14)
+    assert judged(facts_between(FILES, head, unread=(new, known))) == [Unknown("GET /v1/orders", limiter, ORDERS_API, 14)]
+
+
+def test_a_route_is_flagged_as_gone_where_only_a_type_cannot_be_read_any_more():
+    kind = Unread("plugins.Kind", "it is defined outside the repository")
+    found = judged(facts_between(FILES, DEPRECATED_GONE, unread=(kind,)))
+    assert [type(one) for one in found] == [Unknown, Violation]

@@ -152,6 +152,11 @@ def test_where_base_has_routes_that_cannot_be_read_only_touched_lines_are_flagge
     assert found.novelty is Novelty.BY_LINE
 
 
+def test_what_cannot_be_read_of_a_route_says_nothing_of_its_version():
+    limiter = Unread("GET /v1/orders", "what the dependency Limiter takes is not in the repository", "shop/api/orders.py", 14)
+    assert judged(facts_between(FILES, {**FILES, "shop/x.py": "x = 1"}, unread=(limiter,))) == []
+
+
 def test_routes_that_the_change_makes_unreadable_are_unknown():
     plugin = Unread("routes of `plugins.router`", "a library makes them", "shop/main.py", 9)
     head = edited("shop/main.py", ('title="Shop"', 'title="The shop"'))

@@ -370,6 +370,13 @@ def test_a_second_route_is_new_where_it_stands():
     )
 
 
+def test_a_handler_that_is_served_under_another_path_is_silent():
+    base = added(route('@router.post("/import-zip")\nasync def load(file: UploadFile): ...'))
+    assert outcomes(added(route('@router.post("/import/zip")\nasync def load(file: UploadFile): ...')), base) == []
+    second = route('@router.post("/import/zip")\n@router.post("/import-zip")\nasync def load(file: UploadFile): ...')
+    assert len(said(added(second), base)) == 2
+
+
 def test_a_route_that_lost_its_check_is_flagged():
     base = added(route('@router.get("/a")\ndef a(user=Depends(get_current_user)): ...'))
     assert len(said(added(route('@router.get("/a")\ndef a(): ...')), base)) == 1
@@ -417,3 +424,44 @@ def test_code_that_cannot_be_read_is_unknown():
     (found,) = outcomes(added("def broken(:\n"))
     assert isinstance(found, Unknown)
     assert (found.subject, found.path) == ("attack surface", "orders/new.py")
+
+
+IN_A_LOOP: Files = {
+    **BASE,
+    "orders/keys.py": """
+    from fastapi.security import APIKeyHeader
+
+    shop = APIKeyHeader(name="X-Shop")
+    """,
+    "orders/main.py": """
+    from fastapi import Depends, FastAPI
+
+    from orders import new
+    from orders.keys import shop
+
+    app = FastAPI()
+    for one in [new.router]:
+        app.include_router(one, dependencies=[Depends(shop)])
+    """,
+}
+
+
+SCHEMES = """from fastapi.security import APIKeyHeader
+any_shop = APIKeyHeader(name="X-Shop", auto_error=False)
+def find_shop(key=Depends(any_shop)): ..."""
+
+
+@pytest.mark.parametrize(
+    ("main", "handler", "flagged"),
+    [
+        ("Depends(shop)", "def show(): ...", 0),
+        ("", "def show(): ...", 1),
+        ("", "def show(shop=Depends(any_shop)): ...", 1),
+        ("", "def show(shop=Depends(find_shop)): ...", 1),
+        ("", "def show(shop=Depends(get_optional_shop)): ...", 1),
+    ],
+    ids=["asked for", "not asked for", "not insisted on", "not insisted on further down", "asked for by name, and not insisted on"],
+)
+def test_a_check_that_only_the_routes_as_they_are_served_show_counts(main: str, handler: str, flagged: int):
+    base = {**IN_A_LOOP, "orders/main.py": str(IN_A_LOOP["orders/main.py"]).replace("[Depends(shop)]", f"[{main}]")}
+    assert len(said(added(route(f'@router.get("/a")\n{handler}', SCHEMES if "_shop)" in handler else ""), base=base), base)) == flagged

@@ -213,6 +213,15 @@ def test_where_routes_cannot_be_read_a_listed_endpoint_may_be_one_of_them():
     assert found == Unknown("`PATCH /v1/orders/{id}`", "it is listed, and some routes of the code cannot be read", SPEC, line)
 
 
+def test_what_can_be_read_at_neither_side_does_not_make_drift_uncertain():
+    plugin = Unread("routes of `plugins.router`", "a library makes them", "shop/main.py", 9)
+    facts = facts_between(SPECIFIED, with_route(), components=SHOP, unread=(plugin,), base_unread=(plugin,))
+    assert len(found_in(judged(facts), Novelty.NEW)) == 1
+    kind = Unread("plugins.Kind", "it is defined outside the repository")
+    head = with_spec(("| GET | /health", "| PATCH | /v1/orders/{id} | changes one |\n| GET | /health"))
+    assert len(found_in(judged(facts_between(SPECIFIED, head, components=SHOP, unread=(kind,), base_unread=(kind,))))) == 1
+
+
 def test_option_planned_names_the_headings_of_what_is_not_served():
     head = with_spec(("## Planned", "## Ideas"))
     assert [found.data["name"] for found in found_in(outcomes(head))] == ["PUT /v1/orders/{id}"]
@@ -444,6 +453,12 @@ STALE: dict[str, tuple[str, str, str, str]] = {
         "le=50",
         "query parameter `limit` of `GET /v1/orders` has `maximum 100` in the document and `maximum 50` in the code",
     ),
+    "another default": (
+        ORDERS_API,
+        "= 50,",
+        "= 20,",
+        "query parameter `limit` of `GET /v1/orders` has `50` in the document and `20` in the code",
+    ),
     "another status": (
         ORDERS_API,
         "HTTP_201_CREATED",
@@ -464,6 +479,11 @@ STALE: dict[str, tuple[str, str, str, str]] = {
 def test_an_openapi_document_that_the_code_leaves_behind_is_flagged(path: str, before: str, after: str, said: str):
     found = found_in(of_documents(edited(path, (before, after), files=DOCUMENTED)))
     assert f"`{DOCUMENT}` and the code differ: {said}." in [one.message for one in found]
+
+
+def test_a_default_that_only_a_run_tells_is_not_held_against_a_document():
+    head = edited(ORDERS_API, ("= 50,", "= int(input()),"), files=DOCUMENTED)
+    assert found_in(of_documents(head)) == []
 
 
 def test_what_only_the_document_has_is_flagged_on_its_line():

@@ -14,6 +14,7 @@ from tenet.domain.finding import Unknown
 from tenet.facts.drift.drift import Compared, Drift, keys
 from tenet.facts.openapi.api_contract import ApiContract, ApiOperation
 from tenet.facts.openapi.breaks import CodePlace, shape_of
+from tenet.facts.openapi.removals import hides_routes, new_unread
 from tenet.facts.spec.document import Document
 from tenet.facts.spec.endpoints import ListedEndpoint, ListedIn
 
@@ -60,8 +61,9 @@ def compare_endpoints(facts: "Facts", planned: Sequence[str]) -> Compared:
     covering = _Covering(facts, [one.file for contract in (head, base) if contract is not None for one in contract.operations])
     now = _Endpoints(facts, Side.HEAD, head, planned, covering)
     found = tuple(now.drift())
-    unknown = tuple(now.untold()) if head.unread and base is not None and not base.unread else ()
-    if base is None or base.unread or not found:
+    reads_less = base is not None and any(hides_routes(one, head) for one in new_unread(base, head))
+    unknown = tuple(now.untold()) if reads_less else ()
+    if base is None or not found or any(hides_routes(one, base) for one in new_unread(head, base)):
         return Compared(found, None if found else frozenset(), unknown)
     return Compared(found, keys(_Endpoints(facts, Side.BASE, base, planned, covering).drift()), unknown)
 
@@ -89,7 +91,7 @@ class _Endpoints:
 
     def drift(self) -> Iterator[Drift]:
         yield from self._unlisted()
-        if not self._contract.unread:
+        if not any(hides_routes(one, self._contract) for one in self._contract.unread):
             yield from self._unserved()
 
     def untold(self) -> Iterator[Unknown]:

@@ -12,6 +12,8 @@ from tenet.facts.openapi.committed import CommittedDocument, UnreadDocument
 from tenet.facts.openapi.comparison.api_change import ApiChange
 from tenet.facts.openapi.comparison.document import Document
 from tenet.facts.openapi.comparison.operations import compare, pair_operations
+from tenet.facts.openapi.comparison.pairs import repr_of
+from tenet.facts.openapi.removals import hides_routes, new_unread
 
 if TYPE_CHECKING:
     from tenet.facts.facts import Facts
@@ -61,11 +63,11 @@ def compare_openapi(facts: "Facts", patterns: Sequence[str]) -> Iterator[Compare
         elif found is not None and _is_of(found, head):
             file = facts.change.by_path.get(path)
             before = file.base_path if file is not None else path
-            yield Compared(_drift(found, head), _before(facts, before, base))
+            yield Compared(_drift(found, head), _before(facts, before, base, head))
 
 
-def _before(facts: "Facts", path: str | None, base: ApiContract | None) -> frozenset[str] | None:
-    if base is None or base.unread:
+def _before(facts: "Facts", path: str | None, base: ApiContract | None, head: ApiContract) -> frozenset[str] | None:
+    if base is None or new_unread(head, base):
         return None
     document = facts.openapi_documents.read(Side.BASE, path) if path is not None else None
     return keys(_drift(document, base)) if isinstance(document, CommittedDocument) else frozenset()
@@ -80,7 +82,8 @@ def _drift(document: CommittedDocument, contract: ApiContract) -> tuple[Drift, .
     served = {(one.method, shape_of(one.path)) for one in contract.operations if not one.in_schema}
     changes = [change for change in compare(document.document, contract.document).changes if _counts(change)]
     hidden = [change for change in changes if change.kind.endswith("operation-removed")]
-    left_out = {id(change) for change in hidden if contract.unread or (change.method, shape_of(change.path)) in served}
+    unread = any(hides_routes(one, contract) for one in contract.unread)
+    left_out = {id(change) for change in hidden if unread or (change.method, shape_of(change.path)) in served}
     locate = locate_in_code(contract, contract)
 
     def place(change: ApiChange) -> CodePlace:
@@ -94,6 +97,8 @@ def _drift(document: CommittedDocument, contract: ApiContract) -> tuple[Drift, .
 
 
 def _counts(change: ApiChange) -> bool:
+    if change.kind.endswith("default-changed") and change.after == repr_of(None):
+        return False  # a default that only a run tells is in no text
     return not change.kind.startswith(LEFT_OUT) and not (change.status == VALIDATION and change.base is None)
 
 

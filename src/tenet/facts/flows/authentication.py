@@ -1,7 +1,7 @@
 """Whether a route asks who calls it: by its own dependencies, its router's, the application's, or those of an inclusion.
 
-A local reading of decorators and calls. Who has the routes as they are served can answer the same question better: only
-`Authentication.guards` has to be replaced then.
+A local reading of decorators and calls comes first, since it is cheap and knows checks that are written by hand by their names.
+What it finds open is looked up among the operations that the application serves.
 """
 
 import ast
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from tenet.facts.database.migration_files import is_test
+from tenet.facts.openapi.api_contract import ApiContract
 from tenet.facts.python.bindings import Location, located_nodes
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.module import FunctionNode
@@ -33,6 +34,8 @@ BACKENDS = (
     "fastapi_azure_auth",
 )
 INCLUDES = re.compile(rb"include_router\(|add_middleware\(|register_blueprint\(")
+LENIENT = re.compile(rb"auto_error\s*=\s*False")
+"""A security scheme that lets clients without a proof pass: its handlers may do so, too."""
 MAX_FILES = 400
 MAX_DEPTH = 6
 
@@ -47,9 +50,10 @@ class Inclusion:
 
 @dataclass(frozen=True)
 class Authentication:
-    """Knows the checks of one side."""
+    """Knows the checks of one side. `api` reads what its application serves; None where none can be read."""
 
     names: ExternalNames
+    api: Callable[[], ApiContract | None]
 
     @cached_property
     def _known(self) -> dict[tuple[str, ast.AST], bool]:
@@ -64,7 +68,26 @@ class Authentication:
         return self._known[key]
 
     def guards(self, function: FunctionNode, decorator: ast.Call, at: Location) -> bool:
-        """Whether a check stands before a handler: on itself, on its decorator, on its router or on the application."""
+        """Whether a check stands before a handler, wherever it is served."""
+        if self._reads_as_guarded(function, decorator, at):
+            return True
+        return (at.module.path, function.lineno) in self._secured
+
+    @cached_property
+    def _secured(self) -> frozenset[tuple[str, int]]:
+        """File and line of the handlers of which every operation asks for a security scheme, where all schemes insist on a proof."""
+        modules = self.names.modules
+        files = [path for path in modules.python_files if not is_test(path)]
+        modules.sources.load(files)
+        if any(LENIENT.search(modules.sources.data(path) or b"") for path in files):
+            return frozenset()
+        contract = self.api()
+        operations = contract.operations if contract is not None else ()
+        opened = {(one.file, one.line) for one in operations if not one.secured}
+        return frozenset((one.file, one.line) for one in operations) - opened
+
+    def _reads_as_guarded(self, function: FunctionNode, decorator: ast.Call, at: Location) -> bool:
+        """Whether a check is written on a handler, on its decorator, on its router or on the application."""
         if self._everything_is_guarded or self._checks_itself(function, decorator, at):
             return True
         receiver = decorator.func.value if isinstance(decorator.func, ast.Attribute) else decorator.func
@@ -140,16 +163,23 @@ class Authentication:
             return False
         asked = node.args[0]
         written = ast.unparse(asked)[:200]
-        if name == "Security" or (SECURES.search(written) and not NO_CHECK.search(written)):
+        if name == "Security":
             return True
+        if NO_CHECK.search(written) or self._lets_everybody_in(asked, at):
+            return False
         external = self.names.name(asked, at)
-        if external is not None and external.startswith(BACKENDS):
+        if SECURES.search(written) or (external is not None and external.startswith(BACKENDS)):
             return True
         definition = self.names.definition(asked, at)
-        if definition is None or not isinstance(definition.node, ast.FunctionDef | ast.AsyncFunctionDef) or NO_CHECK.search(written):
+        if definition is None or not isinstance(definition.node, ast.FunctionDef | ast.AsyncFunctionDef):
             return False
         inside = Location(definition.module, (definition.node,))
         return self._once("function", definition.node, partial(self._asks, definition.node, inside, depth - 1))
+
+    def _lets_everybody_in(self, asked: ast.expr, at: Location) -> bool:
+        """Whether it is a security scheme of FastAPI's that says nothing to a client without a proof."""
+        made = self.names.made_by(asked, at)
+        return made is not None and any(keyword.arg == "auto_error" and _is_false(keyword.value) for keyword in made[0].keywords)
 
     def _router_is_guarded(self, made: ast.Call, at: Location, depth: int) -> bool:
         """Whether a router or application checks who calls, or everything that includes the router does."""
@@ -202,6 +232,10 @@ class Authentication:
                 includers[id(includer[0])] = includer
             found.setdefault(id(included[0]), []).append(Inclusion(id(includer[0]) if includer else None, self._has_check(node, at)))
         return found, includers
+
+
+def _is_false(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is False
 
 
 def _parameters(function: FunctionNode) -> Iterator[tuple[ast.arg, ast.expr | None]]:

@@ -1,9 +1,9 @@
 """The data flows that the change brings in, beside those of its base."""
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from tenet.domain.change import Change, FileChange, Side
 from tenet.facts.contract.subject import is_generated
@@ -15,7 +15,8 @@ from tenet.facts.flows.extent import Extent, extent_of
 from tenet.facts.flows.external_calls import ExternalCall, external_calls
 from tenet.facts.flows.flow_calls import Flow, FlowKind, flow_of
 from tenet.facts.flows.novelty import beyond
-from tenet.facts.flows.surfaces import Surface, call_surfaces
+from tenet.facts.flows.surfaces import Surface, call_surfaces, gone, not_renamed
+from tenet.facts.openapi.api_contract import ApiContract
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.parsed_files import Unparsable
@@ -46,6 +47,8 @@ class FlowFacts:
     change: Change
     base: Modules
     head: Modules
+    api: Callable[[Side], ApiContract | None]
+    """What the application of a side serves."""
 
     def paths(self, side: Side) -> tuple[str, ...]:
         """The changed Python files of one side that are neither tests nor written by a tool."""
@@ -121,15 +124,16 @@ class FlowFacts:
     def new_surfaces(self) -> tuple[Surface, ...]:
         """Attack surface that the change brings in. The same place elsewhere, or written twice as before, is none."""
         at_head = list(self._surfaces(Side.HEAD))
-        before = self._surfaces(Side.BASE) if at_head else iter(())
-        return tuple(beyond(self.change, at_head, [surface.key for surface in before]))
+        before = list(self._surfaces(Side.BASE)) if at_head else []
+        new = tuple(beyond(self.change, at_head, [surface.key for surface in before]))
+        return tuple(not_renamed(new, gone(before, at_head)))
 
     def _surfaces(self, side: Side) -> Iterator[Surface]:
         from tenet.facts.flows.authentication import Authentication
         from tenet.facts.flows.handlers import handler_surfaces
 
         calls = self._head_calls if side is Side.HEAD else self._base_calls
-        authentication = Authentication(calls.names)
+        authentication = Authentication(calls.names, partial(self.api, side))
         for path, body in self._read(side):
             module = calls.modules.parsed_at(path)
             if module is not None:

@@ -68,7 +68,9 @@ def handler_surfaces(module: Module, authentication: Authentication, body: Seque
     for handler in handlers_of(module, authentication.names, body):
         for kind in _kinds(handler, authentication):
             line = handler.decorator.lineno
-            yield Surface(kind, handler.route, handler.route, module.path, line, handler.decorator.end_lineno or line)
+            yield Surface(
+                kind, handler.route, handler.route, module.path, line, handler.decorator.end_lineno or line, handler.function.name
+            )
 
 
 def _kinds(handler: Handler, authentication: Authentication) -> Iterator[SurfaceKind]:

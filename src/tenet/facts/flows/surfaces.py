@@ -1,7 +1,8 @@
 """Attack surface: where input comes in, and what it may reach. One `Surface` for each place."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -33,10 +34,29 @@ class Surface:
     path: str
     line: int
     end_line: int
+    handler: str = ""
+    """The function that a route leads to."""
 
     @property
     def key(self) -> tuple[str, ...]:
         return self.kind.value, self.code, self.subject
+
+
+def gone(before: Sequence[Surface], now: Sequence[Surface]) -> Iterator[Surface]:
+    """What was exposed before, and is no more under that name."""
+    still = {surface.key for surface in now}
+    return (surface for surface in before if surface.key not in still)
+
+
+def not_renamed(new: Iterable[Surface], gone: Iterable[Surface]) -> Iterator[Surface]:
+    """New surface without the handlers that were exposed alike under another path."""
+    known = Counter((surface.kind, surface.handler) for surface in gone)
+    for surface in new:
+        key = surface.kind, surface.handler
+        if surface.handler and known[key] > 0:
+            known[key] -= 1
+        else:
+            yield surface
 
 
 SPAWNING = {

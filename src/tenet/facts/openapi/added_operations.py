@@ -11,6 +11,7 @@ from tenet.facts.openapi.breaks import CodePlace, shape_of
 from tenet.facts.openapi.committed import CommittedDocument
 from tenet.facts.openapi.comparison.document import Document
 from tenet.facts.openapi.comparison.operations import pair_operations
+from tenet.facts.openapi.removals import hides_routes, new_unread
 
 if TYPE_CHECKING:
     from tenet.facts.facts import Facts
@@ -39,8 +40,7 @@ def added_operations(facts: "Facts", documents: Sequence[str]) -> AddedOperation
     head = facts.api(Side.HEAD) if touches_code else None
     if head is not None:
         base = facts.api(Side.BASE)
-        known = {(one.subject, one.reason) for one in base.unread} if base is not None else set()
-        unread = (one for one in head.unread if (one.subject, one.reason) not in known)
+        unread = (one for one in new_unread(base, head) if hides_routes(one, head))
         unknown = tuple(Unknown(one.subject, one.reason, one.path, one.line) for one in unread)
         return AddedOperations(tuple(_in_code(base, head)), unknown)
     changed = facts.openapi_documents.changed(documents)
@@ -52,7 +52,7 @@ def added_operations(facts: "Facts", documents: Sequence[str]) -> AddedOperation
 
 def _in_code(base: ApiContract | None, head: ApiContract) -> Iterator[AddedOperation]:
     before = {(one.method, shape_of(one.path)) for one in base.operations} if base is not None else set()
-    certain = base is None or not base.unread
+    certain = base is None or not any(hides_routes(one, base) for one in base.unread)
     for one in head.operations:
         if one.in_schema and (one.method, shape_of(one.path)) not in before:
             yield AddedOperation(one.method, one.path, CodePlace(Side.HEAD, one.file, one.line, one.end_line), certain)

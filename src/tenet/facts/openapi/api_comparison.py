@@ -9,10 +9,12 @@ from tenet.domain.change import Side
 from tenet.domain.finding import Unknown
 from tenet.domain.glob import PathFilter
 from tenet.facts.openapi.api_contract import ApiContract
-from tenet.facts.openapi.breaks import Break, Locate, group, locate_in_code, locate_in_documents, shape_of
+from tenet.facts.openapi.breaks import Break, Locate, group, locate_in_code, locate_in_documents, shape_of, together
 from tenet.facts.openapi.committed import CommittedDocument, CommittedDocuments, UnreadDocument
 from tenet.facts.openapi.comparison.api_change import ApiChange, Effect
 from tenet.facts.openapi.comparison.operations import DEPRECATED_REMOVED, Terms, compare
+from tenet.facts.openapi.comparison.pairs import repr_of
+from tenet.facts.openapi.removals import Removals, hides_routes, new_unread
 
 if TYPE_CHECKING:
     from tenet.facts.facts import Facts
@@ -48,7 +50,7 @@ class ComparedApis:
         left_out = PathFilter.of(ignored)
         for api in self.apis:
             counted = (change for change in api.changes if change.effect is not Effect.COMPATIBLE)
-            yield from group([change for change in counted if not (ignored and left_out.accepts(change.path))], api.locate)
+            yield from together(group([change for change in counted if not (ignored and left_out.accepts(change.path))], api.locate))
 
 
 def announced(broken: Break, days: Mapping[str, date | None], today: date | None) -> bool:
@@ -85,7 +87,7 @@ def compare_apis(facts: "Facts", settings: Settings) -> ComparedApis:
     touches_code = any(path.endswith(".py") for file in facts.change.files for path in (file.path, file.base_path or ""))
     base, head = (facts.api(Side.BASE), facts.api(Side.HEAD)) if touches_code else (None, None)
     if base is not None and head is not None:
-        _compare_code(base, head, terms, found)
+        _compare_code(facts, base, head, terms, found)
         return found
     if base is not None:
         found.unknown.append(Unknown("the API", "the application of the base cannot be read at head"))
@@ -100,24 +102,32 @@ def compare_apis(facts: "Facts", settings: Settings) -> ComparedApis:
     return found
 
 
-def _compare_code(base: ApiContract, head: ApiContract, terms: Terms, found: ComparedApis) -> None:
+def _compare_code(facts: "Facts", base: ApiContract, head: ApiContract, terms: Terms, found: ComparedApis) -> None:
     comparison = compare(base.document, head.document, terms)
-    known = {(unread.subject, unread.reason) for unread in base.unread}
-    unread = [one for one in head.unread if (one.subject, one.reason) not in known]
+    unread = new_unread(base, head)
+    removals = Removals(facts.change, (facts.base, facts.head), base, head, any(hides_routes(one, head) for one in unread))
+    before = {(operation.method, shape_of(operation.path)): operation for operation in base.operations}
     served = {(operation.method, shape_of(operation.path)) for operation in head.operations}
     kept: list[ApiChange] = []
+    doubtful: dict[str, list[ApiChange]] = {}
     for change in comparison.changes:
+        endpoint = change.method, shape_of(change.path)
+        if change.kind.endswith("default-changed") and change.after == repr_of(None):
+            continue  # the default may be one that only a run tells
         if change.kind not in REMOVALS:
             kept.append(change)
-        elif (change.method, shape_of(change.path)) not in served:
-            (found.unknown.append(_maybe_gone(change)) if unread else kept.append(change))
+        elif endpoint not in served:
+            doubt = removals.doubt(before.get(endpoint))
+            (doubtful.setdefault(doubt, []).append(change) if doubt else kept.append(change))
+    found.unknown += [_maybe_gone(changes, doubt) for doubt, changes in doubtful.items()]
     found.unknown += [Unknown(one.subject, one.reason, one.path, one.line) for one in unread]
     found.unknown += [Unknown("the API", reason) for reason in comparison.incomplete]
     found.apis.append(ComparedApi(tuple(kept), locate_in_code(base, head)))
 
 
-def _maybe_gone(change: ApiChange) -> Unknown:
-    return Unknown(f"`{change.operation}`", "it is not among the routes that can be read any more, and others cannot be read")
+def _maybe_gone(changes: Sequence[ApiChange], doubt: str) -> Unknown:
+    more = f" and {len(changes) - 1} more" if len(changes) > 1 else ""
+    return Unknown(f"`{changes[0].operation}`{more}", doubt)
 
 
 def _compare_documents(documents: CommittedDocuments, before: str, after: str | None, terms: Terms, found: ComparedApis) -> None:

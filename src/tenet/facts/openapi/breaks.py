@@ -1,7 +1,7 @@
 """Changes of an API as a reviewer wants them: one for each cause, on the line that causes it, with what it breaks."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tenet.domain.change import Side
@@ -64,6 +64,12 @@ class Break:
         return model_of(self.first)
 
     @property
+    def statement(self) -> str:
+        """What became of it, each thing once."""
+        *others, last = dict.fromkeys(change.statement for change in self.changes)
+        return f"{', '.join(others)} and {last}" if others else last
+
+    @property
     def key(self) -> str:
         return f"{self.first.kind}/{self.model or self.first.operation}/{'' if self.model else self.first.noun}"
 
@@ -75,7 +81,7 @@ class Break:
             return f"`{self.first.operation}`{more} {verb if self.certain else 'may break clients'}: {self.first.sentence}."
         rest = len(self.operations) - SHOWN
         named = ", ".join(f"`{operation}`" for operation in self.operations[:SHOWN]) + (f" and {rest} more" if rest > 0 else "")
-        return f"`{self.model}` {self.first.statement}, which {'breaks' if self.certain else 'may break clients of'} {named}."
+        return f"`{self.model}` {self.statement}, which {'breaks' if self.certain else 'may break clients of'} {named}."
 
     @property
     def data(self) -> dict[str, Json]:
@@ -108,6 +114,16 @@ def group(changes: Iterable[ApiChange], locate: Locate) -> list[Break]:
             cause = (f"{place.side}:{place.path}:{place.line}", spot.field if spot else "", "", change.statement)
         groups.setdefault(cause, ([], place))[0].append(change)
     return [Break(tuple(found), place) for found, place in groups.values()]
+
+
+def together(breaks: Iterable[Break]) -> Iterator[Break]:
+    """What became of one field or model on one line as one break; what breaks clients apart from what may."""
+    found: dict[tuple[CodePlace, str, bool] | int, Break] = {}
+    for number, one in enumerate(breaks):
+        key = (one.place, one.model, one.certain) if one.model and one.place.path else number
+        known = found.get(key)
+        found[key] = one if known is None else Break((*known.changes, *one.changes), one.place)
+    yield from found.values()
 
 
 def _place(change: ApiChange, spot: Spot | None) -> str:

@@ -88,6 +88,13 @@ class Dependants:
 
     def _of_view(self, view: Symbol, names: frozenset[str]) -> Dependant:
         """What the class of a view takes for each request: its constructor, and each attribute that it annotates."""
+        node = None if view.definition is None else view.definition.node
+        key = (node, view.closure), names
+        if key not in self._known:
+            self._known[key] = self._read_view(view, names)
+        return self._known[key]
+
+    def _read_view(self, view: Symbol, names: frozenset[str]) -> Dependant:
         function = function_of(self.run, view)
         taken = [] if function is None else [one for one in declared_by(function, self.book.reader) if not one.variadic]
         module = None if view.definition is None else view.definition.module

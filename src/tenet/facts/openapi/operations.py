@@ -15,6 +15,7 @@ from tenet.facts.openapi.dependants import Dependant, Dependants, body_parameter
 from tenet.facts.openapi.parameters import Location, Parameter, constrained
 from tenet.facts.openapi.responses import Responses, merged
 from tenet.facts.openapi.security_schemes import SecurityScheme, described, scheme_name
+from tenet.facts.python.values import MISSING, Missing, Value
 from tenet.facts.routing.served_route import ServedRoute
 
 METHODS_WITH_BODY = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"})
@@ -86,15 +87,14 @@ class Operations:
         """The parameter, or each field of the model that it is (FastAPI from 0.115)."""
         model = without_none(parameter.type)
         if not self.book.shapes.is_model(model):
-            return [
-                _document(parameter, parameter.alias, self.book.schema(constrained(parameter), Mode.INPUT), required=parameter.required)
-            ]
+            schema = _with_default(self.book.schema(constrained(parameter), Mode.INPUT), parameter.default)
+            return [_document(parameter, parameter.alias, schema, required=parameter.required)]
         hyphens = parameter.location is Location.HEADER and parameter.option("convert_underscores") is not False
         return [
             _document(
                 parameter,
                 field.alias.replace("_", "-") if hyphens and field.alias == field.name else field.alias,
-                self.book.schema(field.type, Mode.INPUT),
+                _with_default(self.book.schema(field.type, Mode.INPUT), field.default if field.has_default else MISSING),
                 required=field.required,
             )
             for field in self.book.fields_of(model, Mode.INPUT)
@@ -119,6 +119,14 @@ def _extra(route: ServedRoute) -> JsonObject:
     """What `openapi_extra` adds to an operation, as far as its text tells."""
     stated = json_of(route.stated.get("openapi_extra"))
     return stated if isinstance(stated, dict) else {}
+
+
+def _with_default(schema: Json, default: Value | Missing) -> Json:
+    """A schema with the default that the text tells. FastAPI leaves `None` out."""
+    stated = json_of(default)
+    if not isinstance(schema, dict) or stated is None or isinstance(stated, Missing):
+        return schema
+    return {**schema, "default": stated}
 
 
 def _document(parameter: Parameter, name: str, schema: Json, *, required: bool) -> JsonObject:
