@@ -29,6 +29,7 @@ from tenet.facts.openapi.parameters import (
 )
 from tenet.facts.openapi.security_schemes import SecurityScheme, security_scheme
 from tenet.facts.openapi.set_signatures import declared_in_signature
+from tenet.facts.openapi.written_values import written
 from tenet.facts.python.classes import ancestors
 from tenet.facts.python.values import Call, Generic, Missing, Symbol, Value
 from tenet.facts.routing.functions import function_of
@@ -151,7 +152,11 @@ class Dependants:
 
     def _of_function(self, function: Function, names: frozenset[str], depth: int) -> Dependant:
         # two closures of one function differ in what they close over; the handlers of a class in whose instance they belong to
-        identity = (id(function.node), tuple(sorted((name, repr(value)) for name, value in function.scope.names.items())), function.bound)
+        identity = (
+            id(function.node),
+            tuple(sorted((name, written(value)) for name, value in function.scope.names.items())),
+            function.bound,
+        )
         key = identity, names
         if key not in self._known:
             self._known[key] = Dependant()  # what a circle comes back to

@@ -113,6 +113,7 @@ def _unread_routes(application: Application) -> Iterator[Unread]:
 
 
 def _unread_parts(read: Sequence[tuple[ServedRoute, ReadOperation]]) -> Iterator[Unread]:
+    told: dict[str, Unread] = {}
     for route, operation in read:
         place = route.place.path, route.place.line
         if route.endpoint is None:
@@ -120,7 +121,10 @@ def _unread_parts(read: Sequence[tuple[ServedRoute, ReadOperation]]) -> Iterator
         if route.condition:
             yield Unread(f"{operation.method} {operation.path}", f"only a run can tell whether it is served: {route.condition}", *place)
         for callee in operation.unread:
-            yield Unread(f"{operation.method} {operation.path}", f"what the dependency {callee} takes is not in the repository", *place)
+            told.setdefault(
+                callee, Unread(f"the dependency {callee}", "what it takes is not in the repository, or only a run can tell", *place)
+            )
+    yield from told.values()
 
 
 def _operation(route: ServedRoute, operation: ReadOperation) -> ApiOperation:

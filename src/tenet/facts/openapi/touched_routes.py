@@ -4,12 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from tenet.facts.openapi.api_reading import ApiReading
-from tenet.facts.python.values import Call, Computed, Instance, Member, Missing, Pairs, Symbol, Value, walk
-from tenet.facts.python.values import Generic as GenericType
+from tenet.facts.openapi.written_values import written
+from tenet.facts.python.values import Instance, Missing, Symbol, Value, walk
 from tenet.facts.routing.served_route import ServedRoute
 
 Chosen = Callable[[ServedRoute], bool]
-MAX_DEPTH = 20
 
 
 def touched_routes(base: ApiReading, head: ApiReading, base_files: frozenset[str], head_files: frozenset[str]) -> tuple[Chosen, Chosen]:
@@ -51,44 +50,6 @@ def _statement(route: ServedRoute) -> str:
         *(f"{name}={written(value)}" for name, value in route.stated.items()),
     ]
     return repr(parts)
-
-
-def written(value: Value | Missing, depth: int = 0) -> str:
-    """A value in short, so that equal values of two sides are equal texts."""
-    if depth > MAX_DEPTH:
-        return "..."
-    match value:
-        case Symbol():
-            return value.name
-        case Member():
-            return f"{value.enumeration}.{value.name}"
-        case Computed():
-            return f"?{value.text}"
-        case Missing():
-            return "-"
-        case _:
-            return _with_parts(value, depth + 1)
-
-
-def _with_parts(value: Value, depth: int) -> str:
-    match value:
-        case Instance():
-            return written(value.made, depth)
-        case Call():
-            named = ", ".join(f"{name}={written(one, depth)}" for name, one in value.keywords)
-            return f"{value.last}({_listed(value.arguments, depth)}; {named})"
-        case GenericType():
-            return f"{written(value.origin, depth)}[{_listed(value.arguments, depth)}]"
-        case tuple():
-            return f"({_listed(value, depth)})"
-        case Pairs():
-            return f"{{{', '.join(f'{written(key, depth)}: {written(one, depth)}' for key, one in value.items)}}}"
-        case _:
-            return repr(value)
-
-
-def _listed(values: Sequence[Value], depth: int) -> str:
-    return ", ".join(written(one, depth) for one in values)
 
 
 def _made_of(route: ServedRoute) -> Iterator[str]:

@@ -9,7 +9,6 @@ from tenet.facts.python.values import Items, Pairs, Place, Table, Value, frozen
 from tenet.facts.routing.environment import Site
 from tenet.facts.routing.run import Run
 
-
 EMPTY = Module("", "", ast.Module(body=[], type_ignores=[]), ())
 NOWHERE = Place("", 0, 0)
 
