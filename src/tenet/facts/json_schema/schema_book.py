@@ -240,13 +240,16 @@ class SchemaBook(TypeSchemas):
         if not isinstance(symbol, Symbol) or symbol.definition is None:
             return None
         type_ = self.reader.of_value(symbol, EMPTY)
-        return self.core_schemas.schema(type_, mode) if self.lines.node(type_) is not None and self.core_schemas.states(type_) else None
+        if self.lines.node(type_) is None or not self.core_schemas.states(type_):
+            return None
+        found = self.core_schemas.schema(type_, mode)
+        return found if isinstance(found, dict) else None
 
     def _plain_class(self, type_: Type, mode: Mode) -> JsonObject | None:
         """A class that is no model: what it extends, or what it says of itself, as far as that can be read."""
         stated = self.core_schemas.schema(type_, mode) if self.core_schemas.states(type_) else None
         if stated is not None:
-            return stated
+            return stated if isinstance(stated, dict) else None
         base = self.kinds.scalar_base(type_)
         if base is not None and (self.generation is Generation.ONE or not self.core_schemas.states(type_)):
             return self.inner(Type(base), mode)
