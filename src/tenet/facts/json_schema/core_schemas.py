@@ -29,6 +29,7 @@ SCALARS: dict[str, JsonObject] = {
 }
 INNER = {"json_or_python_schema": (0, "json_schema"), "nullable_schema": (0, "schema"), "lax_or_strict_schema": (0, "lax_schema")}
 """Schemas that are described by one of their arguments; functions that validate have theirs second."""
+CORE_SCHEMA, JSON_SCHEMA = "__get_pydantic_core_schema__", "__get_pydantic_json_schema__"
 MAX_DEPTH = 20
 PLAIN_FUNCTIONS = frozenset({"no_info_plain_validator_function", "with_info_plain_validator_function", "general_plain_validator_function"})
 
@@ -62,18 +63,28 @@ class CoreSchemas:
         """What the class says of itself; None where only a run can tell."""
         if self.generation is Generation.ONE:
             return self._modified(type_)
-        stated = self._result(type_, "__get_pydantic_json_schema__", (CORE, HANDLER))
-        if isinstance(stated, Pairs):
-            found = json_of(stated)
-            return found if isinstance(found, dict) else None
+        described = self.stated(type_)
+        if described is not None:
+            return described
+        stated = self._result(type_, JSON_SCHEMA, (CORE, HANDLER))
         if isinstance(stated, Call) and stated.function == HANDLER and stated.arguments and stated.arguments[0] != CORE:
             return self._of_core(stated.arguments[0], mode, 0)
         before = self._arguments
         source, self._arguments = _source(type_)
-        core = self._result(type_, "__get_pydantic_core_schema__", (source, HANDLER))
+        core = self._result(type_, CORE_SCHEMA, (source, HANDLER))
         found = None if isinstance(core, Missing) else self._of_core(core, mode, 0)
         self._arguments = before
         return found
+
+    def stated(self, type_: Type) -> JsonObject | None:
+        """The JSON schema that a class gives by itself, whatever pydantic makes of it; None where it has none, or adds to another."""
+        given = self._result(type_, JSON_SCHEMA, (CORE, HANDLER)) if self.generation is Generation.TWO else MISSING
+        found = json_of(given) if isinstance(given, Pairs) else MISSING
+        return found if isinstance(found, dict) else None
+
+    def replaces(self, type_: Type) -> bool:
+        """Whether a class puts something else in the place of what pydantic makes of it."""
+        return CORE_SCHEMA in self._methods(type_)
 
     def _modified(self, type_: Type) -> JsonObject | None:
         """What `__modify_schema__` of pydantic 1 puts into the schema: `field_schema.update(type="string")`."""

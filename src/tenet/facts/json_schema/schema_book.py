@@ -137,6 +137,8 @@ class SchemaBook(TypeSchemas):
             return self._named_tuple(type_, mode)
         if kind is Kind.MODEL and not self.lines.bases(type_) and type_.definition is None and type_.call is None:
             return {"type": "object", "additionalProperties": True} if type_.last == "BaseModel" else {}
+        if kind is Kind.MODEL and self.core_schemas.replaces(type_) and (stated := self.core_schemas.stated(type_)) is not None:
+            return stated
         return reference(self._component(type_, kind, mode))
 
     def _component(self, type_: Type, kind: Kind, mode: Mode) -> str:
@@ -170,6 +172,8 @@ class SchemaBook(TypeSchemas):
             return found or {"title": type_.last}
         if kind is Kind.NAMED_TUPLE:
             return self._named_tuple(type_, mode)
+        if kind is Kind.MODEL and (stated := self.core_schemas.stated(type_)) is not None:
+            return {"title": type_.last, **stated}
         whole = self.model_fields.whole(type_) if mode is Mode.OUTPUT else None
         if whole is not None:
             return {"title": type_.last, **(self.inner(whole, mode) or {})}
