@@ -1,6 +1,7 @@
 """Types that say themselves how pydantic sees them, as far as their methods can be followed."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from tenet.facts.json_schema.class_lines import ClassLines
 from tenet.facts.json_schema.generation import Generation, Mode
@@ -28,7 +29,19 @@ SCALARS: dict[str, JsonObject] = {
 }
 INNER = {"json_or_python_schema": (0, "json_schema"), "nullable_schema": (0, "schema"), "lax_or_strict_schema": (0, "lax_schema")}
 """Schemas that are described by one of their arguments; functions that validate have theirs second."""
+CORE_SCHEMA, JSON_SCHEMA = "__get_pydantic_core_schema__", "__get_pydantic_json_schema__"
 MAX_DEPTH = 20
+PLAIN_FUNCTIONS = frozenset({"no_info_plain_validator_function", "with_info_plain_validator_function", "general_plain_validator_function"})
+
+
+@dataclass(frozen=True, slots=True)
+class NoSchema:
+    """What pydantic has no schema for: it leaves such a member of a union out."""
+
+
+NO_SCHEMA = NoSchema()
+Described = JsonObject | NoSchema | None
+"""None where only a run can tell."""
 OfValue = Callable[[Value, Mode, Mapping[str, Type]], JsonObject | None]
 """The schema of a value as a type; the mapping binds the variables that stand for the arguments of a generic class."""
 
@@ -46,22 +59,32 @@ class CoreSchemas:
         """Whether the class describes itself."""
         return any(name.startswith(("__get_pydantic_", "__modify_schema__", "__get_validators__")) for name in self._methods(type_))
 
-    def schema(self, type_: Type, mode: Mode) -> JsonObject | None:
+    def schema(self, type_: Type, mode: Mode) -> Described:
         """What the class says of itself; None where only a run can tell."""
         if self.generation is Generation.ONE:
             return self._modified(type_)
-        stated = self._result(type_, "__get_pydantic_json_schema__", (CORE, HANDLER))
-        if isinstance(stated, Pairs):
-            found = json_of(stated)
-            return found if isinstance(found, dict) else None
+        described = self.stated(type_)
+        if described is not None:
+            return described
+        stated = self._result(type_, JSON_SCHEMA, (CORE, HANDLER))
         if isinstance(stated, Call) and stated.function == HANDLER and stated.arguments and stated.arguments[0] != CORE:
             return self._of_core(stated.arguments[0], mode, 0)
         before = self._arguments
         source, self._arguments = _source(type_)
-        core = self._result(type_, "__get_pydantic_core_schema__", (source, HANDLER))
+        core = self._result(type_, CORE_SCHEMA, (source, HANDLER))
         found = None if isinstance(core, Missing) else self._of_core(core, mode, 0)
         self._arguments = before
         return found
+
+    def stated(self, type_: Type) -> JsonObject | None:
+        """The JSON schema that a class gives by itself, whatever pydantic makes of it; None where it has none, or adds to another."""
+        given = self._result(type_, JSON_SCHEMA, (CORE, HANDLER)) if self.generation is Generation.TWO else MISSING
+        found = json_of(given) if isinstance(given, Pairs) else MISSING
+        return found if isinstance(found, dict) else None
+
+    def replaces(self, type_: Type) -> bool:
+        """Whether a class puts something else in the place of what pydantic makes of it."""
+        return CORE_SCHEMA in self._methods(type_)
 
     def _modified(self, type_: Type) -> JsonObject | None:
         """What `__modify_schema__` of pydantic 1 puts into the schema: `field_schema.update(type="string")`."""
@@ -92,7 +115,7 @@ class CoreSchemas:
         owner: tuple[Value, ...] = () if "staticmethod" in decorators else (Symbol(type_.name, type_.definition),)
         return self.lines.evaluator.result(Call(Symbol(name, found), (*owner, *arguments)))
 
-    def _of_core(self, core: Value, mode: Mode, depth: int) -> JsonObject | None:
+    def _of_core(self, core: Value, mode: Mode, depth: int) -> Described:
         if not isinstance(core, Call) or depth > MAX_DEPTH:
             return None
         sent = core.keyword("serialization")
@@ -108,26 +131,33 @@ class CoreSchemas:
             steps = core.argument(0, "steps")
             step = steps[0 if mode is Mode.INPUT else -1] if isinstance(steps, tuple) and steps else None
             return self._of_core(step, mode, depth + 1)
+        if core.last in PLAIN_FUNCTIONS:
+            accepted = core.keyword("json_schema_input_schema")
+            return NO_SCHEMA if mode is Mode.OUTPUT or isinstance(accepted, Missing) else self._of_core(accepted, mode, depth + 1)
+        if core.last == "is_instance_schema":
+            return NO_SCHEMA
         inner = core.argument(*INNER[core.last]) if core.last in INNER else core.argument(1, "schema")
         return None if isinstance(inner, Missing) else self._of_core(inner, mode, depth + 1)
 
-    def _handled(self, given: Value, mode: Mode, depth: int) -> JsonObject | None:
+    def _handled(self, given: Value, mode: Mode, depth: int) -> Described:
         """What the handler makes: of a schema itself, of anything else the schema of that type."""
         if isinstance(given, Call) and given.last.endswith("_schema"):
             return self._of_core(given, mode, depth + 1)
         return self.of_value(given, mode, self._arguments)
 
-    def _sent(self, sent: Call, depth: int) -> JsonObject | None:
+    def _sent(self, sent: Call, depth: int) -> Described:
         if sent.last in {"to_string_ser_schema", "format_ser_schema"}:
             return {"type": "string"}
         stated = sent.keyword("return_schema")
         return None if isinstance(stated, Missing) else self._of_core(stated, Mode.OUTPUT, depth + 1)
 
-    def _union(self, core: Call, mode: Mode, depth: int) -> JsonObject | None:
+    def _union(self, core: Call, mode: Mode, depth: int) -> Described:
         choices = core.argument(0, "choices")
         found = [self._of_core(choice, mode, depth + 1) for choice in choices] if isinstance(choices, tuple) else []
-        known: list[Json] = [one for one in found if one is not None]
+        known: list[Json] = [one for one in found if isinstance(one, dict)]
         first = known[0] if known else None
+        if first is None and NO_SCHEMA in found:
+            return NO_SCHEMA
         return {"anyOf": known} if len(known) > 1 else first if isinstance(first, dict) else None
 
 

@@ -9,7 +9,7 @@ from tenet.facts.python.classes import ancestors, body_of, enclosing
 from tenet.facts.python.interpreter import Interpreter
 from tenet.facts.python.modules import Definition, External
 from tenet.facts.python.scope import Scope, source_of
-from tenet.facts.python.values import Call, Symbol, Value
+from tenet.facts.python.values import Call, Symbol, Value, frozen
 
 
 class NameTypes(ValueTypes):
@@ -29,7 +29,7 @@ class NameTypes(ValueTypes):
             value = scope.names[first]
             for name in rest:
                 value = self.evaluator.attribute(value, name, ast.Name(name, ast.Load()), scope)
-            return self.of_value(value, scope.module)
+            return self.of_value(frozen(value), scope.module)
         for index, owner in enumerate(scope.classes):
             found = self._in_body(owner, first, scope, index)
             if found is not None:

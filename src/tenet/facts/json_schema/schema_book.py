@@ -137,6 +137,8 @@ class SchemaBook(TypeSchemas):
             return self._named_tuple(type_, mode)
         if kind is Kind.MODEL and not self.lines.bases(type_) and type_.definition is None and type_.call is None:
             return {"type": "object", "additionalProperties": True} if type_.last == "BaseModel" else {}
+        if kind is Kind.MODEL and self.core_schemas.replaces(type_) and (stated := self.core_schemas.stated(type_)) is not None:
+            return stated
         return reference(self._component(type_, kind, mode))
 
     def _component(self, type_: Type, kind: Kind, mode: Mode) -> str:
@@ -170,6 +172,8 @@ class SchemaBook(TypeSchemas):
             return found or {"title": type_.last}
         if kind is Kind.NAMED_TUPLE:
             return self._named_tuple(type_, mode)
+        if kind is Kind.MODEL and (stated := self.core_schemas.stated(type_)) is not None:
+            return {"title": type_.last, **stated}
         whole = self.model_fields.whole(type_) if mode is Mode.OUTPUT else None
         if whole is not None:
             return {"title": type_.last, **(self.inner(whole, mode) or {})}
@@ -240,13 +244,16 @@ class SchemaBook(TypeSchemas):
         if not isinstance(symbol, Symbol) or symbol.definition is None:
             return None
         type_ = self.reader.of_value(symbol, EMPTY)
-        return self.core_schemas.schema(type_, mode) if self.lines.node(type_) is not None and self.core_schemas.states(type_) else None
+        if self.lines.node(type_) is None or not self.core_schemas.states(type_):
+            return None
+        found = self.core_schemas.schema(type_, mode)
+        return found if isinstance(found, dict) else None
 
     def _plain_class(self, type_: Type, mode: Mode) -> JsonObject | None:
         """A class that is no model: what it extends, or what it says of itself, as far as that can be read."""
         stated = self.core_schemas.schema(type_, mode) if self.core_schemas.states(type_) else None
         if stated is not None:
-            return stated
+            return stated if isinstance(stated, dict) else None
         base = self.kinds.scalar_base(type_)
         if base is not None and (self.generation is Generation.ONE or not self.core_schemas.states(type_)):
             return self.inner(Type(base), mode)

@@ -186,7 +186,7 @@ def _alias(name: str, location: Location, info: Call | None) -> str:
     if info is not None:
         for key in ("validation_alias", "alias"):
             stated = info.keyword(key)
-            if isinstance(stated, str):
+            if isinstance(stated, str) and (stated != name or location is not Location.HEADER):
                 return stated
             if isinstance(stated, Call) and stated.last == "AliasChoices" and stated.arguments and isinstance(stated.arguments[0], str):
                 return stated.arguments[0]

@@ -102,6 +102,8 @@ class Modules:
         """Every dotted name by which a file can be imported from some folder above it."""
         found: dict[str, list[str]] = {}
         for path in sorted(self.python_files, key=lambda path: (path.count("/"), path)):
+            if f"{path.removesuffix('.py')}/__init__.py" in self.python_files:
+                continue  # Python imports the package beside it
             parts = path.removesuffix(".py").removesuffix("/__init__").split("/")
             for first in range(len(parts)):
                 found.setdefault(".".join(parts[first:]), []).append(path)

@@ -1,15 +1,14 @@
 """The type parameters of classes and aliases (PEP 695, 696) for an interpreter whose syntax trees have none."""
 
 import ast
-import io
-import token
-import tokenize
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tenet.facts.python.nested_strings import without_nested
 
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
+HEAD = re.compile(r"^[ \t]*(?:class|type)[ \t]+(\w+)[ \t]*\[", re.MULTILINE)
 MAX_LENGTH = 5_000
 """Of how many characters a list of parameters may be."""
 
@@ -41,30 +40,22 @@ def _target(node: ast.AST) -> str:
 
 def _stated(text: str) -> Iterator[tuple[tuple[int, str], str]]:
     """What stands in the brackets after `class Name` and `type Name`, by line and name."""
-    try:
-        tokens = [one for one in tokenize.generate_tokens(io.StringIO(text).readline) if one.type not in {token.COMMENT, token.NL}]
-    except (tokenize.TokenError, SyntaxError):
-        return
-    for index, one in enumerate(tokens[:-2]):
-        name, after = tokens[index + 1], tokens[index + 2]
-        if one.string in {"class", "type"} and name.type == token.NAME and after.string == "[":
-            yield (one.start[0], name.string), " ".join(_inside(tokens[index + 2 :]))
+    for found in HEAD.finditer(text):
+        yield (text.count("\n", 0, found.end()) + 1, found[1]), _inside(text, found.end())
 
 
-def _inside(tokens: list[tokenize.TokenInfo]) -> Iterator[str]:
-    depth = 0
-    for one in tokens:
-        depth += (one.string in OPENING) - (one.string in CLOSING)
+def _inside(text: str, start: int) -> str:
+    """The text up to the bracket that closes."""
+    depth = 1
+    for position in range(start, min(len(text), start + MAX_LENGTH)):
+        depth += (text[position] in OPENING) - (text[position] in CLOSING)
         if not depth:
-            return
-        if one is not tokens[0]:
-            yield one.string
+            return text[start:position]
+    return ""
 
 
 def _parameters(written: str) -> Iterator[TypeParameter]:
     """They are written as the parameters of a function are."""
-    if len(written) > MAX_LENGTH:
-        return
     try:
         statement = ast.parse(f"def read({written}): ...").body[0]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
