@@ -61,7 +61,7 @@ class SchemaBook(TypeSchemas):
         self._names_chosen: dict[str, str] = {}
         self._unread: dict[Unread, None] = {}
         self._older_numbers = (library_version(reader.modules, "pydantic") or NUMBERS_WHEN_SENT) < NUMBERS_WHEN_SENT
-        self._numbers: dict[tuple[str, object], int] = {}
+        self._numbers: dict[str, dict[object, int]] = {}
 
     # the public side
 
@@ -161,7 +161,8 @@ class SchemaBook(TypeSchemas):
     def _name(self, type_: Type, mode: Mode) -> DefinitionName:
         short, long = shown(type_)
         made = self.lines.node(type_) or type_.call, type_.closure
-        number = self._numbers.setdefault((long, made), 1 + sum(1 for known, _ in self._numbers if known == long))
+        numbers = self._numbers.setdefault(long, {})
+        number = numbers.setdefault(made, 1 + len(numbers))
         return definition_name(short, long, mode, number)
 
     def _definition(self, type_: Type, kind: Kind, mode: Mode, around: Mapping[str, Value]) -> JsonObject:

@@ -9,7 +9,7 @@ from tenet.facts.openapi.api_reading import ApiReading
 from tenet.facts.openapi.document import everything
 from tenet.facts.openapi.touched_routes import touched_routes
 from tenet.facts.python.modules import Modules
-from tenet.facts.routing.imports import MARKS
+from tenet.facts.routing.imports import shows_routing
 
 
 class Apis:
@@ -49,4 +49,4 @@ class Apis:
         """Whether a changed module shows a trace of routing on either side."""
         sides = ((self._base, self._change.by_base_path), (self._head, self._change.by_path))
         texts = (modules.sources.data(path) for modules, paths in sides for path in paths if path.endswith(".py"))
-        return any(MARKS.search(text or b"") is not None for text in texts)
+        return any(shows_routing(text or b"") for text in texts)

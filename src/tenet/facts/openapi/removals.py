@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from tenet.domain.change import Change, FileStatus
 from tenet.facts.openapi.api_contract import ApiContract, ApiOperation, Unread
-from tenet.facts.routing.imports import MARKS
+from tenet.facts.routing.imports import shows_routing
 from tenet.facts.sources import Sources
 
 DECORATORS = 15
@@ -56,7 +56,7 @@ class Removals:
         module = re.compile(rf"\b{re.escape(PurePosixPath(operation.file).stem)}\b")
         for file in self.change.files:
             if file.base_path is not None and file.base_path.endswith(".py"):
-                serves = SERVES if MARKS.search(self.sources[0].data(file.base_path) or b"") else module
+                serves = SERVES if shows_routing(self.sources[0].data(file.base_path) or b"") else module
                 lost = (self.sources[0].line(file.base_path, number) for number in file.removed)
                 yield not file.lines_known or any(module.search(line) or serves.search(line) for line in lost)
 

@@ -160,6 +160,9 @@ def _is_framework(symbol: Symbol) -> bool:
 def _is_generator(endpoint: Function | None) -> bool:
     if endpoint is None:
         return False
+    first, last = endpoint.node.lineno, endpoint.node.end_lineno
+    if not any("yield" in line for line in endpoint.scope.module.lines[first - 1 : last]):
+        return False
     inner: list[ast.AST] = list(ast.iter_child_nodes(endpoint.node))
     while inner:
         node = inner.pop()

@@ -16,7 +16,10 @@ from tenet.facts.routing.run import Run
 from tenet.facts.routing.served_route import Application, NoApplication, UnreadRoutes
 from tenet.facts.routing.serving import Serving
 
-MAKES_APPLICATION = re.compile(rb"\bFastAPI\b|\bStarlette\(|^\w*(?:app|application|api)\s*(?::[^=\n]*)?=[^=]", re.MULTILINE)
+FRAMEWORK = re.compile(rb"FastAPI\b|Starlette\(")
+NAMED_APPLICATION = re.compile(rb"ap(?:p|plication|i)[ \t]*(?::[^=\n]*)?=[^=]")
+"""The end of a name that an application may be bound to. Each begins with fixed text: these are looked for in every file."""
+NAME = re.compile(rb"\w*")
 ASIDE = re.compile(
     r"(^|/)(tests?|testing|examples?|docs?|docs_src|scripts?|samples?|benchmarks?|cookbook|tutorials?|demos?|node_modules)(/|$)"
 )
@@ -118,7 +121,7 @@ class Applications:
     def _marked(self) -> tuple[str, ...]:
         wanted = sorted(path for path in self.modules.python_files if not ASIDE.search(path) and not ASIDE_FILE.search(path))
         self.modules.sources.load(wanted)
-        return tuple(path for path in wanted if MAKES_APPLICATION.search(self.modules.sources.data(path) or b""))[:MAX_CANDIDATES]
+        return tuple(path for path in wanted if _may_make_one(self.modules.sources.data(path) or b""))[:MAX_CANDIDATES]
 
     def _candidates(self) -> Iterator[tuple[Module, str]]:
         """What may be an application or make one, by its text."""
@@ -137,6 +140,14 @@ class Applications:
         if imported is None or self.run.path_of(imported.module, module.path) is not None:
             return True
         return imported.module.partition(".")[0] in {"fastapi", "starlette"} and (imported.attribute or "FastAPI") in APPLICATION_CLASSES
+
+
+def _may_make_one(data: bytes) -> bool:
+    """Whether a text names the framework, or binds a name like `app` at the start of a line."""
+    if FRAMEWORK.search(data):
+        return True
+    starts = ((data.rfind(b"\n", 0, found.start()) + 1, found.start()) for found in NAMED_APPLICATION.finditer(data))
+    return any(NAME.fullmatch(data, first, last) for first, last in starts)
 
 
 def _factories_first(bound: tuple[str, ast.stmt]) -> bool:

@@ -13,14 +13,17 @@ from tenet.facts.routing.constants import library_constant
 from tenet.facts.routing.environment import Environment, Frame
 from tenet.facts.routing.objects import Objects
 
-MARKS = re.compile(
-    rb"[Rr]outer|FastAPI|Starlette|add_(?:api_)?(?:websocket_)?route|\.mount\(|\bMount\("
-    rb"|@[\w.]+\.(?:get|post|put|delete|patch|options|head|trace|route|websocket)\("
-)
-"""What a module that has a part in routing shows."""
+WORDS = (b"router", b"Router", b"FastAPI", b"Starlette", b"add_route", b"add_api_", b"add_websocket_route", b".mount(", b"Mount(")
+DECORATORS = re.compile(rb"@[\w.]+\.(?:get|post|put|delete|patch|options|head|trace|route|websocket)\(")
+"""What a module that has a part in routing shows. Fixed words are far quicker to look for, and every file is looked into."""
 IMPORTS = re.compile(rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n#]*)|import[ \t]+([^\n#]+))", re.MULTILINE)
 MAX_IMPORTS = 22
 """How deep modules are followed from within one another; deeper ones come later."""
+
+
+def shows_routing(data: bytes) -> bool:
+    """Whether the text of a module shows a trace of routing."""
+    return any(word in data for word in WORDS) or DECORATORS.search(data) is not None
 
 
 class Imports(Objects):
@@ -164,7 +167,7 @@ class Imports(Objects):
     def shows_routing(self, path: str) -> bool:
         """Whether the text of a module shows a trace of routing."""
         if path not in self._shows:
-            self._shows[path] = MARKS.search(self.modules.sources.data(path) or b"") is not None
+            self._shows[path] = shows_routing(self.modules.sources.data(path) or b"")
         return self._shows[path]
 
     def reaching(self, files: frozenset[str], starts: Iterable[str]) -> frozenset[str]:
