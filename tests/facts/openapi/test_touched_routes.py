@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from random import Random
 
 import pytest
-
-from tenet.domain.change import Side
-from tenet.facts.openapi.comparison.operations import compare
 from tests.facts.openapi.random_applications import Writer
 from tests.fakes.facts import facts_of
 from tests.rules.api.shop import FILES, edited
+
+from tenet.domain.change import Side
+from tenet.facts.openapi.api_contract import ApiContract
+from tenet.facts.openapi.comparison.operations import compare
 
 Files = Mapping[str, str]
 ALL = {
@@ -67,12 +68,13 @@ def test_what_is_found_between_the_written_operations_is_what_is_found_between_a
     base = Writer(seed, "shop").files()
     head = _changed(base, Random(seed))
     facts = facts_of(base, head)
-    before, after = facts.api(Side.BASE), facts.api(Side.HEAD)
-    whole = facts.whole_api(Side.BASE), facts.whole_api(Side.HEAD)
-    assert before is not None and after is not None and whole[0] is not None and whole[1] is not None
-    found = [(one.kind, one.method, one.path, one.sentence) for one in compare(before.document, after.document).changes]
-    wanted = [(one.kind, one.method, one.path, one.sentence) for one in compare(whole[0].document, whole[1].document).changes]
-    assert sorted(found) == sorted(wanted)
+    assert _changes(facts.api(Side.BASE), facts.api(Side.HEAD)) == _changes(facts.whole_api(Side.BASE), facts.whole_api(Side.HEAD))
+
+
+def _changes(base: ApiContract | None, head: ApiContract | None) -> list[tuple[str, str, str, str]]:
+    assert base is not None
+    assert head is not None
+    return sorted((one.kind, one.method, one.path, one.sentence) for one in compare(base.document, head.document).changes)
 
 
 def _changed(files: Files, random: Random) -> dict[str, str]:
