@@ -54,8 +54,9 @@ class ApiReading:
         return self._applications.run.reaching(files, self._route_modules)
 
     def rests_on(self, files: frozenset[str]) -> bool:
-        """Whether what a route takes and answers may depend on one of `files`."""
-        return not self.reaching(files).isdisjoint(self._route_modules)
+        """Whether a route, or what it takes and answers, may depend on one of `files`."""
+        reaching = self.reaching(files)  # which follows the application, so that it is known what was read for it
+        return not reaching.isdisjoint(self._route_modules) or not files.isdisjoint(self._modules.read)
 
     @cached_property
     def _route_modules(self) -> frozenset[str]:

@@ -41,7 +41,7 @@ class Apis:
     def _base_reading(self) -> ApiReading:
         """The head's where nothing that changed has a part in it: it is read once then."""
         head, changed = self._head_reading, frozenset(self._change.by_path)
-        rests = self._takes_part or self._head.read & changed or head.rests_on(changed) or any(map(states_versions, changed))
+        rests = head.rests_on(changed) or self._takes_part or any(map(states_versions, changed))
         return ApiReading(self._base) if rests else head
 
     @property
