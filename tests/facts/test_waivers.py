@@ -93,7 +93,12 @@ def test_other_files_waive_by_the_comment_of_their_kind(path, text, expected):
 
 @pytest.mark.parametrize(
     ("path", "text"),
-    [("a.md", "`x  # tenet: allow[raw-sql] why`\n"), ("a.json", '{"a": "# tenet: allow[raw-sql] why"}'), ("a.yml", "tenet: 1\n")],
+    [
+        ("a.md", "`x  # tenet: allow[raw-sql] why`\n"),
+        ("a.md", "Write `<!-- tenet: allow[raw-sql] why -->` above it.\n"),
+        ("a.json", '{"a": "# tenet: allow[raw-sql] why"}'),
+        ("a.yml", "tenet: 1\n"),
+    ],
 )
 def test_a_marker_of_another_kind_is_no_comment(path, text):
     assert read(path, text) == LineWaivers()

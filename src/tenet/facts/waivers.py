@@ -138,7 +138,10 @@ def _text_comments(lines: list[str], markers: tuple[str, ...]) -> Iterator[_Comm
         marker = next((marker for marker in markers if before.endswith(marker)), None)
         if marker is None:
             continue
-        alone = not before.removesuffix(marker).strip()
+        opening = before.removesuffix(marker)
+        if opening.count("`") % 2:  # a document that shows a waiver as code
+            continue
+        alone = not opening.strip()
         covered = _next_code(lines, number, markers) if alone else number
         yield _Comment(number, line[at:], range(covered, covered + 1))
 
