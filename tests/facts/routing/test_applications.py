@@ -65,7 +65,11 @@ def test_an_unknown_module_or_variable_is_a_result_with_a_hint() -> None:
 
 
 def test_an_application_that_two_names_lead_to_has_its_routes_once() -> None:
-    files = {"app/__init__.py": "", "app/core.py": ONE, "app/main.py": "from app.core import app\nimport app.core\nfrom .core import app as again\n"}
+    files = {
+        "app/__init__.py": "",
+        "app/core.py": ONE,
+        "app/main.py": "from app.core import app\nimport app.core\nfrom .core import app as again\n",
+    }
     application = found(files, "app.main:again")
     assert isinstance(application, Application)
     assert [route.path for route in application.routes] == ["/one"]
@@ -82,6 +86,14 @@ def test_mounted_applications_have_a_document_of_their_own() -> None:
     assert [route.path for route in mounted["/sub"].application.routes] == ["/x"]
     assert mounted["/static"].application is None
     assert mounted["/static"].subject == "starlette.staticfiles.StaticFiles"
+
+
+def test_an_application_that_another_mounts_is_no_other_application() -> None:
+    server = "from fastapi import FastAPI\nfrom one import app as one\napp = FastAPI()\napp.mount('/one', one)\n"
+    applications = Applications(modules_of({"one.py": ONE, "server.py": server, "two.py": TWO}))
+    assert {one.name for one in applications.found} == {"server:app", "two:create_app"}
+    named = applications.read("one:app")
+    assert isinstance(named, Application)
 
 
 def test_modules_without_a_trace_of_routing_are_not_parsed() -> None:
