@@ -1,7 +1,7 @@
 """OpenAPI documents of the repository against what the code promises: paths, methods, parameters, requests and responses."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -76,7 +76,7 @@ def _before(facts: "Facts", path: str | None, base: ApiContract | None, head: Ap
 
 def below_mount(document: CommittedDocument, contract: ApiContract) -> ApiContract:
     """The API without the prefix that the document leaves out of most of its paths: that of an application which another mounts, say."""
-    written = {shape_of(path) for path in mapping(document.document.get("paths"))}
+    written = frozenset(shape_of(path) for path in mapping(document.document.get("paths")))
     served = {shape_of(one.path) for one in contract.operations}
     prefixes = Counter(prefix for path in served for prefix in _prefixes(path, written))
     prefix = max(prefixes, key=lambda prefix: (prefixes[prefix], -len(prefix)), default="")
@@ -93,7 +93,7 @@ def below_mount(document: CommittedDocument, contract: ApiContract) -> ApiContra
     )
 
 
-def _prefixes(path: str, written: Set[str]) -> Iterator[str]:
+def _prefixes(path: str, written: frozenset[str]) -> Iterator[str]:
     """What stands before those ends of a path that a document writes."""
     starts = (index for index, character in enumerate(path) if character == "/")
     return (path[:start] for start in starts if path[start:] in written)
