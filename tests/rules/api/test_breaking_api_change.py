@@ -559,6 +559,15 @@ def test_a_type_that_cannot_be_read_any_more_is_unknown():
     assert judged(facts_between(head, FILES, base_unread=(kind,))) == []
 
 
+def test_a_type_that_is_not_read_any_more_though_nobody_touched_it_is_no_break():
+    model = ('@router.get("/{order_id}")', '@router.get("/{order_id}", responses={409: {"model": problem}})')
+    imported = ("from shop.schemas import", "from shop.problems import problem\nfrom shop.schemas import")
+    problems = "from shop.schemas import Order\n\nproblem = Order\n"
+    base = {**edited(ORDERS_API, model, imported), "shop/problems.py": problems}
+    head = {**base, "shop/problems.py": "from typing import Any\n\nproblem = Any\n"}
+    assert violations(head, base) == []
+
+
 def test_fields_that_a_serializer_decides_from_now_on_are_one_unknown():
     serializer = """    placed_at: datetime
 

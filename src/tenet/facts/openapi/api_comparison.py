@@ -106,7 +106,8 @@ def compare_apis(facts: "Facts", settings: Settings) -> ComparedApis:
 def _compare_code(facts: "Facts", base: ApiContract, head: ApiContract, terms: Terms, found: ComparedApis) -> None:
     comparison = compare(base.document, head.document, terms)
     unread = new_unread(base, head)
-    types = UnreadTypes(head, unread, new_unread(head, base))
+    locate = locate_in_code(base, head)
+    types = UnreadTypes(head, unread, new_unread(head, base), locate, facts.change.by_path.keys() | facts.change.by_base_path.keys())
     removals = Removals(facts.change, (facts.base, facts.head), base, head, any(hides_routes(one, head) for one in unread))
     before = {(operation.method, shape_of(operation.path)): operation for operation in base.operations}
     served = {(operation.method, shape_of(operation.path)) for operation in head.operations}
@@ -127,7 +128,7 @@ def _compare_code(facts: "Facts", base: ApiContract, head: ApiContract, terms: T
             kept.append(change)
     found.unknown += [_maybe_gone(changes, doubt) for doubt, changes in doubtful.items()]
     found.unknown += [*dict.fromkeys(told), *(Unknown("the API", reason) for reason in comparison.incomplete)]
-    found.apis.append(ComparedApi(tuple(kept), locate_in_code(base, head)))
+    found.apis.append(ComparedApi(tuple(kept), locate))
 
 
 def _is_untold_default(change: ApiChange) -> bool:

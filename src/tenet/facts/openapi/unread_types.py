@@ -1,10 +1,12 @@
 """Changes of types that only the reading makes: on one side the type cannot be told from the text."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from tenet.domain.finding import Unknown
 from tenet.facts.openapi.api_contract import ApiContract, Unread
+from tenet.facts.openapi.breaks import Locate
 from tenet.facts.openapi.comparison.access import NOTHING, mapping
 from tenet.facts.openapi.comparison.api_change import ApiChange
 from tenet.facts.openapi.comparison.shapes import MODE
@@ -16,15 +18,20 @@ SERIALISED = "a serializer decides now which fields it writes"
 
 @dataclass(frozen=True)
 class UnreadTypes:
-    """`gone` are parts that the head alone cannot read, `come` those that the base alone could not."""
+    """`gone` are parts that the head alone cannot read, `come` those that the base alone could not; `paths` are the changed files."""
 
     head: ApiContract
     gone: Sequence[Unread]
     come: Sequence[Unread]
+    locate: Locate
+    paths: AbstractSet[str]
 
     def makes(self, change: ApiChange) -> bool:
-        """Whether a type is only no longer read, or read for the first time."""
-        return (change.after == ANYTHING and bool(self.gone)) or (change.before == ANYTHING and bool(self.come))
+        """Whether a type is only no longer read, or read for the first time: nobody wrote so where it stands."""
+        if ANYTHING not in (change.before, change.after):
+            return False
+        unread = self.gone if change.after == ANYTHING else self.come
+        return bool(unread) or self.locate(change).path not in self.paths
 
     def serialised(self, change: ApiChange) -> Unknown | None:
         """What is to be said of a field that is gone because its model is written as a mapping of any form now."""

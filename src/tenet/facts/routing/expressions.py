@@ -12,13 +12,14 @@ from tenet.facts.python.evaluator import Evaluator
 from tenet.facts.python.module import FunctionNode, Module
 from tenet.facts.python.modules import Definition, External, Modules
 from tenet.facts.python.scope import Scope, source_of
-from tenet.facts.python.values import MISSING, Bound, Computed, Instance, Items, Missing, Pairs, Place, Symbol, Table, Value, settled
+from tenet.facts.python.values import MISSING, Bound, Call, Computed, Instance, Items, Missing, Pairs, Place, Symbol, Table, Value, settled
 from tenet.facts.routing.environment import Environment, Site
 
 BUILTINS = frozenset(dir(builtins))
 CONSTANTS: Mapping[str, Value] = {"typing.TYPE_CHECKING": False, "typing_extensions.TYPE_CHECKING": False}
 
 
+MAKES_MODELS = frozenset({"pydantic.create_model", "pydantic.main.create_model"})
 STATUS = re.compile(r"(?:fastapi|starlette)\.status\.HTTP_(\d{3})_\w+")
 
 
@@ -249,13 +250,24 @@ def _compared(operator: ast.cmpop, left: Value, right: Value) -> bool | None:
         return isinstance(operator, ast.NotIn)
     if isinstance(operator, ast.Is | ast.IsNot | ast.Eq | ast.NotEq):
         sides = (left, right)
-        objects = [side for side in sides if isinstance(side, Instance) or (isinstance(side, Symbol) and side.definition is not None)]
+        objects = [side for side in sides if _is_object(side)]
         settled_sides = len(objects) == 2 or (len(objects) == 1 and None in sides)
         if settled_sides or (None in sides and any(isinstance(side, tuple | Pairs) for side in sides)):
             return (left == right) is isinstance(operator, ast.Is | ast.Eq)
     ordered = _ordered(operator, operators.comparable(left), operators.comparable(right))
     found = operators.compare(operator, left, right) if ordered is None else ordered
     return found if isinstance(found, bool) else None
+
+
+def _is_object(value: Value) -> bool:
+    """Whether a value is something that the code makes, and so not None."""
+    match value:
+        case Symbol():
+            return value.definition is not None
+        case Call(function=Symbol(name=name)):
+            return name in MAKES_MODELS
+        case _:
+            return isinstance(value, Instance)
 
 
 def _ordered(operator: ast.cmpop, left: float | str | None, right: float | str | None) -> bool | None:
