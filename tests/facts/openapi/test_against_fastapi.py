@@ -361,8 +361,10 @@ DEFAULTS = """
 
 
 KEPT_MODEL = """
+    from typing import Literal
+
     from fastapi import FastAPI
-    from pydantic import create_model
+    from pydantic import Field, create_model
 
     class Failure(Exception):
         _schema = None
@@ -371,7 +373,8 @@ KEPT_MODEL = """
         def schema(cls):
             if cls._schema is not None:
                 return cls._schema
-            cls._schema = create_model(cls.__name__, detail=(str, ...))
+            model = create_model(cls.__name__, error=(Literal[cls.__name__], Field(examples=[cls.__name__])), detail=(str, ...))
+            cls._schema = model
             return cls._schema
 
     class Taken(Failure): ...
