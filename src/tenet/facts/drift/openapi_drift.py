@@ -130,7 +130,8 @@ def _counts(change: ApiChange) -> bool:
 
 def _of_group(found: Break, path: str) -> Drift:
     change = found.first
-    what = f"`{model_of(change)}`" if found.model else f"{change.noun} of `{change.operation}`"
+    more = f" and {len(found.operations) - 1} more" if len(found.operations) > 1 else ""
+    what = f"`{model_of(change)}`" if found.model else f"{change.noun} of `{change.operation}`{more}"
     subject = f"`{change.operation}`" if change.noun == "the operation" else what
     return Drift(
         f"openapi/{path}/{found.key}/{change.statement}",
