@@ -364,6 +364,40 @@ DEFAULTS = """
 """
 
 
+KEPT_MODEL = """
+    from typing import Literal
+
+    from fastapi import FastAPI
+    from pydantic import Field, create_model
+
+    class Failure(Exception):
+        _schema = None
+
+        @classmethod
+        def schema(cls):
+            if cls._schema is not None:
+                return cls._schema
+            model = create_model(cls.__name__, error=(Literal[cls.__name__], Field(examples=[cls.__name__])), detail=(str, ...))
+            cls._schema = model
+            return cls._schema
+
+    class Taken(Failure): ...
+
+    app = FastAPI()
+
+    @app.get("/a", responses={409: {"model": Taken.schema()}})
+    def a(): ...
+
+    @app.get("/b", responses={409: {"model": Taken.schema()}})
+    def b(): ...
+"""
+
+
+def test_a_model_that_a_class_makes_once_and_keeps_is_read_each_time(tmp_path: Path) -> None:
+    files = {"shop/__init__.py": "", "shop/main.py": KEPT_MODEL}
+    assert comparable(read_by_tenet(files, "shop.main:app")) == comparable(said_by_fastapi(files, "shop.main:app", tmp_path))
+
+
 def test_defaults_of_parameters_are_as_fastapi_writes_them(tmp_path: Path) -> None:
     files = {"shop/__init__.py": "", "shop/main.py": DEFAULTS}
     found = defaults(read_by_tenet(files, "shop.main:app"))

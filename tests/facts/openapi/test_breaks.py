@@ -1,3 +1,5 @@
+import pytest
+
 from tenet.domain.change import Side
 from tenet.facts.openapi.api_contract import ApiContract, ApiOperation
 from tenet.facts.openapi.breaks import CodePlace, group, locate_in_code
@@ -43,3 +45,19 @@ def test_operations_are_named_up_to_three():
     head = contract(Order__id=5)
     (found,) = group([change("Order", "id", f"/v1/{number}") for number in range(5)], locate_in_code(head, head))
     assert found.message == "`Order.id` is gone, which breaks `GET /v1/0`, `GET /v1/1`, `GET /v1/2` and 2 more."
+
+
+@pytest.mark.parametrize(("operations", "causes"), [(3, 3), (4, 1)])
+def test_a_parameter_that_many_operations_share_is_one_cause(operations: int, causes: int):
+    changes = [
+        ApiChange("new-required-parameter", Effect.BREAKS, "GET", f"/v1/{number}", "query parameter `shop`", "is new and required")
+        for number in range(operations)
+    ]
+    found = group(changes, locate_in_code(contract(), contract()))
+    assert len(found) == causes
+    assert sum(len(one.operations) for one in found) == operations
+
+
+def test_operations_that_are_gone_are_causes_of_their_own():
+    changes = [ApiChange("operation-removed", Effect.BREAKS, "GET", f"/v1/{number}", "the operation", "is gone") for number in range(9)]
+    assert len(group(changes, locate_in_code(contract(), contract()))) == 9

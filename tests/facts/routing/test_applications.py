@@ -88,6 +88,14 @@ def test_mounted_applications_have_a_document_of_their_own() -> None:
     assert mounted["/static"].subject == "starlette.staticfiles.StaticFiles"
 
 
+def test_an_application_that_another_mounts_is_no_other_application() -> None:
+    server = "from fastapi import FastAPI\nfrom one import app as one\napp = FastAPI()\napp.mount('/one', one)\n"
+    applications = Applications(modules_of({"one.py": ONE, "server.py": server, "two.py": TWO}))
+    assert {one.name for one in applications.found} == {"server:app", "two:create_app"}
+    named = applications.read("one:app")
+    assert isinstance(named, Application)
+
+
 def test_modules_without_a_trace_of_routing_are_not_parsed() -> None:
     models = {f"app/models/m{number}.py": f"from app.models import m{number - 1 if number else 1}\nx = 1\n" for number in range(50)}
     main = ONE + "from app.models import m49, m3\n"

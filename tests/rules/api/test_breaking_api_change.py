@@ -544,3 +544,45 @@ def test_a_route_is_flagged_as_gone_where_only_a_type_cannot_be_read_any_more():
     kind = Unread("plugins.Kind", "it is defined outside the repository")
     found = judged(facts_between(FILES, DEPRECATED_GONE, unread=(kind,)))
     assert [type(one) for one in found] == [Unknown, Violation]
+
+
+def test_a_type_that_cannot_be_read_any_more_is_unknown():
+    head = edited(
+        SCHEMAS_FILE,
+        ("    total: Money\n", "    total: Any\n"),
+        ("from pydantic import BaseModel", "from typing import Any\n\nfrom pydantic import BaseModel"),
+    )
+    (found,) = violations(head)
+    assert found.message.startswith("`Order.total` was Money and is anything, which breaks")
+    kind = Unread("plugins.Kind", "it is no model, and its schema is its own")
+    assert judged(facts_between(FILES, head, unread=(kind,))) == [Unknown(kind.subject, kind.reason)]
+    assert judged(facts_between(head, FILES, base_unread=(kind,))) == []
+
+
+def test_a_type_that_is_not_read_any_more_though_nobody_touched_it_is_no_break():
+    model = ('@router.get("/{order_id}")', '@router.get("/{order_id}", responses={409: {"model": problem}})')
+    imported = ("from shop.schemas import", "from shop.problems import problem\nfrom shop.schemas import")
+    problems = "from shop.schemas import Order\n\nproblem = Order\n"
+    base = {**edited(ORDERS_API, model, imported), "shop/problems.py": problems}
+    head = {**base, "shop/problems.py": "from typing import Any\n\nproblem = Any\n"}
+    assert violations(head, base) == []
+
+
+def test_fields_that_a_serializer_decides_from_now_on_are_one_unknown():
+    serializer = """    placed_at: datetime
+
+    @model_serializer(mode="wrap")
+    def written(self, handler) -> dict[str, Any]:
+        return handler(self)
+"""
+    imports = ("from pydantic import BaseModel", "from typing import Any\n\nfrom pydantic import BaseModel, model_serializer")
+    head = edited(SCHEMAS_FILE, ("    placed_at: datetime\n", serializer), imports)
+    assert outcomes(head) == [Unknown("fields of `Order`", "a serializer decides now which fields it writes")]
+
+
+def test_a_model_of_an_answer_that_only_a_run_tells_is_unknown():
+    base = edited(ORDERS_API, ('@router.get("/{order_id}")', '@router.get("/{order_id}", responses={404: {"model": Order}})'))
+    head = edited(ORDERS_API, ('{"model": Order}', '{"model": __import__("shop").problem()}'), files=base)
+    (found,) = outcomes(head, base)
+    assert isinstance(found, Unknown)
+    assert found.reason == "only a run can tell this type"

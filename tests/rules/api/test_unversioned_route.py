@@ -152,6 +152,12 @@ def test_where_base_has_routes_that_cannot_be_read_only_touched_lines_are_flagge
     assert found.novelty is Novelty.BY_LINE
 
 
+def test_routes_of_a_base_that_cannot_be_read_are_new_where_their_lines_are():
+    facts = facts_between(FILES, with_route("/carts"))
+    facts.base_api = None
+    assert {found.novelty for found in judged(facts) if isinstance(found, Violation)} == {Novelty.BY_LINE}
+
+
 def test_what_cannot_be_read_of_a_route_says_nothing_of_its_version():
     limiter = Unread("GET /v1/orders", "what the dependency Limiter takes is not in the repository", "shop/api/orders.py", 14)
     assert judged(facts_between(FILES, {**FILES, "shop/x.py": "x = 1"}, unread=(limiter,))) == []

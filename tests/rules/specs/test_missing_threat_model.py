@@ -322,6 +322,16 @@ SILENT: dict[str, Files] = {
         Runner().run('ls')
         load('x')
         """),
+    "programs of which each word is written in the code": added(
+        """
+        import subprocess
+        import sys
+
+        def commit() -> bytes:
+            subprocess.run([sys.executable, "-m", "build"], check=True)
+            return subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=".")
+        """
+    ),
     "imports alone": added("import pickle\nimport subprocess\nfrom jinja2 import Template\n"),
 }
 

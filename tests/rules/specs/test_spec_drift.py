@@ -566,6 +566,31 @@ def test_a_document_that_was_behind_before_is_told_as_drift():
     assert len(found_in(found)) == 1
 
 
+MOUNTED: dict[str, str] = {
+    **FILES,
+    "shop/server.py": """
+from fastapi import FastAPI
+
+from shop.main import app as shop
+
+app = FastAPI()
+app.mount("/shop", shop)
+""",
+}
+
+
+def test_a_document_of_an_application_that_another_mounts_is_held_against_its_own_paths():
+    base = {**MOUNTED, DOCUMENT: document_of(FILES)}
+    assert of_documents(edited("shop/api/health.py", ("Whether the shop", "Whether the whole shop"), files=base), base) == []
+    (found,) = found_in(of_documents(edited("shop/schemas.py", ("    placed_at: datetime\n", ""), files=base), base))
+    assert found.message == f"`{DOCUMENT}` and the code differ: `Order.placed_at` is in the document and not in the code."
+
+
+def test_a_document_that_has_the_end_of_one_path_in_common_is_not_compared():
+    other = json.dumps({"openapi": "3.1.0", "paths": {"/charges": {"post": {}}, "/refunds": {"post": {}}, "/orders": {"get": {}}}})
+    assert of_documents({**FILES, "clients/payments/openapi.json": other}, FILES) == []
+
+
 def test_a_document_of_another_application_is_not_compared():
     other = json.dumps({"openapi": "3.1.0", "paths": {"/charges": {"post": {}}}})
     assert of_documents({**FILES, "clients/payments/openapi.json": other}, FILES) == []

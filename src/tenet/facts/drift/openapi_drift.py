@@ -1,6 +1,8 @@
 """OpenAPI documents of the repository against what the code promises: paths, methods, parameters, requests and responses."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenet.domain.change import Side
@@ -9,6 +11,7 @@ from tenet.facts.drift.drift import Compared, Drift, keys
 from tenet.facts.openapi.api_contract import ApiContract
 from tenet.facts.openapi.breaks import Break, CodePlace, group, locate_in_code, model_of, shape_of
 from tenet.facts.openapi.committed import CommittedDocument, UnreadDocument
+from tenet.facts.openapi.comparison.access import mapping
 from tenet.facts.openapi.comparison.api_change import ApiChange
 from tenet.facts.openapi.comparison.document import Document
 from tenet.facts.openapi.comparison.operations import compare, pair_operations
@@ -60,17 +63,42 @@ def compare_openapi(facts: "Facts", patterns: Sequence[str]) -> Iterator[Compare
         found = documents.read(Side.HEAD, path)
         if isinstance(found, UnreadDocument):
             yield Unknown("the OpenAPI document", found.reason, path)
-        elif found is not None and _is_of(found, head):
+        elif found is not None and _is_of(found, below_mount(found, head)):
             file = facts.change.by_path.get(path)
             before = file.base_path if file is not None else path
-            yield Compared(_drift(found, head), _before(facts, before, base, head))
+            yield Compared(_drift(found, below_mount(found, head)), _before(facts, before, base, head))
 
 
 def _before(facts: "Facts", path: str | None, base: ApiContract | None, head: ApiContract) -> frozenset[str] | None:
     if base is None or new_unread(head, base):
         return None
     document = facts.openapi_documents.read(Side.BASE, path) if path is not None else None
-    return keys(_drift(document, base)) if isinstance(document, CommittedDocument) else frozenset()
+    return keys(_drift(document, below_mount(document, base))) if isinstance(document, CommittedDocument) else frozenset()
+
+
+def below_mount(document: CommittedDocument, contract: ApiContract) -> ApiContract:
+    """The API without the prefix that the document leaves out of most of its paths: that of an application which another mounts, say."""
+    written = frozenset(shape_of(path) for path in mapping(document.document.get("paths")))
+    served = {shape_of(one.path) for one in contract.operations}
+    prefixes = Counter(prefix for path in served for prefix in _prefixes(path, written))
+    prefix = max(prefixes, key=lambda prefix: (prefixes[prefix], -len(prefix)), default="")
+    if not prefix or 2 * prefixes[prefix] < len(written):
+        return contract
+    paths = mapping(contract.document.get("paths"))
+    return replace(
+        contract,
+        document={
+            **contract.document,
+            "paths": {path.removeprefix(prefix): item for path, item in paths.items() if path.startswith(prefix)},
+        },
+        operations=tuple(replace(one, path=one.path.removeprefix(prefix)) for one in contract.operations if one.path.startswith(prefix)),
+    )
+
+
+def _prefixes(path: str, written: frozenset[str]) -> Iterator[str]:
+    """What stands before those ends of a path that a document writes."""
+    starts = (index for index, character in enumerate(path) if character == "/")
+    return (path[:start] for start in starts if path[start:] in written)
 
 
 def _is_of(document: CommittedDocument, contract: ApiContract) -> bool:
@@ -104,7 +132,8 @@ def _counts(change: ApiChange) -> bool:
 
 def _of_group(found: Break, path: str) -> Drift:
     change = found.first
-    what = f"`{model_of(change)}`" if found.model else f"{change.noun} of `{change.operation}`"
+    more = f" and {len(found.operations) - 1} more" if len(found.operations) > 1 else ""
+    what = f"`{model_of(change)}`" if found.model else f"{change.noun} of `{change.operation}`{more}"
     subject = f"`{change.operation}`" if change.noun == "the operation" else what
     return Drift(
         f"openapi/{path}/{found.key}/{change.statement}",

@@ -97,12 +97,20 @@ def call_surfaces(calls: Sequence[ExternalCall], names: ExternalNames) -> Iterat
 def _kind(call: ExternalCall, names: ExternalNames) -> SurfaceKind | None:
     name = call.plain
     if name in PROGRAMS:
-        return SurfaceKind.PROGRAM
+        return None if _is_fixed(call) else SurfaceKind.PROGRAM
     if name in DESERIALISERS or _loads_objects(call):
         return SurfaceKind.DESERIALISATION
     if _renders(call):
         return SurfaceKind.TEMPLATE
     return SurfaceKind.OUTBOUND if chosen_host(call, names) else None
+
+
+def _is_fixed(call: ExternalCall) -> bool:
+    """Whether each word of a command is written in the code: nobody can make it another one."""
+    words: list[ast.expr] = []
+    for argument in call.arguments:
+        words += argument.elts if isinstance(argument, ast.List | ast.Tuple) else [argument]
+    return bool(words) and all(isinstance(word, ast.Constant) or source_of(word) == "sys.executable" for word in words)
 
 
 def _loads_objects(call: ExternalCall) -> bool:

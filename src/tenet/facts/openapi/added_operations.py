@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AddedOperation:
-    """`certain` is False where base has routes that cannot be read: this may have been one of them."""
+    """`certain` is False where base, or a part of it, cannot be read: this may have been one of its routes."""
 
     method: str
     path: str
@@ -52,7 +52,7 @@ def added_operations(facts: "Facts", documents: Sequence[str]) -> AddedOperation
 
 def _in_code(base: ApiContract | None, head: ApiContract) -> Iterator[AddedOperation]:
     before = {(one.method, shape_of(one.path)) for one in base.operations} if base is not None else set()
-    certain = base is None or not any(hides_routes(one, base) for one in base.unread)
+    certain = base is not None and not any(hides_routes(one, base) for one in base.unread)
     for one in head.operations:
         if one.in_schema and (one.method, shape_of(one.path)) not in before:
             yield AddedOperation(one.method, one.path, CodePlace(Side.HEAD, one.file, one.line, one.end_line), certain)

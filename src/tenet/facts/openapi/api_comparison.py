@@ -15,6 +15,7 @@ from tenet.facts.openapi.comparison.api_change import ApiChange, Effect
 from tenet.facts.openapi.comparison.operations import DEPRECATED_REMOVED, Terms, compare
 from tenet.facts.openapi.comparison.pairs import repr_of
 from tenet.facts.openapi.removals import Removals, hides_routes, new_unread
+from tenet.facts.openapi.unread_types import UnreadTypes
 
 if TYPE_CHECKING:
     from tenet.facts.facts import Facts
@@ -105,24 +106,34 @@ def compare_apis(facts: "Facts", settings: Settings) -> ComparedApis:
 def _compare_code(facts: "Facts", base: ApiContract, head: ApiContract, terms: Terms, found: ComparedApis) -> None:
     comparison = compare(base.document, head.document, terms)
     unread = new_unread(base, head)
+    locate = locate_in_code(base, head)
+    types = UnreadTypes(head, unread, new_unread(head, base), locate, facts.change.by_path.keys() | facts.change.by_base_path.keys())
     removals = Removals(facts.change, (facts.base, facts.head), base, head, any(hides_routes(one, head) for one in unread))
     before = {(operation.method, shape_of(operation.path)): operation for operation in base.operations}
     served = {(operation.method, shape_of(operation.path)) for operation in head.operations}
     kept: list[ApiChange] = []
     doubtful: dict[str, list[ApiChange]] = {}
+    told = [Unknown(one.subject, one.reason, one.path, one.line) for one in unread]
     for change in comparison.changes:
         endpoint = change.method, shape_of(change.path)
-        if change.kind.endswith("default-changed") and change.after == repr_of(None):
-            continue  # the default may be one that only a run tells
-        if change.kind not in REMOVALS:
+        if change.kind in REMOVALS:
+            doubt = removals.doubt(before.get(endpoint)) if endpoint not in served else ""
+            if doubt:
+                doubtful.setdefault(doubt, []).append(change)
+            elif endpoint not in served:
+                kept.append(change)
+        elif (serialised := types.serialised(change)) is not None:
+            told.append(serialised)
+        elif not types.makes(change) and not _is_untold_default(change):
             kept.append(change)
-        elif endpoint not in served:
-            doubt = removals.doubt(before.get(endpoint))
-            (doubtful.setdefault(doubt, []).append(change) if doubt else kept.append(change))
     found.unknown += [_maybe_gone(changes, doubt) for doubt, changes in doubtful.items()]
-    found.unknown += [Unknown(one.subject, one.reason, one.path, one.line) for one in unread]
-    found.unknown += [Unknown("the API", reason) for reason in comparison.incomplete]
-    found.apis.append(ComparedApi(tuple(kept), locate_in_code(base, head)))
+    found.unknown += [*dict.fromkeys(told), *(Unknown("the API", reason) for reason in comparison.incomplete)]
+    found.apis.append(ComparedApi(tuple(kept), locate))
+
+
+def _is_untold_default(change: ApiChange) -> bool:
+    """Whether a default is gone: it may be one that only a run tells."""
+    return change.kind.endswith("default-changed") and change.after == repr_of(None)
 
 
 def _maybe_gone(changes: Sequence[ApiChange], doubt: str) -> Unknown:

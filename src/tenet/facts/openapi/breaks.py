@@ -1,6 +1,7 @@
 """Changes of an API as a reviewer wants them: one for each cause, on the line that causes it, with what it breaks."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from tenet.facts.openapi.comparison.api_change import ApiChange, Effect, Spot
 from tenet.facts.openapi.comparison.document import PARAMETER
 from tenet.facts.openapi.comparison.shapes import MODE, model_name
 
+SHARED = 4
+"""In how many operations a parameter changes alike for it to be one cause."""
 SHOWN = 3
 """How many operations a message names."""
 VERSION = re.compile(r"/v(\d{1,4})(?=/|$)")
@@ -105,15 +108,23 @@ def model_of(change: ApiChange) -> str:
 def group(changes: Iterable[ApiChange], locate: Locate) -> list[Break]:
     """Changes with one cause together, in the order in which they were found."""
     groups: dict[tuple[str, ...], tuple[list[ApiChange], CodePlace]] = {}
+    changes = list(changes)
+    alike = Counter(_parameter(change) for change in changes)
     for change in changes:
         model = model_of(change)
         spot = change.head or change.base
         place = locate(change)
-        cause = (_place(change, spot), model, "" if model else change.noun, change.statement)
+        shared = not model and alike[_parameter(change)] >= SHARED and bool(_parameter(change)[0])
+        cause = ("" if shared else _place(change, spot), model, "" if model else change.noun, change.statement)
         if place.exact:
             cause = (f"{place.side}:{place.path}:{place.line}", spot.field if spot else "", "", change.statement)
         groups.setdefault(cause, ([], place))[0].append(change)
     return [Break(tuple(found), place) for found, place in groups.values()]
+
+
+def _parameter(change: ApiChange) -> tuple[str, str]:
+    """What becomes of a parameter, whatever the operation: a dependency that many ask for changes it for all of them."""
+    return (change.noun, change.statement) if " parameter `" in change.noun else ("", "")
 
 
 def together(breaks: Iterable[Break]) -> Iterator[Break]:

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePosixPath
 
 from tenet.domain.change import Change, FileStatus
 from tenet.facts.openapi.api_contract import ApiContract, ApiOperation, Unread
@@ -53,7 +52,7 @@ class Removals:
 
     def _unserved(self, operation: ApiOperation) -> Iterator[bool]:
         """Of each changed file, whether it lost a line that may have served a handler."""
-        module = re.compile(rf"\b{re.escape(PurePosixPath(operation.file).stem)}\b")
+        module = re.compile(rf"\b{re.escape(operation.file.rpartition('/')[2].removesuffix('.py'))}\b")
         for file in self.change.files:
             if file.base_path is not None and file.base_path.endswith(".py"):
                 serves = SERVES if shows_routing(self.sources[0].data(file.base_path) or b"") else module

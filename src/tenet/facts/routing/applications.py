@@ -26,6 +26,8 @@ ASIDE = re.compile(
 )
 """Folders whose applications are not the repository's own."""
 ASIDE_FILE = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
+MAX_MOUNTS = 20
+"""How deep mounted applications are followed: one may be mounted in itself."""
 APPLICATION_CLASSES = frozenset({"FastAPI", "Starlette", "applications"})
 MAX_UNSTATED = 1_500
 """In a repository of more modules, an application is looked for only where a manifest names the framework."""
@@ -52,7 +54,13 @@ class Applications:
 
     @cached_property
     def found(self) -> tuple[Application, ...]:
-        """The applications that the repository's own code makes, the one with most routes first."""
+        """The applications that the repository's own code makes and mounts in no other, the one with most routes first."""
+        mounted = {place for application in self._made for place in _mounted_in(application)}
+        return tuple(one for one in self._made if one.place not in mounted) or self._made
+
+    @cached_property
+    def _made(self) -> tuple[Application, ...]:
+        """All applications, also those that another mounts."""
         applications: dict[Place, Application] = {}
         for module, name in self._candidates():
             application = self._of_module(module, name, f"{module.name}:{name}")
@@ -62,8 +70,8 @@ class Applications:
         return tuple(sorted(applications.values(), key=lambda one: (-len(one.routes), one.place.path.count("/"), one.name)))
 
     def _largest(self) -> Application | NoApplication:
-        if self.found:
-            return self.found[0]
+        if self._made:
+            return self._made[0]
         return NoApplication("", "no module of the repository makes a FastAPI application", "name one with --app MODULE:NAME")
 
     # one by its name
@@ -77,7 +85,7 @@ class Applications:
             application = None if module is None else self._of_module(module, attribute, f"{module_name}:{attribute}")
             if application is not None:
                 return application
-        names = tuple(one.name for one in self.found)
+        names = tuple(one.name for one in self._made)
         hint = f"the repository has {', '.join(names[:5])}" if names else "name it as the server is told it: package.module:variable"
         if not paths:
             return NoApplication(name, f"no file of the repository is the module {module_name}", hint, names)
@@ -145,6 +153,14 @@ class Applications:
         if imported is None or self.run.path_of(imported.module, module.path) is not None:
             return True
         return imported.module.partition(".")[0] in {"fastapi", "starlette"} and (imported.attribute or "FastAPI") in APPLICATION_CLASSES
+
+
+def _mounted_in(application: Application, depth: int = 0) -> Iterator[Place]:
+    """Where the applications are made that another holds, at any depth."""
+    for mounted in application.mounted if depth < MAX_MOUNTS else ():
+        if mounted.application is not None and mounted.application.place != application.place:
+            yield mounted.application.place
+            yield from _mounted_in(mounted.application, depth + 1)
 
 
 def _may_make_one(data: bytes) -> bool:

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from tenet.facts.python import operators
 from tenet.facts.python.modules import Definition
-from tenet.facts.python.values import Computed, Instance, Pairs, Symbol, Value, plain, settled
+from tenet.facts.python.values import Call, Computed, Instance, Pairs, Symbol, Value, plain, settled
+
+MAKES_MODELS = frozenset({"pydantic.create_model", "pydantic.main.create_model"})
 
 
 def truth_of(value: Value) -> bool | None:
@@ -23,13 +25,24 @@ def compared(operator: ast.cmpop, left: Value, right: Value) -> bool | None:
         return isinstance(operator, ast.NotIn)
     if isinstance(operator, ast.Is | ast.IsNot | ast.Eq | ast.NotEq):
         sides = (left, right)
-        objects = [side for side in sides if isinstance(side, Instance) or (isinstance(side, Symbol) and side.definition is not None)]
+        objects = [side for side in sides if _is_object(side)]
         settled_sides = len(objects) == 2 or (len(objects) == 1 and None in sides)
         if settled_sides or (None in sides and any(isinstance(side, tuple | Pairs) for side in sides)):
             return (left == right) is isinstance(operator, ast.Is | ast.Eq)
     ordered = _ordered(operator, plain(left), plain(right))
     found = operators.compare(operator, left, right) if ordered is None else ordered
     return found if isinstance(found, bool) else None
+
+
+def _is_object(value: Value) -> bool:
+    """Whether a value is something that the code makes, and so not None."""
+    match value:
+        case Symbol():
+            return value.definition is not None
+        case Call(function=Symbol(name=name)):
+            return name in MAKES_MODELS
+        case _:
+            return isinstance(value, Instance)
 
 
 def _ordered(operator: ast.cmpop, left: Value, right: Value) -> bool | None:

@@ -5,7 +5,8 @@ What it flags
     a program that is run, objects built from bytes (`pickle`, `yaml.load`), a template made at run time, an outbound request to
     a host that the caller names. The threat model is its section in the spec of the component, or a document of its own.
 
-    The same surface moved is silent, as are tests, health checks and metrics.
+    The same surface moved or served under another path is silent, as are programs of which each word is written in the code,
+    tests, health checks and metrics. A route asks who calls it where it or what includes it names such a check.
 
 Why
     Each of these is a door. Who may come through, with what in hand, and what they reach is thought through once, when the door
