@@ -128,7 +128,7 @@ def _unread_parts(read: Sequence[tuple[ServedRoute, ReadOperation]]) -> Iterator
 
 
 def _operation(route: ServedRoute, operation: ReadOperation) -> ApiOperation:
-    return _served(route, operation.method, secured=bool(operation.security_schemes))
+    return _served(route, operation.method, secured=operation.guarded)
 
 
 def _passed(route: ServedRoute) -> Iterator[ApiOperation]:

@@ -33,6 +33,8 @@ class ReadOperation:
     components: JsonObject
     security_schemes: JsonObject
     unread: tuple[str, ...]
+    guarded: bool
+    """Whether one of its security schemes refuses requests."""
     may_be_invalid: bool
     """Whether a request can fail to fit, which FastAPI answers itself."""
 
@@ -53,6 +55,7 @@ class Operations:
         body = request_body(body_parameters(dependant), name, self.book)
         security = list(security_of(dependant))
         schemes: JsonObject = {scheme_name(scheme): described(scheme) for scheme, _ in security}
+        guarded = any(scheme.guards for scheme, _ in security)
         responses = dict(self.responses.of(route))
         checked = (bool(parameters) or body is not None) and not {VALIDATION_ERROR, "4XX", "default"} & set(responses)
         if checked:
@@ -70,7 +73,7 @@ class Operations:
                 document["requestBody"] = body.document
             document["responses"] = responses
             document = merged(document, _extra(route))
-            found.append(ReadOperation(method, path, document, components, schemes, unread, checked))
+            found.append(ReadOperation(method, path, document, components, schemes, unread, guarded, checked))
         return tuple(found)
 
     def _parameters(self, dependant: Dependant) -> list[Json]:

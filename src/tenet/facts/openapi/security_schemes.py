@@ -32,6 +32,11 @@ class SecurityScheme:
     kind: str
     call: Call
 
+    @property
+    def guards(self) -> bool:
+        """Whether a request without its credentials is refused: `auto_error=False` lets it through, for the code to decide."""
+        return self.call.keyword("auto_error") is not False
+
 
 def security_scheme(callee: Value, evaluator: Evaluator) -> SecurityScheme | None:
     """A security scheme: an object of one of FastAPI's classes, or of a class of the repository that inherits from one."""
