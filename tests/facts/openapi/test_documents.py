@@ -1,12 +1,13 @@
 """What `tenet inspect contract` says besides the document that FastAPI writes too."""
 
+from tests.fakes.tree import FakeTree
+
 from tenet.facts.openapi.api_contract import ApiContract
 from tenet.facts.openapi.document import read_api
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.parsed_files import ParsedFiles
 from tenet.facts.routing.served_route import NoApplication
 from tenet.facts.sources import Sources
-from tests.fakes.tree import FakeTree
 
 SERVICE = """\
 from typing import Annotated

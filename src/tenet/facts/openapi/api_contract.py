@@ -34,7 +34,10 @@ class ApiOperation:
     in_schema: bool
     deprecated: bool
     secured: bool | None
-    """Whether a security scheme that refuses requests is among its dependencies; None where nobody looked, since the change does not touch it."""
+    """Whether a security scheme that refuses requests is among its dependencies.
+
+    None where nobody looked, since the change does not touch it.
+    """
 
 
 @dataclass(frozen=True)
