@@ -17,7 +17,7 @@ from tenet.facts.json_schema.model_fields import NOTHING, ModelFields, has_compu
 from tenet.facts.json_schema.schema_functions import changed_by
 from tenet.facts.json_schema.scalars import scalar
 from tenet.facts.json_schema.shapes import Shapes
-from tenet.facts.json_schema.type_names import shown
+from tenet.facts.json_schema.type_names import shown, title_of
 from tenet.facts.json_schema.type_reader import TypeReader
 from tenet.facts.json_schema.type_schemas import EMPTY, TypeSchemas
 from tenet.facts.json_schema.types import MAX_NESTING, Type, nesting, substituted
@@ -130,7 +130,7 @@ class SchemaBook(TypeSchemas):
         if nesting(type_) > MAX_NESTING:
             self.note(Type(type_.name), "its arguments are nested without end")
             return {}
-        kind = self.kinds.kind(type_)
+        kind = Kind.ALIAS if self.reader.recursive_value(type_) is not None else self.kinds.kind(type_)
         if kind is Kind.PLAIN:
             return self._plain_class(type_, mode)
         if kind is Kind.NAMED_TUPLE and self.generation is Generation.ONE:
@@ -165,18 +165,21 @@ class SchemaBook(TypeSchemas):
         return definition_name(short, long, mode, number)
 
     def _definition(self, type_: Type, kind: Kind, mode: Mode, around: Mapping[str, Value]) -> JsonObject:
+        aliased = self.reader.recursive_value(type_)
+        if aliased is not None:
+            return self.inner(aliased, mode) or {}
         if kind is Kind.ENUM:
             found = self.enumerations.schema(type_)
             if found is None:
                 self.note(type_, "only a run can tell its members")
-            return found or {"title": type_.last}
+            return found or {"title": title_of(type_)}
         if kind is Kind.NAMED_TUPLE:
             return self._named_tuple(type_, mode)
         if kind is Kind.MODEL and (stated := self.core_schemas.stated(type_)) is not None:
-            return {"title": type_.last, **stated}
+            return {"title": title_of(type_), **stated}
         whole = self.model_fields.whole(type_) if mode is Mode.OUTPUT else None
         if whole is not None:
-            return {"title": type_.last, **(self.inner(whole, mode) or {})}
+            return {"title": title_of(type_), **(self.inner(whole, mode) or {})}
         if kind is Kind.ROOT:
             return self._root(type_, mode)
         return self._object(type_, mode, around)
@@ -188,13 +191,13 @@ class SchemaBook(TypeSchemas):
             inner = base.arguments[0] if base is not None else Type("Any")
         else:
             inner = substituted(field.type, self.lines.bindings(type_))
-        return {"title": type_.last, **(self.inner(inner, mode) or {})}
+        return {"title": title_of(type_), **(self.inner(inner, mode) or {})}
 
     def _object(self, type_: Type, mode: Mode, around: Mapping[str, Value]) -> JsonObject:
         fields = self.model_fields.fields(type_, mode, around)
         root = next((field for field in fields if field.name == "__root__"), None)
         if root is not None and self.generation is Generation.ONE:
-            return {"title": type_.last, **(self.inner(root.type, mode) or {})}
+            return {"title": title_of(type_), **(self.inner(root.type, mode) or {})}
         properties: JsonObject = {}
         required: list[Json] = []
         for field in fields:
@@ -207,7 +210,7 @@ class SchemaBook(TypeSchemas):
             properties[field.alias] = schema if isinstance(default, Missing) or not field.has_default else {**schema, "default": default}
             if field.required:
                 required.append(field.alias)
-        found: JsonObject = {"type": "object", "title": type_.last, "properties": properties}
+        found: JsonObject = {"type": "object", "title": title_of(type_), "properties": properties}
         if required:
             found["required"] = required
         return self._extended_by_settings(found, self.model_fields.config(type_, around), type_)
