@@ -68,6 +68,18 @@ class CursorPage(BasePage[T], Generic[T]):
     previous_page: Optional[str] = None
     next_page: Optional[str] = None
 """,
+    "fastcrud": """
+from typing import Generic, Optional, TypeVar
+from pydantic import BaseModel
+SchemaType = TypeVar("SchemaType")
+class ListResponse(BaseModel, Generic[SchemaType]):
+    data: list[SchemaType]
+class PaginatedListResponse(ListResponse[SchemaType], Generic[SchemaType]):
+    total_count: int
+    has_more: bool
+    page: Optional[int] = None
+    items_per_page: Optional[int] = None
+""",
     "fastapi_camelcase": """
 import humps
 from pydantic import BaseModel, ConfigDict
@@ -115,6 +127,8 @@ class CursorPage(BaseModel, Generic[T]):
 """The version from which on a module is as above, and how it was before."""
 
 ALIASES = {
+    **{f"fastcrud.{module}.{name}": f"fastcrud.{name}" for module in ("paginated", "paginated.schemas", "paginated.response", "core")
+       for name in ("ListResponse", "PaginatedListResponse")},
     "fastapi_users.router.common.ErrorModel": "fastapi_users.schemas.ErrorModel",
     "fastapi_users.authentication.transport.bearer.BearerResponse": "fastapi_users.schemas.BearerResponse",
     "pydantic.BaseSettings": "pydantic_settings.BaseSettings",

@@ -11,7 +11,7 @@ from tenet.facts.python.interpreter import Interpreter
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Definition
 from tenet.facts.python.scope import Scope, source_of
-from tenet.facts.python.values import Bound, Call, Computed, Generic, Member, Missing, Pairs, Place, Symbol, Value
+from tenet.facts.python.values import Bound, Call, Computed, Generic, Member, Missing, Pairs, Place, Symbol, Value, walk
 
 CONSTRAINED = frozenset(
     {
@@ -164,7 +164,7 @@ class ValueTypes(ABC):
             return unknown(call.last)
         name = spelling.spelled(call.function.name)
         match name.rpartition(".")[2], call.arguments:
-            case "TypeAliasType", (str() as alias, str() as inner, *_) if alias in inner:
+            case "TypeAliasType", (str() as alias, inner, *_) if any(isinstance(part, str) and alias in part for part in walk(inner)):
                 own = self.modules.parsed_at(call.place.path) if call.place is not None else None
                 return self.of_text(alias, Scope(own or module, depth=1))
             case "NewType" | "TypeAliasType", (_, inner, *_):
