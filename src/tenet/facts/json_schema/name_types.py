@@ -137,7 +137,7 @@ def names_itself(node: ast.AST) -> bool:
     name, value = _aliased(node)
     return value is not None and any(
         (isinstance(part, ast.Name) and part.id == name)
-        or (isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value != name and name in part.value)
+        or (isinstance(part, ast.Constant) and isinstance(part.value, str) and name in part.value)
         for part in ast.walk(value)
     )
 
@@ -145,7 +145,9 @@ def names_itself(node: ast.AST) -> bool:
 def _aliased(node: ast.AST) -> tuple[str, ast.expr | None]:
     """The name and the value of an alias."""
     match node:
-        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(args=[ast.Constant(value=stated), value, *_])) if stated == name:
+            return name, value
+        case ast.Assign(targets=[ast.Name(id=name)], value=value) if not getattr(node, "type_params", ()):
             return name, value
         case ast.stmt() if hasattr(ast, "TypeAlias") and isinstance(node, ast.TypeAlias):
             return node.name.id, node.value
