@@ -92,8 +92,8 @@ class Dependants:
         taken = [] if function is None else [one for one in declared_by(function, self.book.reader) if not one.variadic]
         module = None if view.definition is None else view.definition.module
         stated = [] if module is None else attributes_of_class(self.book.reader.of_value(view, module), self.book)
-        public = [one for one in stated if not one.name.startswith("_")]
-        return self._analysed([*taken, *public], names, 1, identity=view)
+        asked = [one for one in stated if not one.name.startswith("_") or framework_call(one.default, DEPENDENCIES) is not None]
+        return self._analysed([*taken, *asked], names, 1, identity=view)
 
     def _named(self, value: Value, names: frozenset[str]) -> Dependant:
         """A dependency in a list of them, where `Depends(f)` and nothing else may stand."""
