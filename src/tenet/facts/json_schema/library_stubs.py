@@ -127,8 +127,11 @@ class CursorPage(BaseModel, Generic[T]):
 """The version from which on a module is as above, and how it was before."""
 
 ALIASES = {
-    **{f"fastcrud.{module}.{name}": f"fastcrud.{name}" for module in ("paginated", "paginated.schemas", "paginated.response", "core")
-       for name in ("ListResponse", "PaginatedListResponse")},
+    **{
+        f"fastcrud.{module}.{name}": f"fastcrud.{name}"
+        for module in ("paginated", "paginated.schemas", "paginated.response", "core")
+        for name in ("ListResponse", "PaginatedListResponse")
+    },
     "fastapi_users.router.common.ErrorModel": "fastapi_users.schemas.ErrorModel",
     "fastapi_users.authentication.transport.bearer.BearerResponse": "fastapi_users.schemas.BearerResponse",
     "pydantic.BaseSettings": "pydantic_settings.BaseSettings",

@@ -11,11 +11,11 @@ from tenet.facts.json_schema.generation import Generation, Mode
 from tenet.facts.json_schema.installed import library_version
 from tenet.facts.json_schema.json_values import Json, JsonObject, json_of
 from tenet.facts.json_schema.kinds import Kind, Kinds
-from tenet.facts.json_schema.model_field import ModelField
 from tenet.facts.json_schema.model_config import written
+from tenet.facts.json_schema.model_field import ModelField
 from tenet.facts.json_schema.model_fields import NOTHING, ModelFields, has_computed_fields
-from tenet.facts.json_schema.schema_functions import changed_by
 from tenet.facts.json_schema.scalars import scalar
+from tenet.facts.json_schema.schema_functions import changed_by
 from tenet.facts.json_schema.shapes import Shapes
 from tenet.facts.json_schema.type_names import shown, title_of
 from tenet.facts.json_schema.type_reader import TypeReader

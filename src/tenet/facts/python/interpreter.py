@@ -45,7 +45,7 @@ class Interpreter(Evaluator):
         definition = call.function.definition if isinstance(call.function, Symbol) else None
         return MISSING if definition is None else self.follow(definition, call)
 
-    def changed(self, function: Value, document: Pairs, *more: Value) -> Value:
+    def changed(self, _function: Value, document: Pairs, /, *_more: Value) -> Value:
         """A dictionary after a function that changes it in place; as it was where that is not followed."""
         return document
 

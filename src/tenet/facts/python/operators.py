@@ -66,7 +66,8 @@ def _union(left: Value, right: Value) -> Value | Missing:
     if isinstance(left, int) and isinstance(right, int):
         return left | right
     left_type, right_type = (
-        side if isinstance(side, kinds) or _makes_type(side) else Symbol(side) if isinstance(side, str) else MISSING for side in (left, right)
+        side if isinstance(side, kinds) or _makes_type(side) else Symbol(side) if isinstance(side, str) else MISSING
+        for side in (left, right)
     )
     if isinstance(left_type, Missing) or isinstance(right_type, Missing):
         return MISSING

@@ -29,7 +29,7 @@ def with_type_parameters(tree: ast.Module, text: str) -> ast.Module:
         name = node.name if isinstance(node, ast.ClassDef) else _target(node)
         written = stated.get((getattr(node, "lineno", 0), name)) if name else None
         if written is not None:
-            setattr(node, "type_params", list(_parameters(written)))
+            vars(node)["type_params"] = list(_parameters(written))
     return tree
 
 

@@ -9,7 +9,6 @@ from tenet.facts.python.values import Items, Pairs, Place, Table, Value, frozen
 from tenet.facts.routing.environment import Site
 from tenet.facts.routing.run import Run
 
-
 EMPTY = Module("", "", ast.Module(body=[], type_ignores=[]), ())
 NOWHERE = Place("", 0, 0)
 
@@ -27,7 +26,7 @@ class RunEvaluator(Interpreter):
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
         return frozen(self.followed.evaluate(node, scope))
 
-    def changed(self, function: Value, document: Pairs, *more: Value) -> Value:
+    def changed(self, function: Value, document: Pairs, /, *more: Value) -> Value:
         held = thawed(document)
         site = Site(ast.Constant(None), Scope(EMPTY), NOWHERE)
         self.followed.called(function, (held, *more), (), site)

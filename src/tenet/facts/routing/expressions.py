@@ -35,6 +35,7 @@ from tenet.facts.routing.environment import Environment, Site
 
 BUILTINS = frozenset(dir(builtins))
 
+
 class Expressions(Evaluator):
     """Evaluates expressions in the environments of a run."""
 

@@ -3,7 +3,7 @@
 Bodies of handlers are left out; their parameters, models, statuses and paths are what clients see.
 """
 
-HTTPX_OAUTH = '''
+HTTPX_OAUTH = """
 from typing import Optional
 from fastapi import Request
 
@@ -17,9 +17,9 @@ class OAuth2AuthorizeCallback:
         state: Optional[str] = None,
         error: Optional[str] = None,
     ): ...
-'''
+"""
 
-USERS_AUTHENTICATION = '''
+USERS_AUTHENTICATION = """
 from inspect import Parameter, Signature
 from fastapi import Depends
 from fastapi.security import APIKeyCookie, OAuth2PasswordBearer
@@ -63,9 +63,9 @@ class Authenticator:
         return current_user_dependency
     def current_user_token(self, optional=False, active=False, verified=False, superuser=False, get_enabled_backends=None):
         return self.current_user(get_enabled_backends=get_enabled_backends)
-'''
+"""
 
-USERS = '''
+USERS = """
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from fastapi.security import OAuth2PasswordRequestForm
 from fastapi_users.authentication import Authenticator
@@ -181,7 +181,7 @@ class FastAPIUsers:
             user_manager=Depends(self.get_user_manager),
         ): ...
         return router
-'''
+"""
 
 SOURCES = {"fastapi_users": USERS, "fastapi_users.authentication": USERS_AUTHENTICATION, "httpx_oauth.integrations.fastapi": HTTPX_OAUTH}
 """Python by module name."""
