@@ -51,18 +51,31 @@ class BaseOAuthAccountMixin(BaseModel):
     "fastapi_pagination": """
 from typing import Annotated, Any, Generic, Optional, Sequence, TypeVar
 from pydantic import BaseModel, Field
+from fastapi import Query
+class Params(BaseModel):
+    page: int = Query(1, ge=1)
+    size: int = Query(50, ge=1, le=100)
+class LimitOffsetParams(BaseModel):
+    limit: int = Query(50, ge=1, le=100)
+    offset: int = Query(0, ge=0)
+class CursorParams(BaseModel):
+    cursor: Optional[str] = Query(None)
+    size: int = Query(50, ge=0, le=100)
 T = TypeVar("T")
 class BasePage(BaseModel, Generic[T]):
     items: Sequence[T]
     total: Annotated[int, Field(ge=0)]
 class Page(BasePage[T], Generic[T]):
+    __params_type__ = Params
     page: Annotated[int, Field(ge=1)]
     size: Annotated[int, Field(ge=1)]
     pages: Annotated[int, Field(ge=0)]
 class LimitOffsetPage(BasePage[T], Generic[T]):
+    __params_type__ = LimitOffsetParams
     limit: Annotated[int, Field(ge=1)]
     offset: Annotated[int, Field(ge=0)]
 class CursorPage(BasePage[T], Generic[T]):
+    __params_type__ = CursorParams
     current_page: Optional[str] = None
     current_page_backwards: Optional[str] = None
     previous_page: Optional[str] = None
@@ -103,18 +116,31 @@ OLDER_STUBS = {
         """
 from typing import Annotated, Generic, Optional, Sequence, TypeVar
 from pydantic import BaseModel, Field
+from fastapi import Query
+class Params(BaseModel):
+    page: int = Query(1, ge=1)
+    size: int = Query(50, ge=1, le=100)
+class LimitOffsetParams(BaseModel):
+    limit: int = Query(50, ge=1, le=100)
+    offset: int = Query(0, ge=0)
+class CursorParams(BaseModel):
+    cursor: Optional[str] = Query(None)
+    size: int = Query(50, ge=0, le=100)
 T = TypeVar("T")
 class BasePage(BaseModel, Generic[T]):
     items: Sequence[T]
     total: Optional[Annotated[int, Field(ge=0)]]
 class Page(BasePage[T], Generic[T]):
+    __params_type__ = Params
     page: Optional[Annotated[int, Field(ge=1)]]
     size: Optional[Annotated[int, Field(ge=1)]]
     pages: Optional[Annotated[int, Field(ge=0)]] = None
 class LimitOffsetPage(BasePage[T], Generic[T]):
+    __params_type__ = LimitOffsetParams
     limit: Optional[Annotated[int, Field(ge=1)]]
     offset: Optional[Annotated[int, Field(ge=0)]]
 class CursorPage(BaseModel, Generic[T]):
+    __params_type__ = CursorParams
     items: Sequence[T]
     total: Optional[int] = None
     current_page: Optional[str] = None
@@ -141,6 +167,9 @@ ALIASES = {
     "fastapi_pagination.bases.BasePage": "fastapi_pagination.BasePage",
     "fastapi_pagination.limit_offset.LimitOffsetPage": "fastapi_pagination.LimitOffsetPage",
     "fastapi_pagination.cursor.CursorPage": "fastapi_pagination.CursorPage",
+    "fastapi_pagination.default.Params": "fastapi_pagination.Params",
+    "fastapi_pagination.limit_offset.LimitOffsetParams": "fastapi_pagination.LimitOffsetParams",
+    "fastapi_pagination.cursor.CursorParams": "fastapi_pagination.CursorParams",
     "fastapi_utils.api_model.APIModel": "fastapi_utils.api_model.APIModel",
     "fastapi_restful.api_model.APIModel": "fastapi_utils.api_model.APIModel",
 }

@@ -30,9 +30,10 @@ class Serving:
         router = self.run.router_of(target)
         found: list[Served] = []
         if router is not None:
+            paginated = router in self.run.paginated
             for served in self._served(router, Settings(), "", depth):
                 if len(found) < MAX_ROUTES:
-                    found.append(served)
+                    found.append(replace(served, paginated=True) if paginated and isinstance(served, ServedRoute) else served)
         if not depth:
             found += self._unfollowed(name)
         routes = {(one.path, one.methods, one.place, one.handler, one.name): one for one in found if isinstance(one, ServedRoute)}
