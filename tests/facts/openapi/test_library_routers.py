@@ -85,3 +85,53 @@ users = Own""",
     document = read_by_tenet({"main.py": source}, "main:app")
     assert document["paths"]["/out"]["post"]["security"] == [{"APIKeyCookie": []}]
     assert "/users/me" in document["paths"]
+
+
+PAGES = """
+from typing import Generic, TypeVar
+from fastapi import Depends, FastAPI, Query
+from fastapi_pagination import LimitOffsetPage, Page, Params, add_pagination
+from pydantic import BaseModel
+
+T = TypeVar("T")
+app = FastAPI()
+
+class Item(BaseModel):
+    name: str
+
+class OwnParams(Params):
+    order: str | None = Query(None)
+
+class OwnPage(Page[T], Generic[T]):
+    __params_type__ = OwnParams
+
+@app.get("/pages", response_model=Page[Item])
+async def pages(q: str = ""): ...
+
+@app.get("/offsets")
+async def offsets() -> LimitOffsetPage[Item]: ...
+
+@app.get("/own")
+async def own() -> OwnPage[Item]: ...
+
+@app.get("/stated")
+async def stated(params: Params = Depends()) -> Item: ...
+
+@app.get("/plain")
+async def plain() -> Item: ...
+"""
+
+
+def parameters(document: Document, path: str) -> list[str]:
+    return [one["name"] for one in document["paths"][path]["get"].get("parameters", [])]
+
+
+def test_a_route_whose_answer_is_a_page_takes_its_parameters_once_pagination_is_added() -> None:
+    without = read_by_tenet({"main.py": PAGES}, "main:app")
+    assert [parameters(without, path) for path in ("/pages", "/offsets", "/own")] == [["q"], [], []]
+    added = read_by_tenet({"main.py": PAGES + "add_pagination(app)\n"}, "main:app")
+    assert parameters(added, "/pages") == ["q", "page", "size"]
+    assert parameters(added, "/offsets") == ["limit", "offset"]
+    assert parameters(added, "/own") == ["page", "size", "order"]
+    assert parameters(added, "/stated") == ["page", "size"]
+    assert parameters(added, "/plain") == []

@@ -61,6 +61,8 @@ class SchemaBook(TypeSchemas):
         self._names_chosen: dict[str, str] = {}
         self._unread: dict[Unread, None] = {}
         self._older_numbers = (library_version(reader.modules, "pydantic") or NUMBERS_WHEN_SENT) < NUMBERS_WHEN_SENT
+        self._opened: set[Type] = set()
+        """The models that are being asked what they accept."""
         self._numbers: dict[tuple[str, object], int] = {}
 
     # the public side
@@ -137,9 +139,18 @@ class SchemaBook(TypeSchemas):
             return self._named_tuple(type_, mode)
         if kind is Kind.MODEL and not self.lines.bases(type_) and type_.definition is None and type_.call is None:
             return {"type": "object", "additionalProperties": True} if type_.last == "BaseModel" else {}
-        if kind is Kind.MODEL and self.core_schemas.replaces(type_) and (stated := self.core_schemas.stated(type_)) is not None:
+        if kind is Kind.MODEL and self.core_schemas.replaces(type_) and (stated := self.core_schemas.stated(type_, mode)) is not None:
             return stated
+        if kind is Kind.MODEL and mode is Mode.INPUT and type_ not in self._opened and self.core_schemas.accepts_more(type_):
+            return self._accepted_for(type_) or reference(self._component(type_, kind, mode))
         return reference(self._component(type_, kind, mode))
+
+    def _accepted_for(self, type_: Type) -> JsonObject | None:
+        """What a model accepts that names itself among other things."""
+        self._opened.add(type_)
+        found = self.core_schemas.schema(type_, Mode.INPUT)
+        self._opened.discard(type_)
+        return found if isinstance(found, dict) else None
 
     def _component(self, type_: Type, kind: Kind, mode: Mode) -> str:
         name = self._name(type_, mode)
@@ -175,7 +186,7 @@ class SchemaBook(TypeSchemas):
             return found or {"title": title_of(type_)}
         if kind is Kind.NAMED_TUPLE:
             return self._named_tuple(type_, mode)
-        if kind is Kind.MODEL and (stated := self.core_schemas.stated(type_)) is not None:
+        if kind is Kind.MODEL and (stated := self.core_schemas.stated(type_, mode)) is not None:
             return {"title": title_of(type_), **stated}
         whole = self.model_fields.whole(type_) if mode is Mode.OUTPUT else None
         if whole is not None:

@@ -9,6 +9,8 @@ from tenet.facts.routing.library_modules import library_definition
 CONSTANTS: Mapping[str, Value] = {
     "typing.TYPE_CHECKING": False,
     "typing_extensions.TYPE_CHECKING": False,
+    "tenet.validation_handler.mode": "validation",
+    "tenet.serialization_handler.mode": "serialization",
     "sys.version_info": (3, 13, 0),
 }
 STATUS = re.compile(r"(?:fastapi|starlette)\.status\.HTTP_(\d{3})_\w+")
