@@ -88,7 +88,7 @@ class CoreSchemas:
     def accepts_more(self, type_: Type) -> bool:
         """Whether a class says that it accepts something else than what it is."""
         found = self._methods(type_).get(CORE_SCHEMA)
-        return found is not None and "json_schema_input_schema" in ast.dump(found.node)
+        return found is not None and found.node is not None and "json_schema_input_schema" in ast.dump(found.node)
 
     def replaces(self, type_: Type) -> bool:
         """Whether a class puts something else in the place of what pydantic makes of it."""
