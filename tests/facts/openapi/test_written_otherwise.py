@@ -244,7 +244,28 @@ SHOP = {
     "shop/types/__init__.py": "from ._times import Moment",
     "shop/types/_times.py": "import datetime\nMoment = datetime.datetime\n",
 }
+WEBHOOKS = """
+    from fastapi import FastAPI
+    from pydantic import BaseModel
+
+    app = FastAPI()
+
+    class Subscription(BaseModel):
+        user: str
+        fee: float
+
+    def document(application: FastAPI) -> None:
+        for name in ("created", "ended"):
+            async def endpoint(body: Subscription): ...
+            application.webhooks.post(f"subscription.{name}", name=name)(endpoint)
+
+    @app.get("/users")
+    async def users(): ...
+
+    document(app)
+"""
 APPLICATIONS = {
+    "webhooks": {"main.py": WEBHOOKS},
     "lists of openapi_extra, unions of made models": {"main.py": EXTRA},
     "statuses through __getattr__": {"main.py": STATUSES, "compatibility.py": COMPATIBILITY},
     "functions that change schemas": {"main.py": FUNCTIONS},

@@ -107,6 +107,8 @@ class Application:
     title: str = "FastAPI"
     version: str = "0.1.0"
     mounted: "tuple[MountedApplication, ...]" = ()
+    webhooks: tuple[ServedRoute, ...] = ()
+    """What the application says that it sends to others, by names in the place of paths."""
 
 
 @dataclass(frozen=True, slots=True)

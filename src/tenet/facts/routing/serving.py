@@ -46,7 +46,13 @@ class Serving:
             title if isinstance(title, str) else "FastAPI",
             version if isinstance(version, str) else "0.1.0",
             tuple(one for one in found if isinstance(one, MountedApplication)),
+            tuple(self._webhooks(target, depth)),
         )
+
+    def _webhooks(self, target: Instance, depth: int) -> Iterator[ServedRoute]:
+        router = self.run.router_of(target.attributes.get("webhooks"))
+        served = self._served(router, Settings(), "", depth) if router is not None else ()
+        return (one for one in served if isinstance(one, ServedRoute))
 
     def _unfollowed(self, name: str) -> Iterator[UnreadRoutes]:
         """What of the code was not followed, where it may have a part in routing."""
