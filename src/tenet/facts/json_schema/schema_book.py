@@ -1,7 +1,6 @@
 """The schemas of one document, with the components that they refer to."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from tenet.facts.json_schema.class_lines import ClassLines
 from tenet.facts.json_schema.core_schemas import CoreSchemas
@@ -15,26 +14,19 @@ from tenet.facts.json_schema.model_config import written
 from tenet.facts.json_schema.model_field import ModelField
 from tenet.facts.json_schema.model_fields import NOTHING, ModelFields, has_computed_fields
 from tenet.facts.json_schema.scalars import scalar
-from tenet.facts.json_schema.schema_functions import changed_by
+from tenet.facts.json_schema.schema_functions import extended
 from tenet.facts.json_schema.shapes import Shapes
 from tenet.facts.json_schema.type_names import shown, title_of
 from tenet.facts.json_schema.type_reader import TypeReader
 from tenet.facts.json_schema.type_schemas import EMPTY, TypeSchemas
 from tenet.facts.json_schema.types import MAX_NESTING, Type, nesting, substituted
-from tenet.facts.python.values import Bound, Call, Missing, Place, Symbol, Value
+from tenet.facts.json_schema.unread import Unread
+from tenet.facts.python.values import Call, Missing, Place, Symbol, Value
 
 NUMBERS_WHEN_SENT = (2, 14)
 """The version of pydantic from which a duration that is sent as a number is accepted as text."""
 MAX_DEFINITIONS = 20_000
 """How many components one document may have: generics can name ever new ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A type that is shown as open (`{}`), because only a run, or its library, can tell what it is."""
-
-    name: str
-    reason: str
 
 
 class SchemaBook(TypeSchemas):
@@ -224,23 +216,7 @@ class SchemaBook(TypeSchemas):
         found: JsonObject = {"type": "object", "title": title_of(type_), "properties": properties}
         if required:
             found["required"] = required
-        return self._extended_by_settings(found, self.model_fields.config(type_, around), type_)
-
-    def _extended_by_settings(self, schema: JsonObject, config: Mapping[str, Value], type_: Type) -> JsonObject:
-        title = config.get("title")
-        if isinstance(title, str):
-            schema["title"] = title
-        extra = config.get("extra")
-        extra = extra.last if isinstance(extra, Symbol) else extra
-        if extra == "forbid" or (extra == "allow" and self.generation is Generation.TWO):
-            schema["additionalProperties"] = extra == "allow"
-        stated = config.get("json_schema_extra")
-        if isinstance(stated, Symbol | Bound | Call):
-            return changed_by(stated, schema, Symbol(type_.name, type_.definition), self.lines.evaluator)
-        more = json_of(stated)
-        if isinstance(more, dict):
-            schema.update(more)
-        return schema
+        return extended(found, self.model_fields.config(type_, around), type_, self.lines.evaluator, self.generation)
 
     def _named_tuple(self, type_: Type, mode: Mode) -> JsonObject:
         fields = self.fields_of(type_, mode)

@@ -241,9 +241,7 @@ class Interpreter(Evaluator):
 
 def returned(evaluator: Interpreter, function: Symbol, arguments: tuple[Value, ...]) -> Value | Missing:
     """What a function of the repository returns for these arguments."""
-    if function.definition is None:
-        return MISSING
-    return evaluator.follow(function.definition, Call(function, arguments))
+    return MISSING if function.definition is None else evaluator.follow(function.definition, Call(function, arguments))
 
 
 def callee(call: Call) -> str:

@@ -1,11 +1,13 @@
 """Constants of libraries whose values are known. They decide which code runs."""
 
+import builtins
 import re
 from collections.abc import Mapping
 
 from tenet.facts.python.values import Missing, Value
 from tenet.facts.routing.library_modules import library_definition
 
+BUILTINS = frozenset(dir(builtins))
 CONSTANTS: Mapping[str, Value] = {
     "typing.TYPE_CHECKING": False,
     "typing_extensions.TYPE_CHECKING": False,
