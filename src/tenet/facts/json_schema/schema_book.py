@@ -116,9 +116,8 @@ class SchemaBook(TypeSchemas):
 
     def scalar(self, name: str, mode: Mode) -> JsonObject | None:
         found = scalar(name, self.generation, mode)
-        if found is None or self.generation is Generation.ONE:
-            return found
-        return written(found, self._settings, sent=mode is Mode.OUTPUT or self._older_numbers)
+        sent = mode is Mode.OUTPUT or self._older_numbers
+        return found if found is None or self.generation is Generation.ONE else written(found, self._settings, sent=sent)
 
     def named(self, type_: Type, mode: Mode) -> JsonObject | None:
         if nesting(type_) > MAX_NESTING:
@@ -189,10 +188,9 @@ class SchemaBook(TypeSchemas):
 
     def _root(self, type_: Type, mode: Mode) -> JsonObject:
         field = next((field for field in self.fields_of(type_, mode) if field.name == "root"), None)
-        if field is None:
-            base = next((one for one in self.lines.line(type_) if one.last == "RootModel" and one.arguments), None)
-            inner = base.arguments[0] if base is not None else Type("Any")
-        else:
+        base = next((one for one in self.lines.line(type_) if one.last == "RootModel" and one.arguments), None)
+        inner = base.arguments[0] if base is not None else Type("Any")
+        if field is not None:
             inner = substituted(field.type, self.lines.bindings(type_))
         return {"title": title_of(type_), **(self.inner(inner, mode) or {})}
 
@@ -231,10 +229,8 @@ class SchemaBook(TypeSchemas):
     def self_described(self, item: Value, mode: Mode) -> JsonObject | None:
         """What a class that stands in an annotation says of the type that it annotates."""
         symbol = item.function if isinstance(item, Call) else item
-        if not isinstance(symbol, Symbol) or symbol.definition is None:
-            return None
-        type_ = self.reader.of_value(symbol, EMPTY)
-        if self.lines.node(type_) is None or not self.core_schemas.states(type_):
+        type_ = self.reader.of_value(symbol, EMPTY) if isinstance(symbol, Symbol) and symbol.definition is not None else None
+        if type_ is None or self.lines.node(type_) is None or not self.core_schemas.states(type_):
             return None
         found = self.core_schemas.schema(type_, mode)
         return found if isinstance(found, dict) else None
