@@ -83,6 +83,9 @@ class Uses(BaseModel):
 
 class Sub(Page[Item]):
     more: int
+
+class Counted(Page[T], Generic[T]):
+    total: int
 """
 NEWER = """
 from typing import Any, Optional
@@ -105,10 +108,13 @@ class Uses(BaseModel):
 
 class Sub(Page[Item]):
     more: int
+
+class Counted[T: BaseModel](Page[T]):
+    total: int
 """
 
 
-@pytest.mark.parametrize("wanted", ["Page[Item]", "Page[int]", "Uses", "Sub"])
+@pytest.mark.parametrize("wanted", ["Page[Item]", "Page[int]", "Uses", "Sub", "Counted[Item]"])
 def test_an_older_interpreter_reads_type_parameters_as_the_type_variables_that_they_are(wanted):
     real = real_book({"app/__init__.py": "", "app/models.py": OLDER}, "app.models", [wanted])
     read = read_book({"app/__init__.py": "", "app/models.py": NEWER}, "app.models", [wanted], Generation.TWO)
