@@ -14,10 +14,11 @@ from tenet.facts.json_schema.generation import Generation, Mode
 from tenet.facts.json_schema.installed import fastapi_version, pydantic_generation
 from tenet.facts.json_schema.json_values import Json, JsonObject
 from tenet.facts.json_schema.model_field import ModelField
-from tenet.facts.json_schema.schema_book import SchemaBook, Unread
+from tenet.facts.json_schema.schema_book import SchemaBook
 from tenet.facts.json_schema.shapes import Shapes
 from tenet.facts.json_schema.type_reader import TypeReader
 from tenet.facts.json_schema.types import Type
+from tenet.facts.json_schema.unread import Unread
 
 __all__ = [
     "Generation",

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
+from tenet.facts.json_schema.name_types import type_parameters
 from tenet.facts.json_schema.type_reader import TypeReader
 from tenet.facts.json_schema.types import Type, substituted, variable_name, variables
 from tenet.facts.python.classes import enclosing
@@ -44,6 +45,8 @@ class ClassLines:
         key = node, type_.closure
         if key not in self._bases:
             self._bases[key] = ()  # what a circle comes back to
+            if getattr(node, "type_params", ()):
+                scope = scope.binding(type_parameters(node, node.name))
             self._bases[key] = tuple(self.reader.read(base, scope) for base in node.bases)
         return self._bases[key]
 

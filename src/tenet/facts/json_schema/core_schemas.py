@@ -1,5 +1,6 @@
 """Types that say themselves how pydantic sees them, as far as their methods can be followed."""
 
+import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from tenet.facts.python.values import MISSING, Call, Generic, Missing, Pairs, Sy
 
 HANDLER = Symbol("tenet.handler")
 """What pydantic hands to the methods: it makes the schema of what it is given."""
+HANDLERS = {Mode.INPUT: Symbol("tenet.validation_handler"), Mode.OUTPUT: Symbol("tenet.serialization_handler")}
+"""The same, to the methods that give JSON schemas: it knows its direction as `mode`."""
 CORE = Symbol("tenet.core")
 SCALARS: dict[str, JsonObject] = {
     "str_schema": {"type": "string"},
@@ -63,24 +66,29 @@ class CoreSchemas:
         """What the class says of itself; None where only a run can tell."""
         if self.generation is Generation.ONE:
             return self._modified(type_)
-        described = self.stated(type_)
+        described = self.stated(type_, mode)
         if described is not None:
             return described
-        stated = self._result(type_, JSON_SCHEMA, (CORE, HANDLER))
-        if isinstance(stated, Call) and stated.function == HANDLER and stated.arguments and stated.arguments[0] != CORE:
+        stated = self._result(type_, JSON_SCHEMA, (CORE, HANDLERS[mode]))
+        if isinstance(stated, Call) and stated.function == HANDLERS[mode] and stated.arguments and stated.arguments[0] != CORE:
             return self._of_core(stated.arguments[0], mode, 0)
         before = self._arguments
         source, self._arguments = _source(type_)
         core = self._result(type_, CORE_SCHEMA, (source, HANDLER))
         found = None if isinstance(core, Missing) else self._of_core(core, mode, 0)
         self._arguments = before
-        return found
+        return None if found == NO_SCHEMA and JSON_SCHEMA in self._methods(type_) else found
 
-    def stated(self, type_: Type) -> JsonObject | None:
+    def stated(self, type_: Type, mode: Mode) -> JsonObject | None:
         """The JSON schema that a class gives by itself, whatever pydantic makes of it; None where it has none, or adds to another."""
-        given = self._result(type_, JSON_SCHEMA, (CORE, HANDLER)) if self.generation is Generation.TWO else MISSING
+        given = self._result(type_, JSON_SCHEMA, (CORE, HANDLERS[mode])) if self.generation is Generation.TWO else MISSING
         found = json_of(given) if isinstance(given, Pairs) else MISSING
         return found if isinstance(found, dict) else None
+
+    def accepts_more(self, type_: Type) -> bool:
+        """Whether a class says that it accepts something else than what it is."""
+        found = self._methods(type_).get(CORE_SCHEMA)
+        return found is not None and found.node is not None and "json_schema_input_schema" in ast.dump(found.node)
 
     def replaces(self, type_: Type) -> bool:
         """Whether a class puts something else in the place of what pydantic makes of it."""
@@ -131,10 +139,10 @@ class CoreSchemas:
             steps = core.argument(0, "steps")
             step = steps[0 if mode is Mode.INPUT else -1] if isinstance(steps, tuple) and steps else None
             return self._of_core(step, mode, depth + 1)
-        if core.last in PLAIN_FUNCTIONS:
-            accepted = core.keyword("json_schema_input_schema")
-            return NO_SCHEMA if mode is Mode.OUTPUT or isinstance(accepted, Missing) else self._of_core(accepted, mode, depth + 1)
-        if core.last == "is_instance_schema":
+        accepted = core.keyword("json_schema_input_schema") if mode is Mode.INPUT else MISSING
+        if not isinstance(accepted, Missing):
+            return self._of_core(accepted, mode, depth + 1)
+        if core.last in PLAIN_FUNCTIONS or core.last == "is_instance_schema":
             return NO_SCHEMA
         inner = core.argument(*INNER[core.last]) if core.last in INNER else core.argument(1, "schema")
         return None if isinstance(inner, Missing) else self._of_core(inner, mode, depth + 1)

@@ -22,6 +22,7 @@ class Kind(Enum):
     TYPED_DICT = "typed dictionary"
     NAMED_TUPLE = "named tuple"
     ENUM = "enumeration"
+    ALIAS = "recursive alias"
     PLAIN = "other class"
 
 

@@ -18,6 +18,7 @@ class NameTypes(ValueTypes):
     def __init__(self, evaluator: Interpreter) -> None:
         super().__init__(evaluator)
         self._aliases: dict[tuple[str, str], Type] = {}
+        self._recursive_values: dict[str, Type] = {}
 
     def bounded(self, type_: Type, node: ast.AST) -> Type:
         return unknown(source_of(node)) if size(type_) > MAX_SIZE else type_
@@ -88,11 +89,30 @@ class NameTypes(ValueTypes):
             return self._inside(found, names[cut:]) if found is not None and names[cut:] else found
         return None
 
+    def _recursive(self, origin: Definition, node: ast.AST, scope: Scope) -> Type:
+        """An alias that stands in itself: a type of its own name, which `recursive_value` opens."""
+        name, value = _aliased(node)
+        key = origin.module.path, f"type {name}"
+        if key not in self._aliases:
+            self._aliases[key] = own = Type(f"{origin.module.name}.{name}", definition=origin)
+            self._aliases[origin.module.path, name] = own
+            read = self.read(value, scope)
+            self._recursive_values[own.name] = read
+            self._aliases[key] = own if _holds(read, own) else read
+        return self._aliases[key]
+
+    def recursive_value(self, type_: Type) -> Type | None:
+        """What a recursive alias stands for; None for any other type."""
+        is_alias = type_.definition is not None and not isinstance(type_.definition.node, ast.ClassDef)
+        return self._recursive_values.get(type_.name) if is_alias else None
+
     def _of_origin(self, origin: Definition | External, name: str, scope: Scope) -> Type | None:
         if isinstance(origin, External):
             return self.of_name(origin.name)
         node = origin.node
         inner = Scope(origin.module, depth=scope.depth + 1)
+        if node is not None and names_itself(node):
+            return self._recursive(origin, node, inner)
         match node:
             case ast.ClassDef():
                 return self.class_type(origin, enclosing(origin.module, node), inner)
@@ -106,6 +126,33 @@ class NameTypes(ValueTypes):
                 return self.read(node.value, inner.binding(type_parameters(node, node.name.id)))
             case _:
                 return unknown(name)
+
+
+def _holds(type_: Type, inner: Type) -> bool:
+    return any(argument == inner or _holds(argument, inner) for argument in type_.arguments)
+
+
+def names_itself(node: ast.AST) -> bool:
+    """Whether a statement makes a type of itself: `type Json = str | list[Json]`, `Json = TypeAliasType("Json", "str | list[Json]")`."""
+    name, value = _aliased(node)
+    return value is not None and any(
+        (isinstance(part, ast.Name) and part.id == name)
+        or (isinstance(part, ast.Constant) and isinstance(part.value, str) and name in part.value)
+        for part in ast.walk(value)
+    )
+
+
+def _aliased(node: ast.AST) -> tuple[str, ast.expr | None]:
+    """The name and the value of an alias."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(args=[ast.Constant(value=stated), value, *_])) if stated == name:
+            return name, value
+        case ast.Assign(targets=[ast.Name(id=name)], value=value) if not getattr(node, "type_params", ()):
+            return name, value
+        case ast.stmt() if hasattr(ast, "TypeAlias") and isinstance(node, ast.TypeAlias):
+            return node.name.id, node.value
+        case _:
+            return "", None
 
 
 def _is_alias(value: ast.expr, name: str) -> bool:

@@ -65,6 +65,8 @@ COMMON: dict[str, JsonObject] = {
     "fastapi.UploadFile": {"type": "string", "format": "binary"},
     "fastapi.datastructures.UploadFile": {"type": "string", "format": "binary"},
     "starlette.datastructures.UploadFile": {"type": "string", "format": "binary"},
+    "fastapi_pagination.types.GreaterEqualZero": {"type": "integer", "minimum": 0},
+    "fastapi_pagination.types.GreaterEqualOne": {"type": "integer", "minimum": 1},
     "bson.ObjectId": {"type": "string"},
     "beanie.PydanticObjectId": {"type": "string", "minLength": 24, "maxLength": 24, "pattern": "^[0-9a-f]{24}$"},
     "beanie.odm.fields.PydanticObjectId": {"type": "string", "minLength": 24, "maxLength": 24, "pattern": "^[0-9a-f]{24}$"},

@@ -1,7 +1,6 @@
 """The schemas of one document, with the components that they refer to."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from tenet.facts.json_schema.class_lines import ClassLines
 from tenet.facts.json_schema.core_schemas import CoreSchemas
@@ -15,26 +14,19 @@ from tenet.facts.json_schema.model_config import written
 from tenet.facts.json_schema.model_field import ModelField
 from tenet.facts.json_schema.model_fields import NOTHING, ModelFields, has_computed_fields
 from tenet.facts.json_schema.scalars import scalar
-from tenet.facts.json_schema.schema_functions import changed_by
+from tenet.facts.json_schema.schema_functions import extended
 from tenet.facts.json_schema.shapes import Shapes
-from tenet.facts.json_schema.type_names import shown
+from tenet.facts.json_schema.type_names import shown, title_of
 from tenet.facts.json_schema.type_reader import TypeReader
 from tenet.facts.json_schema.type_schemas import EMPTY, TypeSchemas
 from tenet.facts.json_schema.types import MAX_NESTING, Type, nesting, substituted
-from tenet.facts.python.values import Bound, Call, Missing, Place, Symbol, Value
+from tenet.facts.json_schema.unread import Unread
+from tenet.facts.python.values import Call, Missing, Place, Symbol, Value
 
 NUMBERS_WHEN_SENT = (2, 14)
 """The version of pydantic from which a duration that is sent as a number is accepted as text."""
 MAX_DEFINITIONS = 20_000
 """How many components one document may have: generics can name ever new ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A type that is shown as open (`{}`), because only a run, or its library, can tell what it is."""
-
-    name: str
-    reason: str
 
 
 class SchemaBook(TypeSchemas):
@@ -62,6 +54,8 @@ class SchemaBook(TypeSchemas):
         self._unread: dict[Unread, None] = {}
         self._older_numbers = (library_version(reader.modules, "pydantic") or NUMBERS_WHEN_SENT) < NUMBERS_WHEN_SENT
         self._numbers: dict[str, dict[object, int]] = {}
+        self._opened: set[Type] = set()
+        """The models that are being asked what they accept."""
 
     # the public side
 
@@ -122,24 +116,32 @@ class SchemaBook(TypeSchemas):
 
     def scalar(self, name: str, mode: Mode) -> JsonObject | None:
         found = scalar(name, self.generation, mode)
-        if found is None or self.generation is Generation.ONE:
-            return found
-        return written(found, self._settings, sent=mode is Mode.OUTPUT or self._older_numbers)
+        sent = mode is Mode.OUTPUT or self._older_numbers
+        return found if found is None or self.generation is Generation.ONE else written(found, self._settings, sent=sent)
 
     def named(self, type_: Type, mode: Mode) -> JsonObject | None:
         if nesting(type_) > MAX_NESTING:
             self.note(Type(type_.name), "its arguments are nested without end")
             return {}
-        kind = self.kinds.kind(type_)
+        kind = Kind.ALIAS if self.reader.recursive_value(type_) is not None else self.kinds.kind(type_)
         if kind is Kind.PLAIN:
             return self._plain_class(type_, mode)
         if kind is Kind.NAMED_TUPLE and self.generation is Generation.ONE:
             return self._named_tuple(type_, mode)
         if kind is Kind.MODEL and not self.lines.bases(type_) and type_.definition is None and type_.call is None:
             return {"type": "object", "additionalProperties": True} if type_.last == "BaseModel" else {}
-        if kind is Kind.MODEL and self.core_schemas.replaces(type_) and (stated := self.core_schemas.stated(type_)) is not None:
+        if kind is Kind.MODEL and self.core_schemas.replaces(type_) and (stated := self.core_schemas.stated(type_, mode)) is not None:
             return stated
+        if kind is Kind.MODEL and mode is Mode.INPUT and type_ not in self._opened and self.core_schemas.accepts_more(type_):
+            return self._accepted_for(type_) or reference(self._component(type_, kind, mode))
         return reference(self._component(type_, kind, mode))
+
+    def _accepted_for(self, type_: Type) -> JsonObject | None:
+        """What a model accepts that names itself among other things."""
+        self._opened.add(type_)
+        found = self.core_schemas.schema(type_, Mode.INPUT)
+        self._opened.discard(type_)
+        return found if isinstance(found, dict) else None
 
     def _component(self, type_: Type, kind: Kind, mode: Mode) -> str:
         name = self._name(type_, mode)
@@ -166,36 +168,38 @@ class SchemaBook(TypeSchemas):
         return definition_name(short, long, mode, number)
 
     def _definition(self, type_: Type, kind: Kind, mode: Mode, around: Mapping[str, Value]) -> JsonObject:
+        aliased = self.reader.recursive_value(type_)
+        if aliased is not None:
+            return self.inner(aliased, mode) or {}
         if kind is Kind.ENUM:
             found = self.enumerations.schema(type_)
             if found is None:
                 self.note(type_, "only a run can tell its members")
-            return found or {"title": type_.last}
+            return found or {"title": title_of(type_)}
         if kind is Kind.NAMED_TUPLE:
             return self._named_tuple(type_, mode)
-        if kind is Kind.MODEL and (stated := self.core_schemas.stated(type_)) is not None:
-            return {"title": type_.last, **stated}
+        if kind is Kind.MODEL and (stated := self.core_schemas.stated(type_, mode)) is not None:
+            return {"title": title_of(type_), **stated}
         whole = self.model_fields.whole(type_) if mode is Mode.OUTPUT else None
         if whole is not None:
-            return {"title": type_.last, **(self.inner(whole, mode) or {})}
+            return {"title": title_of(type_), **(self.inner(whole, mode) or {})}
         if kind is Kind.ROOT:
             return self._root(type_, mode)
         return self._object(type_, mode, around)
 
     def _root(self, type_: Type, mode: Mode) -> JsonObject:
         field = next((field for field in self.fields_of(type_, mode) if field.name == "root"), None)
-        if field is None:
-            base = next((one for one in self.lines.line(type_) if one.last == "RootModel" and one.arguments), None)
-            inner = base.arguments[0] if base is not None else Type("Any")
-        else:
+        base = next((one for one in self.lines.line(type_) if one.last == "RootModel" and one.arguments), None)
+        inner = base.arguments[0] if base is not None else Type("Any")
+        if field is not None:
             inner = substituted(field.type, self.lines.bindings(type_))
-        return {"title": type_.last, **(self.inner(inner, mode) or {})}
+        return {"title": title_of(type_), **(self.inner(inner, mode) or {})}
 
     def _object(self, type_: Type, mode: Mode, around: Mapping[str, Value]) -> JsonObject:
         fields = self.model_fields.fields(type_, mode, around)
         root = next((field for field in fields if field.name == "__root__"), None)
         if root is not None and self.generation is Generation.ONE:
-            return {"title": type_.last, **(self.inner(root.type, mode) or {})}
+            return {"title": title_of(type_), **(self.inner(root.type, mode) or {})}
         properties: JsonObject = {}
         required: list[Json] = []
         for field in fields:
@@ -208,26 +212,10 @@ class SchemaBook(TypeSchemas):
             properties[field.alias] = schema if isinstance(default, Missing) or not field.has_default else {**schema, "default": default}
             if field.required:
                 required.append(field.alias)
-        found: JsonObject = {"type": "object", "title": type_.last, "properties": properties}
+        found: JsonObject = {"type": "object", "title": title_of(type_), "properties": properties}
         if required:
             found["required"] = required
-        return self._extended_by_settings(found, self.model_fields.config(type_, around), type_)
-
-    def _extended_by_settings(self, schema: JsonObject, config: Mapping[str, Value], type_: Type) -> JsonObject:
-        title = config.get("title")
-        if isinstance(title, str):
-            schema["title"] = title
-        extra = config.get("extra")
-        extra = extra.last if isinstance(extra, Symbol) else extra
-        if extra == "forbid" or (extra == "allow" and self.generation is Generation.TWO):
-            schema["additionalProperties"] = extra == "allow"
-        stated = config.get("json_schema_extra")
-        if isinstance(stated, Symbol | Bound | Call):
-            return changed_by(stated, schema, Symbol(type_.name, type_.definition), self.lines.evaluator)
-        more = json_of(stated)
-        if isinstance(more, dict):
-            schema.update(more)
-        return schema
+        return extended(found, self.model_fields.config(type_, around), type_, self.lines.evaluator, self.generation)
 
     def _named_tuple(self, type_: Type, mode: Mode) -> JsonObject:
         fields = self.fields_of(type_, mode)
@@ -242,10 +230,8 @@ class SchemaBook(TypeSchemas):
     def self_described(self, item: Value, mode: Mode) -> JsonObject | None:
         """What a class that stands in an annotation says of the type that it annotates."""
         symbol = item.function if isinstance(item, Call) else item
-        if not isinstance(symbol, Symbol) or symbol.definition is None:
-            return None
-        type_ = self.reader.of_value(symbol, EMPTY)
-        if self.lines.node(type_) is None or not self.core_schemas.states(type_):
+        type_ = self.reader.of_value(symbol, EMPTY) if isinstance(symbol, Symbol) and symbol.definition is not None else None
+        if type_ is None or self.lines.node(type_) is None or not self.core_schemas.states(type_):
             return None
         found = self.core_schemas.schema(type_, mode)
         return found if isinstance(found, dict) else None

@@ -1,10 +1,31 @@
-"""Functions that a model's settings name to change its schema: `json_schema_extra` of pydantic 2, `schema_extra` of pydantic 1."""
+"""What a model's settings make of its schema, also by functions: `json_schema_extra` of pydantic 2, `schema_extra` of pydantic 1."""
 
 import ast
+from collections.abc import Mapping
 
+from tenet.facts.json_schema.generation import Generation
 from tenet.facts.json_schema.json_values import JsonObject, json_of, value_of
+from tenet.facts.json_schema.types import Type
 from tenet.facts.python.interpreter import Interpreter
-from tenet.facts.python.values import Call, Pairs, Symbol, Value
+from tenet.facts.python.values import Bound, Call, Pairs, Symbol, Value
+
+
+def extended(schema: JsonObject, config: Mapping[str, Value], type_: Type, evaluator: Interpreter, generation: Generation) -> JsonObject:
+    """The schema of a model with what its settings add."""
+    title = config.get("title")
+    if isinstance(title, str):
+        schema["title"] = title
+    extra = config.get("extra")
+    extra = extra.last if isinstance(extra, Symbol) else extra
+    if extra == "forbid" or (extra == "allow" and generation is Generation.TWO):
+        schema["additionalProperties"] = extra == "allow"
+    stated = config.get("json_schema_extra")
+    if isinstance(stated, Symbol | Bound | Call):
+        return changed_by(stated, schema, Symbol(type_.name, type_.definition), evaluator)
+    more = json_of(stated)
+    if isinstance(more, dict):
+        schema.update(more)
+    return schema
 
 
 def changed_by(function: Value, schema: JsonObject, model: Symbol, evaluator: Interpreter) -> JsonObject:

@@ -15,6 +15,11 @@ def shown(type_: Type) -> tuple[str, str]:
     return f"{qualified.rpartition('.')[2]}{arguments}", f"{name}{arguments}"
 
 
+def title_of(type_: Type) -> str:
+    """The title of a class: its own name."""
+    return type_.last if type_.call is None else shown(type_)[0]
+
+
 def _made_name(type_: Type) -> str | None:
     if type_.call is None or not type_.call.arguments or not isinstance(type_.call.arguments[0], str):
         return None

@@ -18,6 +18,8 @@ TRANSPARENT = frozenset(
     }
 )
 """Wrappers that say something of the name rather than of its values: kept in the metadata by their name."""
+CUSTOMIZED = frozenset({"fastapi_pagination.customization.CustomizedPage"})
+"""Generic classes that stand for their first argument, with other defaults."""
 
 
 class TypeReader(NameTypes):
@@ -111,6 +113,8 @@ class TypeReader(NameTypes):
         """A generic class, or an alias with open variables, with its arguments."""
         if head.name in {"?", "Any"}:
             return head
+        if head.name in CUSTOMIZED and arguments:
+            return arguments[0]
         if head.name in TRANSPARENT and arguments:
             return annotated(arguments[0], (Computed(head.name),))
         open_variables = variables(head)

@@ -11,7 +11,7 @@ from tenet.facts.python.interpreter import Interpreter
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Definition
 from tenet.facts.python.scope import Scope, source_of
-from tenet.facts.python.values import Bound, Call, Computed, Generic, Member, Missing, Pairs, Place, Symbol, Value
+from tenet.facts.python.values import Bound, Call, Computed, Generic, Member, Missing, Pairs, Place, Symbol, Value, walk
 
 CONSTRAINED = frozenset(
     {
@@ -164,13 +164,24 @@ class ValueTypes(ABC):
             return unknown(call.last)
         name = spelling.spelled(call.function.name)
         match name.rpartition(".")[2], call.arguments:
+            case "TypeAliasType", (str() as alias, inner, *_) if any(isinstance(part, str) and alias in part for part in walk(inner)):
+                own = self.modules.parsed_at(call.place.path) if call.place is not None else None
+                return self.of_text(alias, Scope(own or module, depth=1))
             case "NewType" | "TypeAliasType", (_, inner, *_):
                 return self.of_value(inner, module)
             case "TypeVar", (str() as variable, *constraints):
                 return Type("TypeVar", tuple(self.of_value(one, module) for one in constraints), (f"{module.name}.{variable}",))
             case last, _ if last in CONSTRAINED:
                 return Type(name, call=call, scope=Scope(module))
+            case "type", (str() as made, tuple() as bases, *_) if bases:
+                return self._made_of(made, bases, call, module)
             case "BaseModel", _:
                 return ANY
             case _:
                 return unknown(call.last)
+
+    def _made_of(self, name: str, bases: tuple[Value, ...], call: Call, module: Module) -> Type:
+        """The class that `type(name, bases, {...})` makes: of models, one with their fields."""
+        own = self.modules.parsed_at(call.place.path) if call.place is not None else None
+        maker = Symbol("pydantic.create_model")
+        return Type(maker.name, call=Call(maker, (name,), (("__base__", bases),), call.place), scope=Scope(own or module))

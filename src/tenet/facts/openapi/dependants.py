@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from tenet.facts.json_schema.schema_book import SchemaBook
+from tenet.facts.json_schema.type_schemas import EMPTY
 from tenet.facts.json_schema.types import Type
 from tenet.facts.openapi.class_signatures import attributes_of_class, signature_of_class
 from tenet.facts.openapi.library_signatures import library_signature
@@ -78,14 +79,15 @@ class Dependants:
     _known: dict[tuple[object, frozenset[str]], Dependant] = field(default_factory=dict)
     _injected: dict[str, bool] = field(default_factory=dict)
 
-    def of_route(self, route: ServedRoute) -> Dependant:
-        """What a route takes. The handler is the root, and the dependencies of the route come first."""
+    def of_route(self, route: ServedRoute, page: Type | None = None) -> Dependant:
+        """What a route takes, and the parameters of a page. The handler is the root, and the dependencies of the route come first."""
         names = frozenset(PATH_NAME.findall(route.path))
         own = Dependant() if route.endpoint is None else self._of_function(route.endpoint, names, 0)
         named = [self._named(value, names) for value in route.dependencies]
         if route.endpoint is not None and route.endpoint.view is not None:
             named.append(self._of_view(route.endpoint.view, names))
-        return Dependant(own.parameters, (*named, *own.dependencies), unread=own.unread)
+        paged = () if page is None else (self._analysed(signature_of_class(page, self.book), names, 1, identity=page),)
+        return Dependant(own.parameters, (*named, *own.dependencies, *paged), unread=own.unread)
 
     def _of_view(self, view: Symbol, names: frozenset[str]) -> Dependant:
         """What the class of a view takes for each request: its constructor, and each attribute that it annotates."""
@@ -100,8 +102,8 @@ class Dependants:
         taken = [] if function is None else [one for one in declared_by(function, self.book.reader) if not one.variadic]
         module = None if view.definition is None else view.definition.module
         stated = [] if module is None else attributes_of_class(self.book.reader.of_value(view, module), self.book)
-        public = [one for one in stated if not one.name.startswith("_")]
-        return self._analysed([*taken, *public], names, 1, identity=view)
+        asked = [one for one in stated if not one.name.startswith("_") or framework_call(one.default, DEPENDENCIES) is not None]
+        return self._analysed([*taken, *asked], names, 1, identity=view)
 
     def _named(self, value: Value, names: frozenset[str]) -> Dependant:
         """A dependency in a list of them, where `Depends(f)` and nothing else may stand."""
@@ -146,9 +148,9 @@ class Dependants:
             known = library_signature(base) if isinstance(base, Symbol) else None
             if known is not None:
                 return known
-        if callee.definition is None or not isinstance(callee.definition.node, ast.ClassDef):
-            return None
-        return signature_of_class(self.book.reader.of_value(callee, callee.definition.module), self.book)
+        type_ = self.book.reader.of_value(callee, EMPTY if callee.definition is None else callee.definition.module)
+        is_class = type_.definition is not None and isinstance(type_.definition.node, ast.ClassDef)
+        return signature_of_class(type_, self.book) if is_class else None
 
     def _of_function(self, function: Function, names: frozenset[str], depth: int) -> Dependant:
         # two closures of one function differ in what they close over; the handlers of a class in whose instance they belong to

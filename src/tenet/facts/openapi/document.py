@@ -65,22 +65,25 @@ def written_contract(application: Application, applications: Applications, chose
     passed = [one for route in routes if not chosen(route) for one in _passed(route)]
     shown = [operation for route, operation in read if route.in_schema and not route.plain]
     unread = [*_unread_routes(application), *_unread_parts(read), *(Unread(part.name, part.reason) for part in book.unread)]
-    document = _document(application, shown, book, unread)
+    webhooks = [operation for route in application.webhooks for operation in reader.of(route) if route.in_schema]
+    document = _document(application, shown, webhooks, book, unread)
     operations = (*(_operation(route, operation) for route, operation in read), *passed)
     return ApiContract(document, operations, tuple(unread), dict(book.places()))
 
 
-def _document(application: Application, operations: Sequence[ReadOperation], book: SchemaBook, unread: Sequence[Unread]) -> JsonObject:
-    paths: JsonObject = {}
+def _document(
+    application: Application,
+    operations: Sequence[ReadOperation],
+    webhooks: Sequence[ReadOperation],
+    book: SchemaBook,
+    unread: Sequence[Unread],
+) -> JsonObject:
     schemas: JsonObject = {}
     security: JsonObject = {}
-    for operation in operations:
-        item = paths.setdefault(operation.path, {})
-        if isinstance(item, dict):
-            item[operation.method.lower()] = operation.document
+    for operation in (*operations, *webhooks):
         schemas.update(operation.components)
         security.update(operation.security_schemes)
-    if any(operation.may_be_invalid for operation in operations):
+    if any(operation.may_be_invalid for operation in (*operations, *webhooks)):
         schemas.update(VALIDATION_ERRORS)
     components: JsonObject = {"schemas": dict(sorted({**book.components(), **_object(book.settled(schemas))}.items()))}
     if security:
@@ -88,12 +91,24 @@ def _document(application: Application, operations: Sequence[ReadOperation], boo
     found: JsonObject = {
         "openapi": OPENAPI_VERSION,
         "info": {"title": application.title, "version": application.version},
-        "paths": book.settled(paths),
+        "paths": book.settled(_by_path(operations)),
         "components": components,
     }
+    if webhooks:
+        found["webhooks"] = book.settled(_by_path(webhooks))
     if unread:
         found["x-tenet-unread"] = [_shown(part) for part in unread]
     return found
+
+
+def _by_path(operations: Sequence[ReadOperation]) -> JsonObject:
+    """The documents of operations, by path and method."""
+    paths: JsonObject = {}
+    for operation in operations:
+        item = paths.setdefault(operation.path, {})
+        if isinstance(item, dict):
+            item[operation.method.lower()] = operation.document
+    return paths
 
 
 def _object(value: Json) -> JsonObject:

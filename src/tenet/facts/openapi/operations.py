@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from tenet.facts.json_schema.generation import Mode
 from tenet.facts.json_schema.json_values import Json, JsonObject, json_of
 from tenet.facts.json_schema.schema_book import SchemaBook
-from tenet.facts.json_schema.types import without_none
+from tenet.facts.json_schema.types import Type, without_none
 from tenet.facts.openapi.bodies import request_body
 from tenet.facts.openapi.dependants import Dependant, Dependants, body_parameters, outer_parameters, security_of
+from tenet.facts.openapi.pagination import page_parameters
 from tenet.facts.openapi.parameters import Location, Parameter, constrained
 from tenet.facts.openapi.responses import Responses, merged
 from tenet.facts.openapi.security_schemes import SecurityScheme, described, scheme_name
@@ -48,7 +49,7 @@ class Operations:
     book: SchemaBook
 
     def of(self, route: ServedRoute) -> tuple[ReadOperation, ...]:
-        dependant = self.dependants.of_route(route)
+        dependant = self.dependants.of_route(route, self._page(route))
         path = CONVERTOR.sub(r"{\1}", route.path)
         name = unique_id(route, path)
         parameters = self._parameters(dependant)
@@ -75,6 +76,11 @@ class Operations:
             document = merged(document, _extra(route))
             found.append(ReadOperation(method, path, document, components, schemes, unread, guarded, checked))
         return tuple(found)
+
+    def _page(self, route: ServedRoute) -> Type | None:
+        """What pagination adds to the parameters of the route."""
+        model = self.responses.model_of(route) if route.paginated else None
+        return None if model is None else page_parameters(model, self.book)
 
     def _parameters(self, dependant: Dependant) -> list[Json]:
         """One for each place and name; one that is required wins over one that is not."""

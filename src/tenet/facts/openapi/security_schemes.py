@@ -21,8 +21,17 @@ SCHEMES: Mapping[str, Mapping[str, str]] = {
     "APIKeyQuery": {"type": "apiKey", "in": "query"},
     "APIKeyCookie": {"type": "apiKey", "in": "cookie"},
     "OpenIdConnect": {"type": "openIdConnect"},
+    "SecurityBase": {},
 }
 """FastAPI's security classes, and the constant part of what each says in the document."""
+MODELS: Mapping[str, Mapping[str, str]] = {
+    "APIKey": {"type": "apiKey", "in": "header"},
+    "HTTPBase": {"type": "http"},
+    "HTTPBearer": {"type": "http", "scheme": "bearer"},
+    "OAuth2": {"type": "oauth2"},
+    "OpenIdConnect": {"type": "openIdConnect"},
+}
+"""The classes of `fastapi.openapi.models` that a scheme of the repository's own names as its `model`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,10 @@ class SecurityScheme:
 
     kind: str
     call: Call
+    model: Call | None = None
+    """What a scheme of the repository's own says of itself: `APIKey(name="X-Key", ...)`."""
+    own_name: str = ""
+    """The name that its constructor gives it."""
 
     @property
     def guards(self) -> bool:
@@ -45,21 +58,24 @@ def security_scheme(callee: Value, evaluator: Evaluator) -> SecurityScheme | Non
         return None
     for base in ancestors(evaluator, call.function):
         if isinstance(base, Symbol) and base.definition is None and base.name.startswith("fastapi.") and base.last in SCHEMES:
-            return SecurityScheme(base.last, call)
+            own = callee.attributes if isinstance(callee, Instance) else {}
+            model, name = own.get("model"), own.get("scheme_name")
+            return SecurityScheme(base.last, call, model if isinstance(model, Call) else None, name if isinstance(name, str) else "")
     return None
 
 
 def scheme_name(scheme: SecurityScheme) -> str:
     """The name of a scheme in the document: the stated one, else its class."""
     stated = scheme.call.keyword("scheme_name")
-    return stated if isinstance(stated, str) else scheme.call.last
+    return stated if isinstance(stated, str) else scheme.own_name or scheme.call.last
 
 
 def described(scheme: SecurityScheme) -> JsonObject:
     """The scheme as OpenAPI writes it, as far as its arguments tell."""
-    found: JsonObject = {**SCHEMES[scheme.kind]}
+    stated = MODELS.get(scheme.model.last, MODELS["APIKey"]) if scheme.model is not None else MODELS["APIKey"]
+    found: JsonObject = {**(SCHEMES[scheme.kind] or stated)}
     if found["type"] == "apiKey":
-        key = scheme.call.keyword("name")
+        key = (scheme.model or scheme.call).keyword("name")
         found["name"] = key if isinstance(key, str) else ""
     if found["type"] == "oauth2":
         found["flows"] = {}

@@ -45,7 +45,7 @@ class Interpreter(Evaluator):
         definition = call.function.definition if isinstance(call.function, Symbol) else None
         return MISSING if definition is None else self.follow(definition, call)
 
-    def changed(self, _function: Value, document: Pairs, *_more: Value) -> Value:
+    def changed(self, _function: Value, document: Pairs, /, *_more: Value) -> Value:
         """A dictionary after a function that changes it in place; as it was where that is not followed."""
         return document
 
@@ -241,9 +241,7 @@ class Interpreter(Evaluator):
 
 def returned(evaluator: Interpreter, function: Symbol, arguments: tuple[Value, ...]) -> Value | Missing:
     """What a function of the repository returns for these arguments."""
-    if function.definition is None:
-        return MISSING
-    return evaluator.follow(function.definition, Call(function, arguments))
+    return MISSING if function.definition is None else evaluator.follow(function.definition, Call(function, arguments))
 
 
 def callee(call: Call) -> str:

@@ -130,10 +130,10 @@ def compare(operator: ast.cmpop, left: Value, right: Value) -> Value | Missing:
             return left == right
         case ast.NotEq() | ast.IsNot():
             return left != right
-        case ast.In() if isinstance(inside, tuple):
-            return left in inside
-        case ast.NotIn() if isinstance(inside, tuple):
-            return left not in inside
+        case ast.In() | ast.NotIn() if isinstance(inside, tuple):
+            return (left in inside) is isinstance(operator, ast.In)
+        case ast.In() | ast.NotIn() if isinstance(inside, str) and isinstance(left, str):
+            return (left in inside) is isinstance(operator, ast.In)
         case ast.Gt() if isinstance(left, int) and isinstance(right, int):
             return left > right
         case ast.Lt() if isinstance(left, int) and isinstance(right, int):

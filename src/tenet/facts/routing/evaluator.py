@@ -26,7 +26,7 @@ class RunEvaluator(Interpreter):
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
         return frozen(self.followed.evaluate(node, scope))
 
-    def changed(self, function: Value, document: Pairs, *more: Value) -> Value:
+    def changed(self, function: Value, document: Pairs, /, *more: Value) -> Value:
         held = thawed(document)
         site = Site(ast.Constant(None), Scope(EMPTY), NOWHERE)
         self.followed.called(function, (held, *more), (), site)

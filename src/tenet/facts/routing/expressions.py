@@ -1,7 +1,6 @@
 """Expressions of code that is followed as it would run: names as they are bound by then, lists that grow, closures."""
 
 import ast
-import builtins
 from abc import abstractmethod
 from collections.abc import Mapping
 from itertools import pairwise
@@ -29,11 +28,9 @@ from tenet.facts.python.values import (
     settled,
 )
 from tenet.facts.routing.closures import comes_later, function_of_lambda, is_super, signature_names, targets_of
-from tenet.facts.routing.constants import library_constant
+from tenet.facts.routing.constants import BUILTINS, library_constant
 from tenet.facts.routing.decisions import agreed, compared, truth_of
 from tenet.facts.routing.environment import Environment, Site
-
-BUILTINS = frozenset(dir(builtins))
 
 
 class Expressions(Evaluator):

@@ -103,7 +103,9 @@ class Framework(Packages):
             router = Instance(Call(Symbol("fastapi.APIRouter")), {})
             inner = {name: value for name, value in stated.items() if name not in {"prefix", "tags"}}
             self.configure(router, inner, place)
-            made.attributes.update({**stated, "router": router, "routes": router.attributes["routes"]})
+            webhooks = Instance(Call(Symbol("fastapi.APIRouter")), {})
+            self.configure(webhooks, {}, place)
+            made.attributes.update({"webhooks": webhooks, **stated, "router": router, "routes": router.attributes["routes"]})
             self._hook(made)
             self.startups[router] = [stated["lifespan"]] if "lifespan" in stated else list(sequence_of(stated.get("on_startup")))
             return

@@ -64,6 +64,9 @@ class Library(Imports):
                 return None
             case "isinstance", (target, kind):
                 return self._isinstance(target, settled(kind), site)
+            case "dir", (Symbol(definition=Definition(module=module, node=None)),):
+                self.run_module(module)
+                return tuple(sorted(self.environments[module.path].bound))
             case "bool", (value,):
                 held = truth_of(value)
                 return Computed(source_of(site.node)) if held is None else held

@@ -74,6 +74,8 @@ class ServedRoute:
     websocket: bool = False
     plain: bool = False
     """A Starlette route: served, and in no OpenAPI document."""
+    paginated: bool = False
+    """Whether the application was given to `add_pagination`: a route whose answer is a page takes the parameters of one."""
     library: str = ""
     """The library that makes the route: what it takes and gives is not in the repository."""
     stated: Mapping[str, Value] = field(default_factory=dict)
@@ -105,6 +107,8 @@ class Application:
     title: str = "FastAPI"
     version: str = "0.1.0"
     mounted: "tuple[MountedApplication, ...]" = ()
+    webhooks: tuple[ServedRoute, ...] = ()
+    """What the application says that it sends to others, by names in the place of paths."""
 
 
 @dataclass(frozen=True, slots=True)

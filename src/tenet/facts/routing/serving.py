@@ -30,9 +30,10 @@ class Serving:
         router = self.run.router_of(target)
         found: list[Served] = []
         if router is not None:
+            paginated = router in self.run.paginated
             for served in self._served(router, Settings(), "", depth):
                 if len(found) < MAX_ROUTES:
-                    found.append(served)
+                    found.append(replace(served, paginated=True) if paginated and isinstance(served, ServedRoute) else served)
         if not depth:
             found += self._unfollowed(name)
         routes = {(one.path, one.methods, one.place, one.handler, one.name): one for one in found if isinstance(one, ServedRoute)}
@@ -45,7 +46,13 @@ class Serving:
             title if isinstance(title, str) else "FastAPI",
             version if isinstance(version, str) else "0.1.0",
             tuple(one for one in found if isinstance(one, MountedApplication)),
+            tuple(self._webhooks(target, depth)),
         )
+
+    def _webhooks(self, target: Instance, depth: int) -> Iterator[ServedRoute]:
+        router = self.run.router_of(target.attributes.get("webhooks"))
+        served = self._served(router, Settings(), "", depth) if router is not None else ()
+        return (one for one in served if isinstance(one, ServedRoute))
 
     def _unfollowed(self, name: str) -> Iterator[UnreadRoutes]:
         """What of the code was not followed, where it may have a part in routing."""

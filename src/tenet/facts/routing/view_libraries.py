@@ -3,15 +3,31 @@
 import ast
 
 from tenet.facts.python.classes import ancestors, is_class
+from tenet.facts.python.modules import Modules
 from tenet.facts.python.scope import Scope
-from tenet.facts.python.values import Bound, Call, Instance, Items, Place, Symbol, Value
+from tenet.facts.python.values import Bound, Call, Instance, Items, Missing, Place, Symbol, Value
 from tenet.facts.routing.calls import is_function
 from tenet.facts.routing.environment import Site
 from tenet.facts.routing.framework import VERBS, Framework
 
+ADDS_PAGINATION = frozenset({"fastapi_pagination.add_pagination", "fastapi_pagination.api.add_pagination"})
+
 
 class ViewLibraries(Framework):
     """Makes the routes that these libraries make of the methods of a class."""
+
+    def __init__(self, modules: Modules) -> None:
+        super().__init__(modules)
+        self.paginated: set[Instance] = set()
+        """The routers of the applications whose pages `fastapi_pagination` gives the parameters of a page."""
+
+    def library(self, call: Call, site: Site) -> Value:
+        parent = call.argument(0, "parent")
+        if isinstance(call.function, Symbol) and call.function.name in ADDS_PAGINATION and not isinstance(parent, Missing):
+            router = self.router_of(parent)
+            self.paginated.update(() if router is None else (router,))
+            return parent
+        return super().library(call, site)
 
     def library_method(self, call: Call, site: Site) -> Value:
         target = call.function.target if isinstance(call.function, Bound) else None
