@@ -107,8 +107,8 @@ def test_the_document_that_should_be_there_is_named_with_its_captures_filled_in(
     assert (found.data["component"], found.data["specs"]) == ("services", ["specs/refunds.md", "docs/refunds/*.md"])
 
 
-def test_more_than_three_changes_are_counted():
-    functions = "".join(f"def step_{number}(): ...\n\n\n" for number in range(5))
+def test_more_than_five_changes_are_counted():
+    functions = "".join(f"def step_{number}(): ...\n\n\n" for number in range(7))
     (found,) = outcomes({**CODE, "orders/steps.py": functions})
     assert isinstance(found, Violation)
     assert found.message.endswith("and 2 more.")

@@ -9,6 +9,16 @@ from tenet.facts.contract.items import ContractChange
 Difference = ContractChange | BehaviourChange
 
 
+SHOWN = 5
+"""How many differences a message names."""
+
+
+def told(differences: Sequence[Difference]) -> str:
+    """The first differences in words, and how many more there are."""
+    more = f", and {len(differences) - SHOWN} more" if len(differences) > SHOWN else ""
+    return ", ".join(difference.sentence for difference in differences[:SHOWN]) + more
+
+
 def place_of(differences: Sequence[Difference], change: Change) -> tuple[Difference, int, int]:
     """The first difference that touches lines of the diff, the head's before the base's, with its first run of such lines.
 

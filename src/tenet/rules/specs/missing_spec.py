@@ -54,9 +54,6 @@ if TYPE_CHECKING:
     from tenet.facts.contract.difference import Difference
     from tenet.facts.spec.coverage import SpecCoverage
 
-SHOWN = 3
-"""How many changes the message names."""
-
 
 class Options(RuleOptions):
     """None of its own."""
@@ -89,15 +86,13 @@ def _judge(facts: Facts, coverage: "SpecCoverage", change: "ComponentChange") ->
 
 
 def _violation(facts: Facts, coverage: "SpecCoverage", differences: "list[Difference]") -> Violation:
-    from tenet.facts.contract.difference import place_of
+    from tenet.facts.contract.difference import place_of, told
 
     name, wanted = coverage.name, coverage.absent or coverage.names
     at, line, end_line = place_of(differences, facts.change)
-    more = f", and {len(differences) - SHOWN} more" if len(differences) > SHOWN else ""
-    changes = ", ".join(difference.sentence for difference in differences[:SHOWN])
     documents = " or ".join(f"`{document}`" for document in wanted)
     return Violation(
-        message=f"{name} changed and has no spec document: {changes}{more}.",
+        message=f"{name} changed and has no spec document: {told(differences)}.",
         remedy=f"Write {documents}: what {name} has to do, what was decided, what limits it. Or say `spec: none` in the policy.",
         path=at.path,
         line=line,

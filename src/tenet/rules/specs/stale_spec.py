@@ -71,9 +71,6 @@ if TYPE_CHECKING:
     from tenet.facts.contract.difference import Difference
     from tenet.facts.spec.coverage import SpecCoverage
 
-SHOWN = 5
-"""How many changes the message names."""
-
 
 class When(StrEnum):
     CONTRACT = "contract"
@@ -112,14 +109,12 @@ def _judge(facts: Facts, when: When, coverage: "SpecCoverage", change: "Componen
 
 
 def _violation(facts: Facts, coverage: "SpecCoverage", differences: Sequence["Difference"]) -> Violation:
-    from tenet.facts.contract.difference import place_of
+    from tenet.facts.contract.difference import place_of, told
 
     name, specs = coverage.name, " or ".join(f"`{spec}`" for spec in coverage.names)
     at, line, end_line = place_of(differences, facts.change)
-    more = f", and {len(differences) - SHOWN} more" if len(differences) > SHOWN else ""
-    changes = ", ".join(difference.sentence for difference in differences[:SHOWN])
     return Violation(
-        message=f"{name} changed and its spec did not: {changes}{more}.",
+        message=f"{name} changed and its spec did not: {told(differences)}.",
         remedy=f"Write into {specs} what {name} now promises.",
         path=at.path,
         line=line,
