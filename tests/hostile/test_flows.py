@@ -7,7 +7,7 @@ from tests.hostile.measured import measured
 POLICY = "version: 1\ncomponents: {all: {paths: ['**'], spec: [spec.md]}}\nunknown: report\nrules:\n" + "".join(
     f"  {rule}: warning\n" for rule in ("missing-decision", "missing-consistency-model", "missing-cache-strategy", "missing-threat-model")
 )
-RUNS = "import subprocess\nsubprocess.run('ls')\n"
+RUNS = "import subprocess\nimport sys\nsubprocess.run(sys.argv[1:])\n"
 HOSTILE: dict[str, dict[str, str | bytes]] = {
     "a long chain of calls": {"a.py": "from redis import Redis\nx = Redis()" + ".set('a')" * 900 + "\n"},
     "functions that return one another": {

@@ -21,7 +21,7 @@ def checked(folder: Path, *, files: int, changed_lines: int) -> Measured:
 
 def test_1000_changed_files_with_50000_changed_lines_stay_within_3_seconds_and_250_mib(tmp_path: Path) -> None:
     ended = checked(tmp_path / "many", files=1_000, changed_lines=50_000)
-    assert ended.seconds < max(3, 3 * measured_python(tmp_path / "many", "-c", PARSE).seconds)
+    assert ended.seconds < max(3, 4 * measured_python(tmp_path / "many", "-c", PARSE).seconds)
     assert ended.peak < 250
 
 

@@ -40,7 +40,7 @@ for _ in range(400):
 def test_hostile_code_ends_soon(source: str) -> None:
     start = time.process_time()
     found = Applications(modules_of({"main.py": HEAD + source + TAIL})).read("main:app")
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 30  # unbounded, it would take hours; the tracer of coverage and a busy machine take their part
     assert found.name == "main:app"
     paths = [route.path for route in getattr(found, "routes", ())]
     assert "/x" in paths or getattr(found, "unread", ()) or getattr(found, "reason", "")
