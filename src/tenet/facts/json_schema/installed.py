@@ -12,8 +12,6 @@ REQUIREMENTS = re.compile(r"(^|/)(requirements[^/]*|requirements/[^/]+|constrain
 PROJECTS = frozenset({"pyproject.toml", "setup.cfg", "setup.py", "Pipfile"})
 MAX_FILES = 40
 """How many files are looked at, the nearest to the application first."""
-MAX_MANIFESTS = 400
-FRAMEWORK = re.compile(rb"fastapi|starlette", re.IGNORECASE)
 EXACT = re.compile(r"={2,3}\s*v?(\d+)(?:\.(\d+))?")
 UPPER = re.compile(r"<\s*(\d+)(?:\.(\d+))?")
 LOWER = re.compile(r"(?:>=|~=|\^|~)\s*(\d+)(?:\.(\d+))?")
@@ -50,13 +48,6 @@ def library_version(modules: Modules, package: str, near: str = "") -> Version |
     stated = (_stated(text, package) for text in _texts(modules.sources, near))
     found = (_lower(one) for one in stated if one)
     return next((version for version in found if version is not None), None)
-
-
-def names_framework(sources: Sources) -> bool:
-    """Whether a manifest or a lock file of the repository names FastAPI or what it rests on."""
-    paths = sorted((path for path in sources.files if _rank(path) is not None), key=lambda path: (path.count("/"), path))[:MAX_MANIFESTS]
-    sources.load(paths)
-    return any(FRAMEWORK.search(sources.data(path) or b"") is not None for path in paths)
 
 
 def states_versions(path: str) -> bool:

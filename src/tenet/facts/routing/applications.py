@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from tenet.facts.json_schema.installed import names_framework
+from tenet.facts.python.frameworks import MAX_FILES, names_framework
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Modules, dotted_name
 from tenet.facts.python.scope import Scope, source_of
@@ -29,8 +29,6 @@ ASIDE_FILE = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
 MAX_MOUNTS = 20
 """How deep mounted applications are followed: one may be mounted in itself."""
 APPLICATION_CLASSES = frozenset({"FastAPI", "Starlette", "applications"})
-MAX_UNSTATED = 1_500
-"""In a repository of more modules, an application is looked for only where a manifest names the framework."""
 MAX_CANDIDATES = 200
 WRAPS_VERSIONS = frozenset({"VersionedFastAPI", "versionize", "Versionizer"})
 
@@ -131,7 +129,7 @@ class Applications:
     @cached_property
     def _marked(self) -> tuple[str, ...]:
         wanted = sorted(path for path in self.modules.python_files if not ASIDE.search(path) and not ASIDE_FILE.search(path))
-        if len(wanted) > MAX_UNSTATED and not names_framework(self.modules.sources):
+        if len(wanted) > MAX_FILES and not names_framework(self.modules.sources):
             return ()
         self.modules.sources.load(wanted)
         return tuple(path for path in wanted if _may_make_one(self.modules.sources.data(path) or b""))[:MAX_CANDIDATES]

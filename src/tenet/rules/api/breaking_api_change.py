@@ -59,6 +59,7 @@ from pydantic import Field
 from tenet.domain.finding import NotApplicable, Novelty, Outcome, Violation
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
+from tenet.facts.openapi.applicable import nothing_to_compare
 from tenet.facts.openapi.conventions import PATTERNS, VERSION_SEGMENT
 from tenet.rules.option_types import Expression
 from tenet.rules.rule import RuleOptions, define
@@ -105,10 +106,12 @@ class Options(RuleOptions):
 
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
+    if nothing := nothing_to_compare(facts, options.documents):
+        yield NotApplicable(nothing)
+        return
     from tenet.facts.openapi.api_comparison import Settings, announced, compare_apis, sunset_has_come
 
-    found = compare_apis(facts, Settings(options.version, options.base_path or "", options.documents))
-    yield from found.unknown
+    yield from (found := compare_apis(facts, Settings(options.version, options.base_path or "", options.documents))).unknown
     if found.not_applicable:
         yield NotApplicable(found.not_applicable)
     for broken in found.breaks(options.ignored):

@@ -53,6 +53,7 @@ from tenet.domain.finding import NotApplicable, Novelty, Outcome, Violation
 from tenet.domain.glob import Glob
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
+from tenet.facts.openapi.applicable import nothing_to_compare
 from tenet.facts.openapi.conventions import PATTERNS, VERSION_SEGMENT
 from tenet.rules.option_types import Expression
 from tenet.rules.rule import RuleOptions, define
@@ -83,6 +84,9 @@ class Options(RuleOptions):
 
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
+    if nothing := nothing_to_compare(facts, options.documents):
+        yield NotApplicable(nothing)
+        return
     from tenet.facts.openapi.added_operations import added_operations
 
     found = added_operations(facts, options.documents)
