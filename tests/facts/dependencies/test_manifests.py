@@ -101,7 +101,7 @@ dependencies:
 REQUIREMENTS = """
 # what runs
 -r base.in
---index-url https://pypi.org/simple
+--index-url https://packages.example.org/simple
 aiokafka==0.12.0 \\
     --hash=sha256:aaaa \\
     --hash=sha256:bbbb
