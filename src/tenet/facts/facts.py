@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tenet.domain.change import Change, PullRequest, Side
 from tenet.domain.finding import Waiver
 from tenet.domain.policy import PolicyWeakening, Scope, Surroundings
+from tenet.facts.python.frameworks import any_names_it, may_serve
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.parsed_files import ParsedFiles
 from tenet.facts.sources import Sources
@@ -165,6 +166,11 @@ class Facts:
     @cached_property
     def head_api(self) -> "ApiContract | None":
         return self._apis.touched[1]
+
+    @cached_property
+    def may_serve(self) -> bool:
+        """Whether the repository may serve HTTP with FastAPI or Starlette, on either side of the change."""
+        return may_serve(self.head) or any_names_it(self.base, self.change.by_base_path)
 
     @property
     def served(self) -> "tuple[tuple[str, str], ...] | None":

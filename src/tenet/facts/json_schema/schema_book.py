@@ -18,9 +18,10 @@ from tenet.facts.json_schema.schema_functions import extended
 from tenet.facts.json_schema.shapes import Shapes
 from tenet.facts.json_schema.type_names import shown, title_of
 from tenet.facts.json_schema.type_reader import TypeReader
-from tenet.facts.json_schema.type_schemas import EMPTY, TypeSchemas
+from tenet.facts.json_schema.type_schemas import TypeSchemas
 from tenet.facts.json_schema.types import MAX_NESTING, Type, nesting, substituted
 from tenet.facts.json_schema.unread import Unread
+from tenet.facts.python.module import EMPTY
 from tenet.facts.python.values import Call, Missing, Place, Symbol, Value
 
 NUMBERS_WHEN_SENT = (2, 14)

@@ -1,6 +1,5 @@
 """Types as JSON Schema, with what their annotations add."""
 
-import ast
 from abc import abstractmethod
 
 from tenet.facts.json_schema.constraints import constrained, extras
@@ -10,7 +9,7 @@ from tenet.facts.json_schema.json_values import Json, JsonObject, json_of
 from tenet.facts.json_schema.scalars import canonical, scalar
 from tenet.facts.json_schema.type_reader import TypeReader
 from tenet.facts.json_schema.types import ANY, NONE, Type, union
-from tenet.facts.python.module import Module
+from tenet.facts.python.module import EMPTY, Module
 from tenet.facts.python.values import Call, Missing, Symbol, Value
 
 MAX_DEPTH = 40
@@ -18,8 +17,6 @@ MAX_DEPTH = 40
 SERIALIZERS = frozenset({"PlainSerializer", "WrapSerializer"})
 VALIDATORS = frozenset({"BeforeValidator", "PlainValidator", "WrapValidator"})
 NO_SCHEMA = frozenset({"SkipJsonSchema"})
-EMPTY = Module("", "", ast.Module(body=[], type_ignores=[]), ())
-"""Where values are read that name nothing by text."""
 MADE = {
     "conint": "int",
     "constr": "str",

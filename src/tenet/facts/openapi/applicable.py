@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tenet.domain.glob import PathFilter
-from tenet.facts.python.frameworks import any_names_it, may_serve
 
 if TYPE_CHECKING:
     from tenet.facts.facts import Facts
@@ -17,7 +16,7 @@ def nothing_to_compare(facts: "Facts", documents: Sequence[str]) -> str:
     if documents and any(patterns.accepts(path) for path in changed if path):
         return ""
     code = any(path.endswith(".py") for path in changed)
-    if code and (may_serve(facts.head) or any_names_it(facts.base, facts.change.by_base_path)):
+    if code and facts.may_serve:
         return ""
     reason = "no application can be read" if code else "the change touches no Python file"
     return f"{reason}, and the change touches no OpenAPI document"

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from tenet.facts.json_schema.schema_book import SchemaBook
-from tenet.facts.json_schema.type_schemas import EMPTY
 from tenet.facts.json_schema.types import Type
 from tenet.facts.openapi.class_signatures import attributes_of_class, signature_of_class
 from tenet.facts.openapi.library_signatures import library_signature
@@ -32,6 +31,7 @@ from tenet.facts.openapi.security_schemes import SecurityScheme, security_scheme
 from tenet.facts.openapi.set_signatures import declared_in_signature
 from tenet.facts.openapi.written_values import written
 from tenet.facts.python.classes import ancestors
+from tenet.facts.python.module import EMPTY
 from tenet.facts.python.values import Call, Generic, Missing, Symbol, Value
 from tenet.facts.routing.functions import function_of
 from tenet.facts.routing.run import Run

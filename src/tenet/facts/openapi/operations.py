@@ -20,7 +20,6 @@ from tenet.facts.python.values import MISSING, Missing, Value
 from tenet.facts.routing.served_route import ServedRoute
 
 METHODS_WITH_BODY = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"})
-CONVERTOR = re.compile(r"{(\w+):\w+}")
 VALIDATION_ERROR = "422"
 
 
@@ -50,7 +49,7 @@ class Operations:
 
     def of(self, route: ServedRoute) -> tuple[ReadOperation, ...]:
         dependant = self.dependants.of_route(route, self._page(route))
-        path = CONVERTOR.sub(r"{\1}", route.path)
+        path = route.path_format
         name = unique_id(route, path)
         parameters = self._parameters(dependant)
         body = request_body(body_parameters(dependant), name, self.book)

@@ -11,7 +11,7 @@ from tenet.facts.json_schema.types import Type
 from tenet.facts.openapi.parameters import symbol_of
 from tenet.facts.openapi.statuses import allows_body, phrase_of, status_of
 from tenet.facts.python.classes import ancestors, body_of, own_attribute
-from tenet.facts.python.module import FunctionNode, Module
+from tenet.facts.python.module import EMPTY, FunctionNode, Module
 from tenet.facts.python.values import MISSING, Member, Missing, Pairs, Symbol, Value
 from tenet.facts.routing.served_route import Function, ServedRoute
 
@@ -23,8 +23,6 @@ MEDIA_TYPES: Mapping[str, str | None] = {
 """What each of Starlette's response classes says of its body; None for one that says nothing."""
 JSON_RESPONSES = frozenset({"JSONResponse", "ORJSONResponse", "UJSONResponse"})
 REDIRECT_STATUS = "307"
-EMPTY = Module("", "", ast.Module(body=[], type_ignores=[]), ())
-"""Where names are looked up that nothing binds."""
 EVENT: JsonObject = {
     "type": "object",
     "properties": {

@@ -157,3 +157,7 @@ def _scopes(tree: ast.Module) -> Iterator[tuple[int, int, str]]:
                 blocks.append((child, name))
             elif isinstance(child, COMPOUND):
                 blocks.append((child, prefix))
+
+
+EMPTY = Module("", "", ast.Module(body=[], type_ignores=[]), ())
+"""Where names are looked up that nothing binds."""

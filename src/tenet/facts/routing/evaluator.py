@@ -3,13 +3,12 @@
 import ast
 
 from tenet.facts.python.interpreter import Interpreter
-from tenet.facts.python.module import Module
+from tenet.facts.python.module import EMPTY, Module
 from tenet.facts.python.scope import Scope
 from tenet.facts.python.values import Items, Pairs, Place, Table, Value, frozen
 from tenet.facts.routing.environment import Site
 from tenet.facts.routing.run import Run
 
-EMPTY = Module("", "", ast.Module(body=[], type_ignores=[]), ())
 NOWHERE = Place("", 0, 0)
 
 
