@@ -33,6 +33,7 @@ from tenet.infrastructure.git.objects import ObjectReader
 from tenet.infrastructure.git.process import Git
 from tenet.infrastructure.git.repository import Repository, open_repository
 from tenet.infrastructure.packaged_policies import PackagedPolicies
+from tenet.infrastructure.ruff import Ruff
 from tenet.infrastructure.terminal import NoProgress
 from tenet.pipeline import Ports, Question, review
 from tenet.ports.tree import Content
@@ -115,6 +116,7 @@ def judged(given: Replay, repository: Repository, objects: ObjectReader, parsed:
             read_coverage=coverage_reading(ReportsNamed((), (), root=repository.root)),
             clock=clock(),
             progress=NoProgress(),
+            linter=Ruff(),
         )
         verdict = review(Question(only=given.rules), ports, parsed).verdict
         result = result_of(verdict).model_dump(mode="json")

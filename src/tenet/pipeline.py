@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tenet.domain.change import PullRequest
-from tenet.domain.policy import PolicyWeakening
+from tenet.domain.policy import PolicyWeakening, Scope
 from tenet.domain.severity import FailOn, Mode
 from tenet.domain.specs import SpecSummary
 from tenet.domain.verdict import Conclusion, PolicyInForce, Stats, Verdict
@@ -18,6 +18,7 @@ from tenet.policy.bound import BoundPolicy, narrow
 from tenet.policy.in_force import ChosenPolicy, touches_policies
 from tenet.ports.change_source import ChangeSource, ChangeUnderReview
 from tenet.ports.clock import Clock
+from tenet.ports.linter import Linter
 from tenet.ports.policy_texts import PolicyTexts
 from tenet.ports.progress import Progress
 from tenet.rules.registry import load_rules
@@ -26,6 +27,7 @@ from tenet.schemas.policy import UnknownHandling
 
 if TYPE_CHECKING:
     from tenet.facts.coverage.coverage_facts import CoverageInput
+    from tenet.facts.lint.lint_facts import LintInput
 
 WEAKENED_POLICY = "weakened-policy"
 SPECS = "specs"
@@ -47,6 +49,7 @@ class Ports:
     read_coverage: CoverageReading
     clock: Clock
     progress: Progress
+    linter: Linter
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +118,21 @@ def review(question: Question, ports: Ports, parsed: ParsedFiles | None = None) 
         weakenings,
         parsed,
         ports.clock.today(),
+        _lint_input(policy, ports.linter),
     )
     with phases.phase("rules"):
         judgement = judge(facts, policy.rules, _terms(policy, question, ports), ports.progress)
     seconds = round(ports.clock.seconds() - start, 4)
     return Reviewed(_verdict(facts, replace(chosen, policy=policy), judgement, seconds, phases.seconds), gathered, policy)
+
+
+def _lint_input(policy: BoundPolicy, linter: Linter) -> "LintInput":
+    """What all rules that are on ask the linter for, so that it runs once."""
+    from tenet.facts.lint.lint_facts import LintInput
+
+    asking = [bound for bound in policy.rules if bound.rule.lint_codes]
+    codes = frozenset(code for bound in asking for code in bound.rule.lint_codes)
+    return LintInput(linter, codes, any(bound.options.scope is Scope.ALL for bound in asking))
 
 
 def _terms(policy: BoundPolicy, question: Question, ports: Ports) -> Terms:

@@ -9,7 +9,10 @@ from tenet.domain.change import Change, FileChange, FileStatus, Hunk, PullReques
 from tenet.domain.component import Component
 from tenet.domain.policy import CoverageSettings, MigrationSettings, PolicyWeakening, Surroundings
 from tenet.facts.facts import Facts
+from tenet.facts.lint.lint_facts import LintInput
 from tenet.facts.sources import Sources
+from tenet.infrastructure.ruff import Ruff
+from tenet.rules.registry import load_rules
 from tests.fakes.tree import FakeFile, FakeTree
 
 if TYPE_CHECKING:
@@ -49,6 +52,7 @@ def facts_of(
         coverage_input=coverage_input,
         pull_request=pull_request,
         weakenings=weakenings,
+        lint_input=LintInput(Ruff(), frozenset(code for rule in load_rules().values() for code in rule.lint_codes), whole_repository=True),
     )
 
 

@@ -11,8 +11,10 @@ from tenet.domain.finding import Finding
 from tenet.domain.severity import FailOn
 from tenet.facts.coverage.coverage_facts import CoverageInput
 from tenet.facts.facts import Facts
+from tenet.facts.lint.lint_facts import LintInput
 from tenet.facts.sources import Sources
 from tenet.infrastructure.coverage_reports import read_report
+from tenet.infrastructure.ruff import Ruff
 from tenet.judge.engine import Judgement, Terms, judge
 from tenet.policy.bound import BoundPolicy, narrow
 from tenet.policy.in_force import base_policy, find_policy, load
@@ -43,7 +45,9 @@ def judged(base: Mapping[str, str], head: Mapping[str, str], rule: str) -> Judge
     change = change_between(*trees)
     policy = _policy(before, after, rule)
     weakenings = find_weakenings(change, before, after, NoPresets(), load_rules())
-    facts = Facts(change, before, after, before, policy.surroundings, _coverage(policy, base, head), weakenings=weakenings)
+    lint = LintInput(Ruff(), frozenset(code for bound in policy.rules for code in bound.rule.lint_codes))
+    coverage = _coverage(policy, base, head)
+    facts = Facts(change, before, after, before, policy.surroundings, coverage, weakenings=weakenings, lint_input=lint)
     return judge(facts, policy.rules, _terms(policy), Silent())
 
 

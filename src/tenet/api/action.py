@@ -20,6 +20,7 @@ from tenet.infrastructure.files import inside, read_text, write_text
 from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.github_policies import GitHubPolicies
 from tenet.infrastructure.packaged_policies import PackagedPolicies
+from tenet.infrastructure.ruff import Ruff
 from tenet.infrastructure.runner import Runner
 from tenet.infrastructure.terminal import NoProgress
 from tenet.pipeline import Ports, Question, Reviewed, review
@@ -108,6 +109,7 @@ def _review(action: Action, subject: Subject, source: ChangeSource) -> Reviewed:
         read_coverage=coverage_reading(ReportsNamed(inputs.coverage, inputs.base_coverage, root=action.settings.workspace, in_action=True)),
         clock=clock(),
         progress=NoProgress(),
+        linter=Ruff(),
     )
     question = Question(
         mode=Mode(inputs.mode) if inputs.mode else None,

@@ -12,6 +12,7 @@ from tenet.domain.severity import FailOn, Mode
 from tenet.domain.verdict import Conclusion, Verdict
 from tenet.infrastructure.files import write_text
 from tenet.infrastructure.packaged_policies import PackagedPolicies
+from tenet.infrastructure.ruff import Ruff
 from tenet.infrastructure.terminal import NoProgress, ProgressBar, print_lines, print_text
 from tenet.pipeline import Ports, Question, Reviewed, review
 from tenet.ports.progress import Progress
@@ -62,6 +63,7 @@ def check(request: CheckRequest, progress: Progress) -> Reviewed:
             read_coverage=coverage_reading(ReportsNamed(request.coverage, request.base_coverage, root=repository.root)),
             clock=clock(),
             progress=progress,
+            linter=Ruff(),
         )
         return review(Question(request.only, request.mode, request.fail_on, _pull_request(request.pull_request)), ports)
 

@@ -24,6 +24,8 @@ class Novelty(StrEnum):
     """The rule compared base and head: true at head, not true at base."""
     OLD = "old"
     """The rule compared base and head: it was there before. Shown as drift, or a finding under `scope: all`."""
+    BASELINE = "baseline"
+    """The rule compared base and head: it was there before. Silent, or a finding under `scope: all`."""
 
 
 @dataclass(frozen=True, slots=True)

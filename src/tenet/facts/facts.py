@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from tenet.domain.change import Change, PullRequest, Side
 from tenet.domain.finding import Waiver
 from tenet.domain.policy import PolicyWeakening, Scope, Surroundings
+from tenet.facts.database.migration_files import is_test
+from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.frameworks import any_names_it, may_serve
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.parsed_files import ParsedFiles
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from tenet.facts.database.steps import MigrationStepsFacts
     from tenet.facts.dependencies.dependency_facts import DependencyFacts
     from tenet.facts.flows.flow_facts import FlowFacts
+    from tenet.facts.handlers.handler_facts import HandlerFacts
+    from tenet.facts.lint.lint_facts import LintFacts, LintInput
     from tenet.facts.openapi.api_contract import ApiContract
     from tenet.facts.openapi.apis import Apis
     from tenet.facts.openapi.committed import CommittedDocuments
@@ -52,6 +56,7 @@ class Facts:
         weakenings: Sequence[PolicyWeakening] = (),
         parsed: ParsedFiles | None = None,
         today: date | None = None,
+        lint_input: "LintInput | None" = None,
     ) -> None:
         self.change = change
         self.base = base
@@ -62,6 +67,7 @@ class Facts:
         self.pull_request = pull_request
         self.weakenings = tuple(weakenings)
         self.today = today
+        self.lint_input = lint_input
         self.unused_waivers: tuple[UnusedWaiver, ...] = ()
         self._parsed = ParsedFiles() if parsed is None else parsed
 
@@ -84,6 +90,25 @@ class Facts:
         wanted = python if scope is Scope.ALL else python.intersection(file.path for file in self.change.files)
         self.head.load(wanted)
         return tuple(sorted(wanted))
+
+    def source_paths(self, scope: Scope) -> tuple[str, ...]:
+        """Those of `python_paths` that people write for the service itself: no tests, and nothing that a tool wrote."""
+        from tenet.facts.contract.subject import is_generated
+
+        paths = (path for path in self.python_paths(scope) if not is_test(path))
+        return tuple(path for path in paths if not is_generated(path, self.head.text(path) or ""))
+
+    def names(self, side: Side) -> ExternalNames:
+        """What expressions of one side are outside the repository."""
+        return self._base_names if side is Side.BASE else self._head_names
+
+    @cached_property
+    def _base_names(self) -> ExternalNames:
+        return ExternalNames(self.base_modules)
+
+    @cached_property
+    def _head_names(self) -> ExternalNames:
+        return ExternalNames(self.head_modules)
 
     @cached_property
     def base_modules(self) -> Modules:
@@ -205,6 +230,23 @@ class Facts:
         from tenet.facts.flows.flow_facts import FlowFacts
 
         return FlowFacts(self.change, self.base_modules, self.head_modules, self.api)
+
+    @cached_property
+    def handlers(self) -> "HandlerFacts":
+        """The functions that serve a route, in the files of the head, each with what it was at the base."""
+        from tenet.facts.handlers.handler_facts import HandlerFacts
+
+        return HandlerFacts(self.change, self.names(Side.BASE), self.names(Side.HEAD))
+
+    @cached_property
+    def lint(self) -> "LintFacts":
+        """What the linter says of the head's files: one run for all rules. Raises LookupError where no linter was given."""
+        from tenet.facts.lint.lint_facts import LintFacts
+
+        if self.lint_input is None:
+            raise LookupError("these facts were made without a linter")
+        scope = Scope.ALL if self.lint_input.whole_repository else Scope.NEW
+        return LintFacts(self.lint_input, self.head, self.python_paths(scope))
 
     @cached_property
     def coverage(self) -> "CoverageFacts | None":

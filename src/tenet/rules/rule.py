@@ -39,6 +39,7 @@ class Rule:
     """One rule of the catalogue. `severity` is its weight in the preset `backend`.
 
     `reads_whole_files`: it looks at all lines of a changed file, so that a waiver which matches nothing there is unused.
+    `lint_codes`: what it asks the linter for.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Rule:
     run: Callable[[Facts, RuleOptions], Iterator[Outcome]]
     phase: Phase
     reads_whole_files: bool
+    lint_codes: tuple[str, ...] = ()
 
     @property
     def summary(self) -> str:
@@ -68,6 +70,7 @@ def define(
     check: Callable[[Facts, O], Iterable[Outcome]],
     phase: Phase = Phase.FACTS,
     reads_whole_files: bool = False,
+    lint_codes: tuple[str, ...] = (),
 ) -> Rule:
     """Makes a rule of the module named `module` (its `__name__`), whose docstring is the manual page.
 
@@ -84,4 +87,4 @@ def define(
         yield from check(facts, given)
 
     group = package.rpartition(".")[2]
-    return Rule(name.replace("_", "-"), group, severity, principle, manual, options, run, phase, reads_whole_files)
+    return Rule(name.replace("_", "-"), group, severity, principle, manual, options, run, phase, reads_whole_files, lint_codes)

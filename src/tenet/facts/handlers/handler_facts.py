@@ -1,0 +1,54 @@
+"""The handlers of the changed files, beside what they were at the base."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from tenet.domain.change import Change, Side
+from tenet.facts.handlers.handler import Handler, handlers_of
+from tenet.facts.python.external_names import ExternalNames
+
+
+@dataclass(frozen=True)
+class HandlerFacts:
+    """Handlers of both sides. Each file is looked through once."""
+
+    change: Change
+    base: ExternalNames
+    head: ExternalNames
+
+    def of(self, paths: Iterable[str]) -> Iterator[Handler]:
+        """The handlers of these files of the head, in the order of their text. A file that cannot be parsed has none."""
+        return (handler for path in paths for handler in self._in(Side.HEAD, path))
+
+    def before(self, handler: Handler) -> Handler | None:
+        """What a handler of the head was at the base: in the same file, or in another changed one that it moved from."""
+        file = self.change.by_path.get(handler.path)
+        own = handler.path if file is None else file.base_path
+        candidates = self._in(Side.BASE, own) if own is not None else ()
+        return _same(handler, candidates) or (_same(handler, self._moved) if file is not None else None)
+
+    @cached_property
+    def _moved(self) -> tuple[Handler, ...]:
+        """All handlers of the base in files that the change touches."""
+        paths = [path for path in self.change.by_base_path if path.endswith(".py")]
+        self.base.modules.sources.load(paths)
+        return tuple(handler for path in sorted(paths) for handler in self._in(Side.BASE, path))
+
+    def _in(self, side: Side, path: str) -> tuple[Handler, ...]:
+        if (side, path) not in self._known:
+            names = self.base if side is Side.BASE else self.head
+            module = names.modules.parsed_at(path)
+            self._known[side, path] = () if module is None else tuple(handlers_of(module, names))
+        return self._known[side, path]
+
+    @cached_property
+    def _known(self) -> dict[tuple[Side, str], tuple[Handler, ...]]:
+        return {}
+
+
+def _same(handler: Handler, candidates: Iterable[Handler]) -> Handler | None:
+    """By name and route, else by either alone: a handler may be renamed, and a route may move."""
+    known = [one for one in candidates if one.function.name == handler.function.name or one.route == handler.route]
+    both = (one for one in known if one.function.name == handler.function.name and one.route == handler.route)
+    return next(both, None) or next(iter(known), None)

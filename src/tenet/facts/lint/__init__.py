@@ -1,0 +1,1 @@
+"""What the linter says of the Python files of the head."""
