@@ -91,6 +91,13 @@ class Facts:
         self.head.load(wanted)
         return tuple(sorted(wanted))
 
+    def paths_ending(self, suffixes: tuple[str, ...], scope: Scope) -> tuple[str, ...]:
+        """The files of the head whose names end so: the changed ones, or all."""
+        named = {path for path in (self.head.files if scope is Scope.ALL else self.change.by_path) if path.endswith(suffixes)}
+        wanted = named & self.head.files
+        self.head.load(wanted)
+        return tuple(sorted(wanted))
+
     def source_paths(self, scope: Scope) -> tuple[str, ...]:
         """Those of `python_paths` that people write for the service itself: no tests, and nothing that a tool wrote."""
         from tenet.facts.contract.subject import is_generated

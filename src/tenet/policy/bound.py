@@ -12,7 +12,8 @@ from tenet.domain.severity import Mode, Severity
 from tenet.policy.loading import PolicyDocument
 from tenet.policy.wording import shown, suggestion
 from tenet.rules.rule import Rule, RuleOptions
-from tenet.schemas.policy import UnknownHandling
+from tenet.schemas.custom_rule import CustomRuleSection
+from tenet.schemas.policy_values import UnknownHandling
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class BoundRule:
 class BoundPolicy:
     """What one review is judged by. `rules` are on, `dormant` are off; both in the order of the catalogue.
 
-    `document` keeps where each value was written.
+    `custom` are the sections that its own rules are made of. `document` keeps where each value was written.
     """
 
     name: str
@@ -48,6 +49,7 @@ class BoundPolicy:
     waivers: tuple[Waiver, ...]
     rules: tuple[BoundRule, ...]
     dormant: tuple[BoundRule, ...]
+    custom: tuple[CustomRuleSection, ...]
     document: PolicyDocument
 
     @property

@@ -12,7 +12,7 @@ from tenet.policy.nodes import MapNode, Plain, ScalarNode, node_at, place_at, pl
 from tenet.policy.problems import as_written, problems_of
 from tenet.policy.wording import nearest, problem, shown
 from tenet.rules.rule import Rule
-from tenet.schemas.policy import Strictness, glob_problem, iso_date
+from tenet.schemas.policy_values import Strictness, glob_problem, iso_date
 
 PATTERNS = ("paths", "exclude")
 DAY = "enforce_from"
