@@ -12,7 +12,7 @@ from tenet.policy.bound import BoundPolicy, BoundRule
 from tenet.policy.custom_rules import bound_as_stated, custom_rule, with_stated_paths, wrong_patterns
 from tenet.policy.loading import PolicyDocument
 from tenet.policy.merging import DOMAIN, TARGET
-from tenet.policy.nodes import MapNode, key_place_at, node_at, place_at, plain
+from tenet.policy.nodes import MapNode, Place, key_place_at, node_at, place_at, plain
 from tenet.policy.problems import problems_of
 from tenet.policy.rule_settings import bind_rule
 from tenet.policy.wording import problem, shown, suggestion
@@ -37,7 +37,7 @@ def bind(document: PolicyDocument, rules: Mapping[str, Rule]) -> BoundPolicy:
     custom = dict(enumerate(file.custom)) if file is not None else {}
     problems.extend(_wrong_names(custom, rules, root))
     problems.extend(wrong_patterns(custom, root))
-    own = {section.id: section for section in custom.values()}
+    own = {section.id: (section, place_at(root, ("custom", at))) for at, section in custom.items()}
     known = {**rules, **{section.id: custom_rule(section) for section in custom.values() if section.id not in rules}}
     on, dormant = _rules(root, known, own, problems)
     problems.extend(_wrong_layers(root))
@@ -64,6 +64,8 @@ def _wrong_version(document: PolicyDocument) -> Iterator[PolicyProblem]:
         yield problem(document.own.place, "`version` is missing", "start with `version: 1`")
 
 
+Own = Mapping[str, tuple[CustomRuleSection, Place]]
+"""The custom rules by id, each with where it is stated."""
 Bound = tuple[tuple[BoundRule, ...], tuple[BoundRule, ...]]
 
 
@@ -75,10 +77,10 @@ def _wrong_names(custom: Mapping[int, CustomRuleSection], rules: Mapping[str, Ru
             yield problem(place_at(root, ("custom", at, "id")), f"there is already a rule {shown(section.id)}", "give this one another id")
 
 
-def _rules(root: MapNode, rules: Mapping[str, Rule], own: Mapping[str, CustomRuleSection], problems: list[PolicyProblem]) -> Bound:
+def _rules(root: MapNode, rules: Mapping[str, Rule], own: Own, problems: list[PolicyProblem]) -> Bound:
     """The rules that are on and those that are off. One of the catalogue that the policy does not name is off."""
-    stated = root.get("rules")
-    named = stated.entries if isinstance(stated, MapNode) else {}
+    rules_node = root.get("rules")
+    named = rules_node.entries if isinstance(rules_node, MapNode) else {}
     problems.extend(
         problem(key_place_at(root, ("rules", name)), f"there is no rule {shown(name)}", suggestion(name, rules))
         for name in named
@@ -87,15 +89,15 @@ def _rules(root: MapNode, rules: Mapping[str, Rule], own: Mapping[str, CustomRul
     on: list[BoundRule] = []
     dormant: list[BoundRule] = []
     for rule in rules.values():
-        section = own.get(rule.id)
+        stated = own.get(rule.id)
         if rule.id in named:
             bound, is_on = bind_rule(rule, root, problems)
-        elif section is not None:
-            bound, is_on = bound_as_stated(section, rule), section.severity is not Strictness.OFF
+        elif stated is not None:
+            bound, is_on = bound_as_stated(stated[0], rule, stated[1]), stated[0].severity is not Strictness.OFF
         else:
             bound, is_on = BoundRule(rule, rule.options(), rule.severity), False
         if bound is not None:
-            (on if is_on else dormant).append(with_stated_paths(bound, section) if section is not None else bound)
+            (on if is_on else dormant).append(with_stated_paths(bound, stated[0]) if stated is not None else bound)
     return tuple(on), tuple(dormant)
 
 

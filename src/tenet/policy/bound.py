@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tenet.core.errors import InputFault
-from tenet.domain.finding import Waiver
+from tenet.domain.finding import PolicyLine, Waiver
 from tenet.domain.glob import PathFilter
 from tenet.domain.policy import ReviewSettings, Surroundings
 from tenet.domain.severity import Mode, Severity
@@ -23,6 +23,8 @@ class BoundRule:
     rule: Rule
     options: RuleOptions
     severity: Severity
+    asked_by: PolicyLine | None = None
+    """Where the policy switches it on."""
 
     @property
     def id(self) -> str:

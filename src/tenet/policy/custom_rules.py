@@ -1,6 +1,7 @@
 """Rules of the repository's own, made of the patterns under `custom`."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from tenet.core.errors import PolicyProblem
@@ -11,7 +12,8 @@ from tenet.facts.facts import Facts
 from tenet.facts.patterns.pattern import Pattern, WrongPattern, too_much_for_a_pattern
 from tenet.facts.python.parsed_files import Unparsable
 from tenet.policy.bound import BoundRule
-from tenet.policy.nodes import MapNode, place_at
+from tenet.policy.nodes import MapNode, Place, place_at
+from tenet.policy.rule_settings import policy_line
 from tenet.policy.wording import problem, shown
 from tenet.rules.rule import Phase, Rule, RuleOptions
 from tenet.schemas.custom_rule import CustomRuleSection
@@ -32,15 +34,16 @@ def custom_rule(section: CustomRuleSection) -> Rule:
     return Rule(section.id, GROUP, severity, "the repository's own rule", manual, RuleOptions, run, Phase.FACTS, reads_whole_files=True)
 
 
-def bound_as_stated(section: CustomRuleSection, rule: Rule) -> BoundRule:
+def bound_as_stated(section: CustomRuleSection, rule: Rule, place: Place) -> BoundRule:
     """As `custom` alone states it; the policy's `rules` may say otherwise."""
-    return BoundRule(rule, RuleOptions(severity=rule.severity, paths=section.paths, exclude=section.exclude), rule.severity)
+    options = RuleOptions(severity=rule.severity, paths=section.paths, exclude=section.exclude)
+    return BoundRule(rule, options, rule.severity, policy_line(place))
 
 
 def with_stated_paths(bound: BoundRule, section: CustomRuleSection) -> BoundRule:
     """A custom rule that `rules` tunes keeps the paths of `custom` where it sets none of its own."""
     kept = {name: getattr(section, name) for name in ("paths", "exclude") if not getattr(bound.options, name)}
-    return BoundRule(bound.rule, bound.options.model_copy(update=kept), bound.severity)
+    return replace(bound, options=bound.options.model_copy(update=kept))
 
 
 def _pattern(section: CustomRuleSection) -> Pattern:
