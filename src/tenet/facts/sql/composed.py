@@ -61,9 +61,7 @@ def composed(node: ast.expr) -> Composed | None:
 
 def _fields(node: ast.JoinedStr) -> Iterator[Part]:
     for value in node.values:
-        if isinstance(value, ast.Constant) and isinstance(value.value, str):
-            yield value.value
-        elif isinstance(value, ast.FormattedValue):
+        if (isinstance(value, ast.Constant) and isinstance(value.value, str)) or isinstance(value, ast.FormattedValue):
             yield value.value
 
 
@@ -87,9 +85,8 @@ def _filled(node: ast.expr, template: Composed | None, values: ast.expr) -> Comp
     if template is None:
         return None
     given = values.elts if isinstance(values, ast.Tuple) else [values]
-    named = {key.value: value for key, value in zip(values.keys, values.values, strict=True) if isinstance(key, ast.Constant)} if isinstance(
-        values, ast.Dict
-    ) else {}  # fmt: skip
+    pairs = zip(values.keys, values.values, strict=True) if isinstance(values, ast.Dict) else ()
+    named = {key.value: value for key, value in pairs if isinstance(key, ast.Constant)}
     parts: list[Part] = []
     end = number = 0
     for found in PERCENT_FIELD.finditer(template.start):

@@ -8,15 +8,15 @@ from enum import StrEnum
 
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.module import FunctionNode, Module
-from tenet.facts.python.scope import source_of
+from tenet.facts.python.scope import assigned, source_of
 from tenet.facts.sql.composed import composed
-from tenet.facts.sql.executed import Use, use_of
-from tenet.facts.sql.statements import Statement, may_be_statement, parses, statement
+from tenet.facts.sql.executed import INTO_TEXT, Use, last_name, use_of
+from tenet.facts.sql.statements import Parser, Statement, may_be_statement, statement
 from tenet.facts.sql.texts import NamedArgument, Place, WrittenText, texts_of
 
 MAY_HOLD = re.compile(
     rb"(?i)['\"(\s](?:select\s|insert\s|replace\s+into|update\s|delete\s+from|with\s+(?:recursive\s+)?\w+\s+as|merge\s+into|truncate\s|"
-    rb"create\s|drop\s|alter\s)|\bRawSQL\b"
+    rb"create\s|drop\s|alter\s)|\bRawSQL\b|\.extra\("
 )
 MIGRATION_PATH = re.compile(r"(?i)(^|/)([^/]*migrat(?:e|ions?|or)[^/]*|alembic|versions)(/|\.py$)")
 WITHOUT_MODEL = frozenset({"DDL", "TRUNCATE"})
@@ -73,15 +73,8 @@ def raw_sql_of(module: Module, names: ExternalNames) -> Iterator[RawSql]:
             texts.append(found)
         else:
             arguments.append(found)
-    bound = _bound(texts)
-    uses = _uses_of_names(arguments, bound, names) if any(map(_starts, texts)) else {}
-    for text in texts:
-        fragment = text.place.call is not None and source_of(text.place.call.func).endswith("RawSQL")
-        if _starts(text) or fragment:
-            use, call = _use(text, uses, names)
-            judged = _judged(text, bound, use, call, names)
-            if judged is not None:
-                yield judged
+    if any(_starts(text) or _is_fragment(text) for text in texts):
+        yield from _Reading(names, arguments, _bound(texts)).raw(texts)
 
 
 def _starts(text: WrittenText) -> bool:
@@ -96,59 +89,75 @@ def _bound(texts: Sequence[WrittenText]) -> Names:
     return found
 
 
-def _uses_of_names(
-    arguments: Sequence[NamedArgument], bound: Names, names: ExternalNames
-) -> Mapping[ast.expr, tuple[Use, ast.Call | None]]:
-    """What becomes of the texts that a name holds."""
-    found: dict[ast.expr, tuple[Use, ast.Call | None]] = {}
-    for argument in arguments:
-        scopes = (*argument.place.at.functions, None)
-        held = next((bound[scope, argument.name] for scope in scopes if (scope, argument.name) in bound), ())
-        wanted = [text for text in held if _starts(text) and text.text.node not in found]
-        use = use_of(argument.place, names) if wanted else Use.OTHER
-        if use in {Use.QUERY, Use.TEXT, Use.FRAGMENT}:
-            found.update({text.text.node: (use, argument.place.call) for text in wanted})
-    return found
+def _is_fragment(text: WrittenText) -> bool:
+    return text.place.call is not None and last_name(text.place.call.func) in INTO_TEXT
 
 
-def _use(text: WrittenText, uses: Mapping[ast.expr, tuple[Use, ast.Call | None]], names: ExternalNames) -> tuple[Use, ast.Call | None]:
-    own = use_of(text.place, names)
-    if own is Use.OTHER:
-        return uses.get(text.text.node, (Use.OTHER, None))
-    return own, text.place.call
+class _Reading:
+    """What becomes of the texts of one module."""
 
+    def __init__(self, names: ExternalNames, arguments: Sequence[NamedArgument], bound: Names) -> None:
+        self._names = names
+        self._bound = bound
+        self._parser = Parser()
+        self._uses = dict(self._uses_of_names(arguments))
 
-def _judged(text: WrittenText, bound: Names, use: Use, call: ast.Call | None, names: ExternalNames) -> RawSql | None:
-    found = statement(text.text)
-    if use is Use.SAID or (found is None and use is not Use.FRAGMENT):
-        return None
-    holes, at = _holes(text, names), text
-    if not holes and (extension := _extension(text, bound, names)) is not None:
-        at, holes = extension
-    if holes and (use in {Use.TEXT, Use.FRAGMENT} or (found is not None and (found.upper or use is Use.QUERY) and parses(text.text))):
-        return RawSql(at, found, How.BUILT, holes, call)
-    if use in {Use.OTHER, Use.SAID} or (found is not None and (found.verb in WITHOUT_MODEL or found.reads_catalogue)):
-        return None
-    return RawSql(text, found, How.CONSTANT, (), call) if use is not Use.QUERY or parses(text.text) else None
+    def _uses_of_names(self, arguments: Sequence[NamedArgument]) -> Iterator[tuple[ast.expr, tuple[Use, ast.Call | None]]]:
+        """What is done with the texts that a name holds, by text; the first use says it."""
+        known: set[ast.expr] = set()
+        for argument in arguments:
+            scopes = (*argument.place.at.functions, None)
+            held = next((self._bound[scope, argument.name] for scope in scopes if (scope, argument.name) in self._bound), ())
+            wanted = [text for text in held if _starts(text) and text.text.node not in known]
+            use = use_of(argument.place, self._names) if wanted else Use.OTHER
+            if use in {Use.QUERY, Use.TEXT, Use.FRAGMENT}:
+                known.update(text.text.node for text in wanted)
+                yield from ((text.text.node, (use, argument.place.call)) for text in wanted)
 
+    def raw(self, texts: Sequence[WrittenText]) -> Iterator[RawSql]:
+        for text in texts:
+            if _starts(text) or _is_fragment(text):
+                use, call = use_of(text.place, self._names), text.place.call
+                if use is Use.OTHER:
+                    use, call = self._uses.get(text.text.node, (Use.OTHER, None))
+                found = self._judged(text, use, call)
+                if found is not None:
+                    yield found
 
-def _holes(text: WrittenText, names: ExternalNames) -> tuple[ast.expr, ...]:
-    return tuple(hole for hole in text.text.holes if not _is_constant(hole, text.place, names))
+    def _judged(self, text: WrittenText, use: Use, call: ast.Call | None) -> RawSql | None:
+        found = statement(text.text)
+        if use is Use.SAID or (found is None and use is not Use.FRAGMENT):
+            return None
+        known = use in {Use.TEXT, Use.FRAGMENT}
+        holes, at = self._holes(text), text
+        if not holes and (extension := self._extension(text)) is not None:
+            at, holes = extension
+        if holes and (known or (found is not None and (found.upper or use is Use.QUERY) and self._parser.takes(text.text))):
+            return RawSql(at, found, How.BUILT, holes, call)
+        if use is Use.OTHER or (found is not None and (found.verb in WITHOUT_MODEL or found.reads_catalogue)):
+            return None
+        return RawSql(text, found, How.CONSTANT, (), call) if known or self._parser.takes(text.text) else None
 
+    def _holes(self, text: WrittenText) -> tuple[ast.expr, ...]:
+        return tuple(hole for hole in text.text.holes if not self._is_constant(hole, text.place))
 
-def _is_constant(node: ast.expr, place: Place, names: ExternalNames) -> bool:
-    """A value that the code itself writes down is as good as text in place."""
-    if isinstance(node, ast.Constant):
-        return True
-    found = names.value_of(node, place.at) if isinstance(node, ast.Name | ast.Attribute) else None
-    text = composed(found[0]) if found is not None else None
-    return (text is not None and not text.holes) or (found is not None and isinstance(found[0], ast.Constant))
+    def _is_constant(self, node: ast.expr, place: Place) -> bool:
+        """A value that the code itself writes down is as good as text in place."""
+        if isinstance(node, ast.Constant):
+            return True
+        if isinstance(node, ast.Name) and (held := self._bound.get((place.at.function, node.id))) and place.at.function is not None:
+            return all(not piece.text.holes for piece in held) and self._names.local(node.id, place.at) is None
+        if isinstance(node, ast.Name) and self._names.local(node.id, place.at) is not None:
+            return False
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in {"self", "cls"}:
+            body = place.at.owner.body if place.at.owner is not None else []
+            return any(isinstance(value, ast.Constant) for part in body if (value := assigned(part, node.attr)) is not None)
+        found = self._names.value_of(node, place.at) if isinstance(node, ast.Name | ast.Attribute) else None
+        text = composed(found[0]) if found is not None else None
+        return (text is not None and not text.holes) or (found is not None and isinstance(found[0], ast.Constant))
 
-
-def _extension(text: WrittenText, bound: Names, names: ExternalNames) -> tuple[WrittenText, tuple[ast.expr, ...]] | None:
-    """The first piece added to the text later (`query += f"..."`) that values of a run become part of."""
-    if not text.place.name:
-        return None
-    pieces = bound.get((text.place.at.function, text.place.name), ())
-    added = ((piece, _holes(piece, names)) for piece in pieces if piece.place.extends)
-    return next(((piece, holes) for piece, holes in added if holes), None)
+    def _extension(self, text: WrittenText) -> tuple[WrittenText, tuple[ast.expr, ...]] | None:
+        """The first piece added to the text later (`query += f"..."`) that values of a run become part of."""
+        pieces = self._bound.get((text.place.at.function, text.place.name), ()) if text.place.name else ()
+        added = ((piece, self._holes(piece)) for piece in pieces if piece.place.extends)
+        return next(((piece, holes) for piece, holes in added if holes), None)

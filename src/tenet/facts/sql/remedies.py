@@ -1,6 +1,7 @@
 """The same query without SQL in a string."""
 
 import ast
+import itertools
 
 from tenet.facts.python.module import Module
 from tenet.facts.python.scope import source_of
@@ -27,7 +28,7 @@ def remedy(module: Module, found: RawSql) -> str:
     if written is None or written.verb in {"DDL", "TRUNCATE"}:
         return _without_model(found)
     if not written.table:
-        return "Choose the table among the models (`select(models[name])`), and bind values as parameters instead of writing them into the text."
+        return "Choose the table among the models (`select(models[name])`), and bind values as parameters."
     expression = f"`{_expression(module, written, found)}`"
     if found.how is How.CONSTANT:
         return f"Say it with the model: {expression}."
@@ -50,7 +51,7 @@ def _short(text: str) -> str:
 
 
 def _expression(module: Module, written: Statement, found: RawSql) -> str:
-    model = _model(module, written.table)
+    model = _model(module, written.model)
     compared = dict(zip(written.columns, (_value(found, column) for column in written.columns), strict=True))
     if any(one.module.startswith("django") for one in module.imports.values()):
         return _django(model, written.verb, ", ".join(f"{column}={value}" for column, value in compared.items()))
@@ -83,7 +84,7 @@ def _django(model: str, verb: str, given: str) -> str:
 def _value(found: RawSql, column: str) -> str:
     """The value that is written into the text beside the column, else a name like the column's."""
     parts = found.text.text.parts
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part in itertools.pairwise(parts):
         if isinstance(before, str) and not isinstance(part, str) and before.rstrip("'\" ").rstrip("= ").endswith(column):
             return _short(source_of(part)) if isinstance(part, ast.Name | ast.Attribute) else column
     return column

@@ -8,22 +8,30 @@ from tenet.facts.sql.composed import Composed
 HOLE = "hole_"
 LEAD = r"(?:\s|\(|--[^\n]*\n|/\*(?:[^*]|\*(?!/)){0,400}\*/)*"
 NAME = r"(?P<table>[\w.\"`\[\]$#-]{1,120})"
+END = r"\s*(?:$|;|\))"
+DEFINED = r"(?:table|index|view|materialized\s+view|schema|database|role|user|sequence|type)"
 SHAPES = (
     ("SELECT", rf"select\b.+?\bfrom\s+(?:only\s+|lateral\s+|\(\s*)*{NAME}"),
-    ("INSERT", rf"(?:insert\s+(?:or\s+\w+\s+|ignore\s+|overwrite\s+)?into|replace\s+into)\s+{NAME}.*?(?:\bvalues\b|\bselect\b|\bset\b|\bdefault\b|\(|$)"),
+    (
+        "INSERT",
+        rf"(?:insert\s+(?:or\s+\w+\s+|ignore\s+)?into|replace\s+into)\s+{NAME}.*?(?:\bvalues\b|\bselect\b|\bset\b|\(|$)",
+    ),
     ("UPDATE", rf"update\s+(?:or\s+\w+\s+|only\s+)?{NAME}(?:\s+(?:as\s+)?\w+)?\s+set\b.+?="),
-    ("DELETE", rf"delete\s+(?:from\s+)(?:only\s+)?{NAME}\s*(?:$|;|\)|\s(?:as\b|where\b|using\b|returning\b|limit\b|order\b|\w+\s+where\b|\w*$))"),
-    ("WITH", r"with\s+(?:recursive\s+)?\w+\s*(?:\([^)]*\)\s*)?as\s+(?:(?:not\s+)?materialized\s*)?\(.*?\bfrom\s+" + NAME),
+    ("DELETE", rf"delete\s+from\s+(?:only\s+)?{NAME}(?:{END}|\s+(?:\w+\s+)?(?:as|where|using|returning|limit|order)\b|\s+\w+{END})"),
+    ("WITH", rf"with\s+(?:recursive\s+)?\w+\s*(?:\([^)]*\)\s*)?as\s+(?:(?:not\s+)?materialized\s*)?\(.*?\bfrom\s+{NAME}"),
     ("MERGE", rf"merge\s+into\s+{NAME}"),
-    ("TRUNCATE", rf"truncate\s+(?:table\s+)?{NAME}\s*(?:$|;|,|restart\b|cascade\b)"),
-    ("DDL", rf"(?:create|drop|alter)\s+(?:or\s+replace\s+|unique\s+|temp(?:orary)?\s+)*(?:table|index|view|materialized\s+view|schema|database|role|user|sequence|type)\s+(?:if\s+(?:not\s+)?exists\s+)?{NAME}"),
-)  # fmt: skip
+    ("TRUNCATE", rf"truncate\s+(?:table\s+)?{NAME}(?:{END}|\s*(?:,|restart\b|cascade\b))"),
+    ("DDL", rf"(?:create|drop|alter)\s+(?:or\s+replace\s+|unique\s+|temp(?:orary)?\s+)*{DEFINED}\s+(?:if\s+(?:not\s+)?exists\s+)?{NAME}"),
+)
 STATEMENTS = tuple((verb, re.compile(LEAD + shape, re.IGNORECASE | re.DOTALL)) for verb, shape in SHAPES)
 VERB = re.compile(LEAD + r"(?P<verb>[A-Za-z]+)")
 VERBS = frozenset({"select", "insert", "replace", "update", "delete", "with", "merge", "truncate", "create", "drop", "alter"})
 LONGEST = 20_000
+MOST_FAILED = 50
 CATALOGUES = re.compile(r"^\W*(information_schema|pg_|sqlite_|sys\.|mysql\.|performance_schema|duckdb_)", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"%s|%\(\w+\)s|(?<![\w?])\?(?![|&?-])|\$\d+|@\w+")
+NAMED = re.compile(r"\{\w{0,40}\}")
+"""What psycopg puts identifiers in place of."""
 PROSE = re.compile(r"^\W*(?:Select|Insert|Replace|Update|Delete|With|Merge|Truncate|Create|Drop|Alter)\b")
 
 
@@ -35,6 +43,11 @@ class Statement:
     table: str
     columns: tuple[str, ...]
     upper: bool
+
+    @property
+    def model(self) -> str:
+        """The table's own name, without schema and quotes."""
+        return re.split(r"\.", self.table)[-1].strip('"`[]')
 
     @property
     def reads_catalogue(self) -> bool:
@@ -51,13 +64,13 @@ def statement(text: Composed) -> Statement | None:
     """By its form: enough for what a database is given."""
     if not may_be_statement(text):
         return None
-    written = text.text(HOLE)[:LONGEST]
+    written = NAMED.sub(HOLE, text.text(HOLE))[:LONGEST]
     for verb, pattern in STATEMENTS:
         if (found := pattern.match(written)) is not None:
             table = found["table"]
             first = VERB.match(written)
             upper = first is not None and first["verb"].isupper()
-            return Statement(verb, "" if HOLE in table else table.strip('"`[]').rpartition(".")[2], _columns(written), upper)
+            return Statement(verb, "" if HOLE in table else table, _columns(written), upper)
     return None
 
 
@@ -70,11 +83,27 @@ def _columns(written: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(column for column in compared if not column.startswith(HOLE)))[:2]
 
 
-def parses(text: Composed) -> bool:
-    """Whether a parser of SQL takes it, with a name or with nothing where only a run tells what stands."""
+class Parser:
+    """A parser of SQL for the texts of one module. What fails takes the longest, and no module holds many such texts."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bool] = {}
+        self._failed = 0
+
+    def takes(self, text: Composed) -> bool:
+        """Whether it is a statement, with a name or with nothing where only a run tells what stands."""
+        written = NAMED.sub(HOLE, text.text(HOLE))
+        if PROSE.match(text.start) or self._failed > MOST_FAILED:
+            return False
+        if written not in self._known:
+            self._known[written] = _parses(text)
+            self._failed += not self._known[written]
+        return self._known[written]
+
+
+def _parses(text: Composed) -> bool:
     from tenet.facts.database.sql_tables import parsed
 
-    if PROSE.match(text.start):
-        return False
-    ways = (text.text(f" {HOLE} "), text.text(HOLE), text.text(" "), text.text("1"))
-    return any(parsed(PLACEHOLDER.sub(":p", way), dialect) is not None for way in ways for dialect in ("postgres", "mysql", ""))
+    ways = [PLACEHOLDER.sub(":p", NAMED.sub(HOLE, text.text(hole))) for hole in (f" {HOLE} ", HOLE, " ", "1")]
+    tries = [(way, "postgres") for way in ways] + [(ways[0], "mysql"), (ways[0], "")]
+    return any(parsed(way, dialect) is not None for way, dialect in dict.fromkeys(tries))

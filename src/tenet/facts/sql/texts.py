@@ -16,8 +16,6 @@ class Place:
     at: Location
     call: ast.Call | None = None
     keyword: str = ""
-    outer: ast.Call | None = None
-    """The call that `call` in turn is an argument of."""
     name: str = ""
     extends: bool = False
     """It is added to what the name held before."""
@@ -61,26 +59,26 @@ def texts_of(module: Module) -> Iterator[Found]:
 def _children(node: ast.AST, place: Place) -> Iterator[tuple[ast.AST, Place]]:
     match node:
         case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
-            yield from _of_scope(node, place.at)
+            return _of_scope(node, place.at)
         case ast.Call():
-            yield node.func, Place(place.at)
-            for argument in node.args:
-                yield argument, Place(place.at, node, outer=place.call)
-            for keyword in node.keywords:
-                yield keyword.value, Place(place.at, node, keyword.arg or "", place.call)
+            return _of_call(node, place)
         case ast.Assign(targets=[ast.Name(id=name)], value=value) | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-            yield value, Place(place.at, name=name)
+            return iter([(value, Place(place.at, name=name))])
         case ast.AugAssign(target=ast.Name(id=name), value=value):
-            yield value, Place(place.at, name=name, extends=True)
-        case ast.IfExp():
-            yield from ((part, place) for part in (node.test, node.body, node.orelse))
-        case ast.Await():
-            yield node.value, place
-        case ast.Raise() | ast.Assert():
-            yield from ((part, Place(place.at, raised=True)) for part in _parts(node))
+            return iter([(value, Place(place.at, name=name, extends=True))])
+        case ast.IfExp() | ast.List() | ast.Tuple() | ast.Dict() | ast.Await():
+            return ((part, place) for part in _parts(node))
         case _:
-            inside = Place(place.at, raised=place.raised) if isinstance(node, ast.expr) else Place(place.at)
-            yield from ((part, inside) for part in _parts(node))
+            raised = isinstance(node, ast.Raise | ast.Assert) or (isinstance(node, ast.expr) and place.raised)
+            return ((part, Place(place.at, raised=raised)) for part in _parts(node))
+
+
+def _of_call(node: ast.Call, place: Place) -> Iterator[tuple[ast.AST, Place]]:
+    yield node.func, Place(place.at)
+    for argument in node.args:
+        yield argument, Place(place.at, node, raised=place.raised)
+    for keyword in node.keywords:
+        yield keyword.value, Place(place.at, node, keyword.arg or "", raised=place.raised)
 
 
 def _of_scope(node: ScopeNode, at: Location) -> Iterator[tuple[ast.AST, Place]]:
