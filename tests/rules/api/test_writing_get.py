@@ -245,3 +245,9 @@ def test_the_option_exempt_names_routes_that_may_write() -> None:
 def test_tests_and_broken_files_are_left_alone() -> None:
     assert found(shop(get("session.add(Order())"), "tests/test_api.py")) == []
     assert found({"app.py": "@router.get('/x')\ndef (:\n"}) == []
+
+
+def test_circles_and_deep_code_end() -> None:
+    chain = "orders" + ".first()" * 400
+    circle = get("orders = orders.next()", "row = orders.row(orders)", "row = row.next()", "row.save()", f"return {chain}", parameters="")
+    assert found(shop(circle)) == []

@@ -43,16 +43,21 @@ class Objects:
     def __init__(self, names: ExternalNames) -> None:
         self.names = names
         self._returned: dict[FunctionNode, OwnClass | None] = {}
+        self._known: dict[ast.expr, OwnClass | None] = {}
 
-    def callee(self, function: ast.expr, at: Location) -> Callee | None:
+    def callee(self, function: ast.expr, at: Location, steps: int = MAX_STEPS) -> Callee | None:
         """What of the repository `function(...)` runs."""
         found = self.names.definition(function, at)
         if found is not None and isinstance(found.node, ast.FunctionDef | ast.AsyncFunctionDef):
             return Callee(found.module, found.node)
         if not isinstance(function, ast.Attribute):
             return None
-        owner = self.class_of(function.value, at) or self._class_itself(function.value, at)
+        owner = self._receiver(function, at, steps)
         return None if owner is None else self.method(owner, function.attr)
+
+    def _receiver(self, function: ast.Attribute, at: Location, steps: int) -> OwnClass | None:
+        """The class that a method is looked up in, whether it is called on an object or on the class."""
+        return self._class_itself(function.value, at) or self.class_of(function.value, at, steps)
 
     def method(self, owner: OwnClass, name: str) -> Callee | None:
         """A method by its name, of the class or of what it inherits from."""
@@ -88,9 +93,15 @@ class Objects:
         return OwnClass(found.module, found.node) if found is not None and isinstance(found.node, ast.ClassDef) else None
 
     def class_of(self, node: ast.expr, at: Location, steps: int = MAX_STEPS) -> OwnClass | None:
-        """The class that what an expression stands for is an object of."""
+        """The class that what an expression stands for is an object of. Each expression is followed once."""
         if steps <= 0:
             return None
+        if node not in self._known:
+            self._known[node] = None  # what a circle comes back to
+            self._known[node] = self._followed(node, at, steps)
+        return self._known[node]
+
+    def _followed(self, node: ast.expr, at: Location, steps: int) -> OwnClass | None:
         match node:
             case ast.Await(value=value) | ast.NamedExpr(value=value):
                 return self.class_of(value, at, steps - 1)
@@ -140,20 +151,17 @@ class Objects:
 
     def _dependency(self, node: ast.expr, at: Location, steps: int) -> OwnClass | None:
         itself = self._class_itself(node, at)
-        made = self.callee(node, at) if itself is None else None
+        made = self.callee(node, at, steps) if itself is None else None
         return itself if made is None else self._of_return(made, None, steps)
 
     def _made(self, node: ast.Call, at: Location, steps: int) -> OwnClass | None:
         itself = self._class_itself(node.func, at)
         if itself is not None:
             return itself
-        made = self.callee(node.func, at)
+        made = self.callee(node.func, at, steps)
         if made is None:
             return None
-        function = node.func
-        owner = None
-        if made.owner is not None and isinstance(function, ast.Attribute):
-            owner = self._class_itself(function.value, at) or self.class_of(function.value, at, steps)
+        owner = self._receiver(node.func, at, steps) if made.owner is not None and isinstance(node.func, ast.Attribute) else None
         return self._of_return(made, owner, steps)
 
     def _of_return(self, made: Callee, owner: OwnClass | None, steps: int) -> OwnClass | None:
