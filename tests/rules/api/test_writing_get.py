@@ -26,6 +26,7 @@ Database = Annotated[Session, Depends(get_session)]
 SHOP = {
     "shop/__init__.py": "",
     "shop/cache.py": "cache = {}\nseen = set()\n",
+    "shop/visits.py": "class Visit:\n    def extend(self):\n        self.until = 2\n",
     "shop/models.py": "class Order: ...\n",
     "shop/database.py": """
 from collections.abc import Iterator
@@ -110,6 +111,9 @@ WRITING = {
     "an update": get("session.execute(update(Order).values(seen=True))"),
     "an insert": get("session.execute(insert(Order).values(seen=True))"),
     "a delete": get("session.execute(delete(Order))"),
+    "a commit after a method that changes": get("seen = Visit(1)", "seen.extend()", "session.commit()").replace(
+        "\n@router", "\nfrom shop.visits import Visit\n@router"
+    ),
     "a query that deletes": get("session.query(Order).filter_by(id=1).delete()"),
     "SQL as text": get('session.execute(text("UPDATE orders SET seen = true"))'),
     "SQL that is formatted": get('session.execute(text(f"DELETE FROM {table} WHERE id = 1"))'),
@@ -139,6 +143,8 @@ def test_a_get_that_writes_is_flagged(handler: str) -> None:
 
 
 READING = {
+    "a commit that only gives the connection back": get("rows = session.scalars(select(Order)).all()", "session.commit()", "return rows"),
+    "a commit beside a status": get("response.status_code = 202", "session.commit()", parameters="session: Database, response: Response"),
     "a query": get("return session.scalars(select(Order)).all()"),
     "a function that reads": get("return service.count(session)"),
     "a set": get("seen.add(1)"),

@@ -38,6 +38,8 @@ DOCUMENT_METHODS = frozenset(
 )
 EXECUTES = re.compile(r"execute|^exec$|^exec_driver_sql$|^fetch|^query$|^raw$|^run$|^scalars?$")
 WRITING_SQL = re.compile(r"\s*(INSERT|UPDATE|DELETE\s+FROM|REPLACE\s+INTO|MERGE\s+INTO|TRUNCATE)\s", re.IGNORECASE)
+NO_ROWS = frozenset({"self", "cls", "request", "response", "resp", "settings", "config", "app", "logger"})
+"""What has attributes that are set and never stored."""
 WORDS = (b"sqlalchemy", b"sqlmodel")
 
 
@@ -64,8 +66,15 @@ class Writes:
         if function is None:
             return ()
         if function not in self._known:
-            self._known[function] = tuple(self._read(inside))
+            found = tuple(self._read(inside))
+            only_ends = bool(found) and all(write.ends for write in found)
+            self._known[function] = () if only_ends and not self._changes(inside) else found
         return self._known[function]
+
+    def _changes(self, inside: Location) -> bool:
+        """Whether something is there to commit: an attribute that is set here or in a method that is called."""
+        around = [inside, *(step.callee.inside for step in self.reach.steps(inside))]
+        return any(_sets_attribute(at.function, outside=NO_ROWS if at is inside else NO_ROWS - {"self"}) for at in around)
 
     def _read(self, inside: Location) -> Iterator[Write]:
         for call in self.reach.calls(inside):
@@ -152,6 +161,20 @@ class Writes:
                 return _text_named(node, at) if found is None else self._sql(found[0], found[1], steps - 1)
             case _:
                 return ""
+
+
+def _sets_attribute(function: FunctionNode | None, outside: frozenset[str]) -> bool:
+    """Whether a function sets an attribute of an object that may be a row."""
+    if function is None or function.name == "__init__":
+        return False
+    for node in ast.walk(function):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign | ast.AnnAssign) else []
+        owners = (target.value for target in targets if isinstance(target, ast.Attribute))
+        if any(isinstance(owner, ast.Name) and owner.id not in outside for owner in owners):
+            return True
+        if isinstance(node, ast.Call) and called_name(node) == "setattr":
+            return True
+    return False
 
 
 def _text_named(node: ast.expr, at: Location) -> str:

@@ -2,7 +2,7 @@
 
 What it flags
     A handler of GET or HEAD that adds, changes or deletes rows or commits, itself or in a function of the repository that it
-    calls: `add`, `delete`, `merge`, `flush` and `commit` of a session, INSERT, UPDATE and DELETE statements, Django's `save()`,
+    calls: `add`, `delete`, `merge` of a session, `commit` after a change, INSERT, UPDATE and DELETE statements, Django's `save()`,
     `create()`, `update()` and `delete()`, the writes of a document store. One comment for a handler, at the first of them.
     Silent: caches, logs and metrics, what runs in the background, the session's own dependency, and what the policy names.
 
