@@ -53,18 +53,22 @@ class Reach:
         if function is None:
             return ()
         if function not in self._steps:
-            found = ((call, self.objects.callee(_run_by(call), inside)) for call in self.calls(inside))
+            found = ((call, self.objects.callee(run_by(call), inside)) for call in self.calls(inside))
             self._steps[function] = tuple(Step(call, callee) for call, callee in found if callee is not None)
         return self._steps[function]
 
 
 def called_name(call: ast.Call) -> str:
     """The last part of what is called."""
-    function = call.func
+    return last_name(call.func)
+
+
+def last_name(function: ast.expr) -> str:
+    """`send` of `client.send`."""
     return function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
 
 
-def _run_by(call: ast.Call) -> ast.expr:
+def run_by(call: ast.Call) -> ast.expr:
     """The function that a call runs: that of `run_in_threadpool(send, order)` is `send`."""
     position = THREADS.get(called_name(call))
     return call.func if position is None or len(call.args) <= position else call.args[position]
