@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tenet.facts.python.bindings import LEAVES
-from tenet.facts.python.module import FunctionNode, ScopeNode
+from tenet.facts.python.bindings import LEAVES, Location
+from tenet.facts.python.module import BLOCKS, COMPOUND, FunctionNode, Module, ScopeNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +39,23 @@ def own_calls(function: FunctionNode) -> Iterator[OwnCall]:
                 awaited.update(item.context_expr for item in items)
             case ast.Call():
                 yield OwnCall(node, node in awaited)
+
+
+def waits(function: FunctionNode) -> bool:
+    """Whether a function lets others run anywhere, or hands out values one by one."""
+    kinds = (ast.Await, ast.AsyncFor, ast.AsyncWith, ast.Yield, ast.YieldFrom)
+    return any(isinstance(node, kinds) or (isinstance(node, ast.comprehension) and node.is_async) for node in own_nodes(function))
+
+
+def located_functions(module: Module) -> Iterator[tuple[FunctionNode, Location]]:
+    """The functions of all levels, each with the place where its own statements stand."""
+    pending: list[tuple[ast.AST, Location]] = [(node, Location(module)) for node in reversed(module.tree.body)]
+    while pending:
+        node, at = pending.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            at = Location(module, (node, *at.functions), at.owner)
+            yield node, at
+        elif isinstance(node, ast.ClassDef):
+            at = Location(module, at.functions, node)
+        if isinstance(node, COMPOUND):
+            pending.extend((child, at) for block in BLOCKS for child in reversed(getattr(node, block, ())))
