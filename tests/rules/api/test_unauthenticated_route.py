@@ -177,6 +177,21 @@ def test_a_repository_that_asks_nowhere_is_left_alone():
     assert outcomes({"shop/main.py": more}, internal) == [NotApplicable("no route of the repository asks who calls it")]
 
 
+def test_a_file_whose_routes_are_all_open_is_public():
+    more = '@router.get("/a")\nasync def a(): ...\n\n@router.get("/b")\nasync def b(): ...'
+    base = {**SHOP, "shop/carts.py": carts(more)}
+    head = {"shop/carts.py": carts(more + '\n\n@router.get("/c")\nasync def c(): ...')}
+    assert opened(head, base) == []
+    asking = {**SHOP, "shop/carts.py": carts(more.replace("b()", "b(user: CurrentUser)"))}
+    head = {"shop/carts.py": carts(more.replace("b()", "b(user: CurrentUser)") + '\n\n@router.get("/c")\nasync def c(): ...')}
+    assert opened(head, asking) == ["GET /carts/c"]
+
+
+@pytest.mark.parametrize(("path", "expected"), [("shop/public/x.py", 0), ("shop/controller_public_carts.py", 0), ("shop/republic.py", 1)])
+def test_a_file_that_is_called_public_is_silent(path: str, expected: int):
+    assert len(opened({path: OPEN})) == expected
+
+
 def test_it_says_where_and_which_route_shows_how():
     (found,) = outcomes({"shop/carts.py": OPEN})
     assert isinstance(found, Violation)

@@ -12,12 +12,14 @@ from tenet.facts.database.migration_files import is_test
 from tenet.facts.facts import Facts
 from tenet.facts.flows.authentication import SECURES, Authentication
 from tenet.facts.flows.handlers import WEBHOOK
-from tenet.facts.handlers.handler import Handler
+from tenet.facts.handlers.handler import Handler, handlers_of
 from tenet.facts.python.modules import dotted_name
 
 ROUTING = re.compile(rb"^\s*@[\w.]+\.(?:get|post|put|patch|delete|route|api_route)\(", re.MULTILINE)
 SHOWN = re.compile(r"(?:^|/)(?:examples?|samples?|demos?|docs?|docs_src|tutorials?|mocks?|fakes?|stubs?)(?:/|_)")
 """Folders of code that is shown, not served."""
+PUBLIC_FILE = re.compile(r"(?:^|[/_])public(?=[/_.])")
+SEVERAL = 2
 MAX_FILES = 400
 MAX_BODY = 400
 """So many nodes of a handler are looked at for a check that it makes itself."""
@@ -43,7 +45,7 @@ def open_routes(facts: Facts, paths: Sequence[str]) -> Iterator[OpenRoute | None
         before = _before(facts, handler, known)
         if before is not None and (_asks_alike(before, handler) or not _is_guarded(base, before)):
             continue
-        if _is_guarded(head, handler):
+        if _is_guarded(head, handler) or _is_public_place(facts, base, handler):
             continue
         asking = asking or _nearest_guarded(facts, head, handler)
         if asking is None:
@@ -54,6 +56,16 @@ def open_routes(facts: Facts, paths: Sequence[str]) -> Iterator[OpenRoute | None
 
 def _is_guarded(authentication: Authentication, handler: Handler) -> bool:
     return _checks_by_hand(handler) or authentication.guards(handler.function, handler.decorator, handler.at)
+
+
+def _is_public_place(facts: Facts, base: Authentication, handler: Handler) -> bool:
+    """Whether a file is meant for everybody: by its name, or because several routes stood in it before and none asked."""
+    if PUBLIC_FILE.search(handler.path):
+        return True
+    file = facts.change.by_path.get(handler.path)
+    module = base.names.modules.parsed_at(file.base_path) if file is not None and file.base_path is not None else None
+    before = [] if module is None else list(handlers_of(module, base.names))
+    return len(before) >= SEVERAL and not any(_is_guarded(base, one) for one in before)
 
 
 def _is_webhook(handler: Handler) -> bool:

@@ -6,7 +6,8 @@ What it flags
     other route does ask: one that asks nowhere leaves it to something in front of it.
 
     Not flagged: the same route moved or renamed, what `public_paths` names (login, health, documentation and the like), webhooks
-    (they verify a signature), handlers that check by hand, tests, examples.
+    (they verify a signature), handlers that check by hand, files that are called public or in which several routes stood and
+    none asked, tests, examples.
 
 Why
     A route that forgets to ask works in every test and every demo, and for everybody who finds it. Nobody notices until then.
