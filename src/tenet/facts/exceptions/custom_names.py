@@ -14,7 +14,9 @@ ABSENT = re.compile(rf"^(?:the |no such |no )?{SUBJECT}[^a-z]* (?:was |is |are |
 TWICE = re.compile(rf"^(?:the |an? )?{SUBJECT}[^a-z]* already exists")
 WRONG = re.compile(rf"^(?P<fault>invalid|unknown|unsupported|missing|expired|duplicate) {SUBJECT}")
 FAULTS = ((ABSENT, "{subject}NotFound"), (TWICE, "{subject}AlreadyExists"), (WRONG, "{fault}{subject}"))
-FILLERS = frozenset("a an the with for in of to is at by from on has was id given specified".split())
+FILLERS = frozenset(
+    {"a", "an", "the", "with", "for", "in", "of", "to", "is", "at", "by", "from", "on", "has", "was", "id", "given", "specified"}
+)
 MAX_TEXT = 200
 """As much of a message is read for a name."""
 HOMES = ("exceptions.py", "errors.py", "exception.py", "error.py")

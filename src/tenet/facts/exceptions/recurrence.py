@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from tenet.domain.change import Change, FileStatus
+from tenet.domain.change import Change, FileChange, FileStatus
 from tenet.domain.finding import Novelty
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Modules
@@ -23,6 +23,16 @@ def touches(change: Change, path: str, first: int, last: int) -> bool:
     """Whether the change adds or alters one of these lines of the head; where nobody can tell, only in a new file."""
     file = change.by_path.get(path)
     return file is not None and (file.status is FileStatus.ADDED or file.touches(first, last))
+
+
+def line_at_base(file: FileChange, line: int) -> int:
+    """The base's number of a line of the head that did not change."""
+    number = line - sum(added < line for added in file.added)
+    for removed in sorted(file.removed):
+        if removed > number:
+            break
+        number += 1
+    return number
 
 
 def novelties(found: Sequence[tuple[T, Hashable, bool]], before: Iterable[Hashable]) -> Iterator[tuple[T, Novelty]]:
