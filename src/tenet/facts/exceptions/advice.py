@@ -1,10 +1,8 @@
 """What to say of a handler that lets an exception disappear, and what to do about it in this place."""
 
 import ast
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from tenet.domain.change import Side
 from tenet.facts.exceptions.fates import Fate
 from tenet.facts.exceptions.log_calls import is_logger
 from tenet.facts.exceptions.log_edits import with_traceback
@@ -23,6 +21,10 @@ class Advice:
     suggestion: str | None = None
 
 
+KNOWN = Advice("Catch by name what is expected, or log it with the traceback.")
+"""For a handler that was there before and that nobody is shown: working out more would read other files."""
+
+
 def described(found: Swallowed, module: Module) -> str:
     function = found.catch.symbol or module.name
     if not isinstance(found.catch.node, ast.ExceptHandler):
@@ -38,12 +40,12 @@ def _quoted(found: Swallowed) -> str:
     return text if len(text) <= MAX_QUOTE else f"{text[:MAX_QUOTE]}..."
 
 
-def advice_for(found: Swallowed, module: Module, names: Callable[[Side], ExternalNames]) -> Advice:
+def advice_for(found: Swallowed, module: Module, names: ExternalNames) -> Advice:
     call, raised = guarded_call(found.catch.guarded, module)
     narrow = f"catch `{raised}`, which `{call}()` raises," if raised else f"catch by name what `{call}()` raises" if call else ""
     log = found.treatment.log
     if log is not None:
-        edit = with_traceback(log, module, names(Side.HEAD))
+        edit = with_traceback(log, module, names)
         otherwise = f", or {narrow.removesuffix(',')}" if narrow else ""
         return Advice(f"Keep the traceback with `{edit.call}`{otherwise}.", edit.lines)
     logged = f"log it with `{_logger(module)}.exception(...)`"

@@ -71,13 +71,16 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from tenet.domain.change import Side
 from tenet.domain.finding import Novelty, Outcome, Unknown, Violation
+from tenet.domain.policy import Scope
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
 from tenet.facts.python.parsed_files import Unparsable
 from tenet.rules.rule import RuleOptions, define
 
 if TYPE_CHECKING:
+    from tenet.facts.exceptions.advice import Advice
     from tenet.facts.exceptions.swallowed import Swallowed
     from tenet.facts.python.module import Module
 
@@ -110,19 +113,21 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
 
 def _violations(facts: Facts, module: "Module", options: Options) -> Iterator[Violation]:
     from tenet.facts.exceptions.accepted import is_boundary, is_silenced
+    from tenet.facts.exceptions.advice import KNOWN, advice_for
     from tenet.facts.exceptions.swallowed import judged_swallowed
 
     for found, novelty in judged_swallowed(facts.change, facts.base_modules, module):
         if is_boundary(found.catch.symbol, module.path, options.boundaries):
             continue
         if not (options.noqa and is_silenced(facts.lint, module, found)):
-            yield _violation(facts, module, found, novelty)
+            silent = novelty is Novelty.BASELINE and options.scope is Scope.NEW
+            advice = KNOWN if silent else advice_for(found, module, facts.names(Side.HEAD))
+            yield _violation(module, found, novelty, advice)
 
 
-def _violation(facts: Facts, module: "Module", found: "Swallowed", novelty: Novelty) -> Violation:
-    from tenet.facts.exceptions.advice import advice_for, described
+def _violation(module: "Module", found: "Swallowed", novelty: Novelty, advice: "Advice") -> Violation:
+    from tenet.facts.exceptions.advice import described
 
-    advice = advice_for(found, module, facts.names)
     return Violation(
         message=described(found, module),
         remedy=advice.remedy,
