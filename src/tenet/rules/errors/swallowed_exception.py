@@ -120,9 +120,8 @@ def _violations(facts: Facts, module: "Module", options: Options) -> Iterator[Vi
         if is_boundary(found.catch.symbol, module.path, options.boundaries):
             continue
         if not (options.noqa and is_silenced(facts.lint, module, found)):
-            silent = novelty is Novelty.BASELINE and options.scope is Scope.NEW
-            advice = KNOWN if silent else advice_for(found, module, facts.names(Side.HEAD))
-            yield _violation(module, found, novelty, advice)
+            hidden = novelty is Novelty.BASELINE and options.scope is Scope.NEW
+            yield _violation(module, found, novelty, KNOWN if hidden else advice_for(found, module, facts.names(Side.HEAD)))
 
 
 def _violation(module: "Module", found: "Swallowed", novelty: Novelty, advice: "Advice") -> Violation:
