@@ -73,7 +73,9 @@ class Options(RuleOptions):
         json_schema_extra={"weaker": "fewer"},
     )
     allowed: tuple[str, ...] = Field(
-        default=WITHOUT_HTTP, description="Modules of a framework that the domain may import, with all below them: they know no HTTP."
+        default=WITHOUT_HTTP,
+        description="Modules of a framework, and all below, that know no HTTP.",
+        json_schema_extra={"weaker": "more"},
     )
     type_checking: bool = Field(default=True, description="Imports under `if TYPE_CHECKING` count, too.")
 
