@@ -55,10 +55,8 @@ def test_every_way_to_answer_with_an_error_counts(answer: str, status: str) -> N
 
 
 def test_several_errors_of_one_handler_are_one_finding() -> None:
-    text = (
-        GET
-        + "    except (OrderLocked, ValueError):\n        raise HTTPException(423)\n    except ShopError:\n        raise HTTPException(400)\n"
-    )
+    two = "    except (OrderLocked, ValueError):\n        raise HTTPException(423)\n"
+    text = GET + two + "    except ShopError:\n        raise HTTPException(400)\n"
     (finding,) = in_api(text)
     assert finding.message == "`get_order` maps `OrderNotFound` to 404, `OrderLocked` to 423, `ShopError` to 400 itself."
 

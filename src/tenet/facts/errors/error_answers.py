@@ -28,16 +28,15 @@ NO_ERROR, ERROR = range(100, 400), range(400, 600)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`call` is what makes the response or the error; None where a literal stands alone. `status` is None if it is not written."""
+    """`content` is what the body is made of, None where nothing says; `status` is None where it is not written as a number.
+
+    `raised` is what the raised class is outside the repository; empty for a returned response and for an own class.
+    """
 
     statement: ast.stmt
-    call: ast.Call | None
     content: ast.expr | None
     status: int | None
-
-    @property
-    def is_raised(self) -> bool:
-        return isinstance(self.statement, ast.Raise)
+    raised: str = ""
 
 
 def status_of(node: ast.expr | None) -> int | None:
@@ -89,13 +88,13 @@ def _raised(names: ExternalNames, at: Location, node: ast.Raise) -> Answer | Non
     raised = raised_class(node)
     if not isinstance(raised, ast.Name | ast.Attribute) or not any(map(is_http_exception, outside_names(names, raised, at))):
         return None
-    call = node.exc if isinstance(node.exc, ast.Call) else None
-    if call is None:
-        return Answer(node, None, None, None)
-    written = _keyword(call, STATUS_KEYWORDS) or (call.args[0] if call.args else None)
-    status = status_of(written)
+    name = names.name(raised, at) or ""
+    if not isinstance(node.exc, ast.Call):
+        return Answer(node, None, None, name)
+    call = node.exc
+    status = status_of(_keyword(call, STATUS_KEYWORDS) or (call.args[0] if call.args else None))
     detail = _keyword(call, frozenset({"detail", "description"})) or (call.args[1] if len(call.args) > 1 else None)
-    return None if status in NO_ERROR else Answer(node, call, detail, status)
+    return None if status in NO_ERROR else Answer(node, detail, status, name)
 
 
 def _aborted(names: ExternalNames, at: Location, node: ast.Expr, call: ast.Call) -> Answer | None:
@@ -103,7 +102,7 @@ def _aborted(names: ExternalNames, at: Location, node: ast.Expr, call: ast.Call)
     if _last(call.func) != "abort" or not (names.name(call.func, at) or "").startswith(("flask.", "quart.", "werkzeug.")):
         return None
     status = status_of(call.args[0] if call.args else None)
-    return None if status in NO_ERROR else Answer(node, call, _keyword(call, frozenset({"description"})), status)
+    return None if status in NO_ERROR else Answer(node, _keyword(call, frozenset({"description"})), status)
 
 
 def _made(names: ExternalNames, at: Location, node: ast.Return | ast.Assign, value: ast.expr, *, flask: bool) -> Answer | None:
@@ -117,7 +116,7 @@ def _made(names: ExternalNames, at: Location, node: ast.Return | ast.Assign, val
         return None
     status = status_of(_keyword(call, STATUS_KEYWORDS) or (call.args[1] if len(call.args) > 1 else None))
     content = _keyword(call, frozenset({"content", "data"})) or (call.args[0] if call.args else None)
-    return Answer(node, call, content, status) if is_error(status) else None
+    return Answer(node, content, status) if is_error(status) else None
 
 
 def _flask_pair(node: ast.Return, value: ast.Tuple) -> Answer | None:
@@ -129,8 +128,8 @@ def _flask_pair(node: ast.Return, value: ast.Tuple) -> Answer | None:
     if isinstance(body, ast.Call) and _last(body.func) == "jsonify":
         given = ast.Dict([ast.Constant(word.arg) for word in body.keywords], [word.value for word in body.keywords])
         literal = all(word.arg is not None for word in body.keywords)
-        return Answer(node, body, body.args[0] if body.args else given if literal else None, status)
-    return Answer(node, None, body, status)
+        return Answer(node, body.args[0] if body.args else given if literal else None, status)
+    return Answer(node, body, status)
 
 
 def _is_drf(names: ExternalNames, call: ast.Call, at: Location) -> bool:
