@@ -137,6 +137,8 @@ def test_the_option_allowed_takes_modules_out() -> None:
         "src/shop/domain/api/orders.py",
         "src/shop/domain/orders/router.py",
         "src/shop/domain/orders/dependencies.py",
+        "src/shop/domain/routes/orders.py",
+        "src/shop/domain/size_middleware.py",
         "src/shop/domain/orders/order_routes.py",
         "tests/domain/test_orders.py",
         "src/shop/infrastructure/web.py",

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from tenet.domain.component import Component
 
-SERVES = re.compile(
-    r"(^|/)(routers?|routes|endpoints?|controllers?|views?|handlers/http|middlewares?|dependencies|deps|exception_handlers?|main|app|asgi|wsgi|urls)"
-    r"(\.py$|/)|_(router|routes|controller|endpoints?|views)\.py$"
+FOLDER = re.compile(r"/(routers?|routes|endpoints?|controllers?|views|middlewares?)/")
+FILE = re.compile(
+    r"(^|_)(routers?|routes|endpoints?|controllers?|views?|middlewares?|dependencies|deps|exception_handlers?)\.py$|^(main|app|asgi|wsgi|urls)\.py$"
 )
 """Packages by feature keep their routes beside the domain's code: `domain/orders/router.py`."""
 
@@ -29,5 +29,4 @@ def _serves(path: str, api: Sequence[Component]) -> bool:
     if any(part.holds(path) for part in api):
         return "/domain/" not in f"/{inner}"
     below = f"/{path}".rpartition("/domain/")[2]
-    named = f"/{below}" if "/domain/" in f"/{path}" else f"/{path.rpartition('/')[2]}"
-    return SERVES.search(named) is not None
+    return FOLDER.search(f"/{below}") is not None or FILE.search(path.rpartition("/")[2]) is not None
