@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tenet.facts.database.schema_facts import SchemaFacts
     from tenet.facts.database.steps import MigrationStepsFacts
     from tenet.facts.dependencies.dependency_facts import DependencyFacts
+    from tenet.facts.errors.central_handlers import CentralHandlers
     from tenet.facts.flows.flow_facts import FlowFacts
     from tenet.facts.handlers.handler_facts import HandlerFacts
     from tenet.facts.lint.lint_facts import LintFacts, LintInput
@@ -244,6 +245,13 @@ class Facts:
         from tenet.facts.handlers.handler_facts import HandlerFacts
 
         return HandlerFacts(self.change, self.names(Side.BASE), self.names(Side.HEAD))
+
+    @cached_property
+    def central_handlers(self) -> "CentralHandlers":
+        """Where the head maps exceptions to responses for all its routes."""
+        from tenet.facts.errors.central_handlers import CentralHandlers
+
+        return CentralHandlers(self.names(Side.HEAD))
 
     @cached_property
     def lint(self) -> "LintFacts":

@@ -1,1 +1,1 @@
-"""Errors have names, are seen by those who run the service, and show nothing of it to those who call it."""
+"""How errors are raised, mapped and told."""
