@@ -87,8 +87,16 @@ class Facts:
 
     def python_paths(self, scope: Scope) -> tuple[str, ...]:
         """The Python files of the head that a rule has to look at: the changed ones, or all."""
-        python = self.head_modules.python_files
-        wanted = python if scope is Scope.ALL else python.intersection(file.path for file in self.change.files)
+        return self._every_python_path if scope is Scope.ALL else self._changed_python_paths
+
+    @cached_property
+    def _every_python_path(self) -> tuple[str, ...]:
+        self.head.load(self.head_modules.python_files)
+        return tuple(sorted(self.head_modules.python_files))
+
+    @cached_property
+    def _changed_python_paths(self) -> tuple[str, ...]:
+        wanted = self.head_modules.python_files.intersection(self.change.by_path)
         self.head.load(wanted)
         return tuple(sorted(wanted))
 
@@ -101,10 +109,21 @@ class Facts:
 
     def source_paths(self, scope: Scope) -> tuple[str, ...]:
         """Those of `python_paths` that people write for the service itself: no tests, and nothing that a tool wrote."""
+        return self._every_source_path if scope is Scope.ALL else self._changed_source_paths
+
+    @cached_property
+    def _every_source_path(self) -> tuple[str, ...]:
+        return self._written_by_people(self._every_python_path)
+
+    @cached_property
+    def _changed_source_paths(self) -> tuple[str, ...]:
+        return self._written_by_people(self._changed_python_paths)
+
+    def _written_by_people(self, paths: Sequence[str]) -> tuple[str, ...]:
         from tenet.facts.contract.subject import is_generated
 
-        paths = (path for path in self.python_paths(scope) if not is_test(path))
-        return tuple(path for path in paths if not is_generated(path, self.head.text(path) or ""))
+        sources = (path for path in paths if not is_test(path))
+        return tuple(path for path in sources if not is_generated(path, self.head.text(path) or ""))
 
     def names(self, side: Side) -> ExternalNames:
         """What expressions of one side are outside the repository."""
