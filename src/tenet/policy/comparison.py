@@ -12,7 +12,7 @@ from tenet.policy.bound import BoundPolicy, BoundRule
 from tenet.policy.nodes import NodePath
 from tenet.policy.option_strength import is_weaker, written
 from tenet.rules.rule import RuleOptions
-from tenet.schemas.policy import UnknownHandling
+from tenet.schemas.policy_values import UnknownHandling
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ def weaker_settings(before: BoundPolicy, after: BoundPolicy, files: Iterable[str
         yield Weaker(("unknown",), before.unknown.value, after.unknown.value)
     for rule in before.rules:
         yield from _weaker_rule(rule, after.by_id.get(rule.id))
+    yield from _other_patterns(before, after)
     later = {component.name: component for component in after.surroundings.components}
     for component in before.surroundings.components:
         yield from _weaker_component(component, later.get(component.name), files)
@@ -65,6 +66,15 @@ def _weaker_rule(before: BoundRule, after: BoundRule | None) -> Iterator[Weaker]
             was, now = getattr(old, name), getattr(new, name)
             if was != now and is_weaker(name, field, was, now):
                 yield Weaker((*path, name), written(was), written(now))
+
+
+def _other_patterns(before: BoundPolicy, after: BoundPolicy) -> Iterator[Weaker]:
+    """Custom rules that look for something else: whether that is less, nobody can tell, so a person looks."""
+    earlier = {section.id: section for section in before.custom if section.id in before.by_id}
+    for at, section in enumerate(after.custom):
+        known = earlier.get(section.id)
+        if known is not None and (known.language, known.configuration()) != (section.language, section.configuration()):
+            yield Weaker(("custom", at, "rule"), "as it was", "another pattern")
 
 
 def _starts_later(before: date | None, after: date | None) -> bool:

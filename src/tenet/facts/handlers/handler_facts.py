@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tenet.domain.change import Change, Side
+from tenet.facts.handlers.effects import Effects
 from tenet.facts.handlers.handler import Handler, handlers_of
 from tenet.facts.python.external_names import ExternalNames
 
@@ -27,6 +28,18 @@ class HandlerFacts:
         own = handler.path if file is None else file.base_path
         candidates = self._in(Side.BASE, own) if own is not None else ()
         return _same(handler, candidates) or (_same(handler, self._moved) if file is not None else None)
+
+    def effects(self, side: Side) -> Effects:
+        """What the functions of one side write, send and compute, directly or one call down."""
+        return self._effects_at_base if side is Side.BASE else self._effects_at_head
+
+    @cached_property
+    def _effects_at_base(self) -> Effects:
+        return Effects(self.base)
+
+    @cached_property
+    def _effects_at_head(self) -> Effects:
+        return Effects(self.head)
 
     @cached_property
     def _moved(self) -> tuple[Handler, ...]:
