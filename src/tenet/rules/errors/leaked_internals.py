@@ -67,7 +67,7 @@ from tenet.facts.python.parsed_files import Unparsable
 from tenet.rules.rule import RuleOptions, define
 
 if TYPE_CHECKING:
-    from tenet.facts.exceptions.leaks import Leak
+    from tenet.facts.exceptions.leak import Leak
     from tenet.facts.python.module import Module
 
 ANSWERS = re.compile(
