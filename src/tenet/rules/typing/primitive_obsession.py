@@ -114,9 +114,10 @@ def _novelty(facts: Facts, path: str, function: LocatedFunction, found: Sequence
     """New where a function took less of it before; a function that moved within the change is the one it was."""
     if path not in facts.change.by_path:
         return Novelty.BASELINE
+    at_base = facts.modules(Side.BASE)
     wanted = f"def {function.node.name}(".encode()
     for before in sorted(one for one in facts.change.by_base_path if one.endswith(".py")):
-        module = facts.modules(Side.BASE).parsed_at(before) if wanted in (facts.base.data(before) or b"") else None
+        module = at_base.parsed_at(before) if wanted in (facts.base.data(before) or b"") else None
         same = [one for one in functions_of(module) if one.node.name == function.node.name] if module is not None else []
         if any(set(found) <= set(raw_parameters(one.node)) for one in same):
             return Novelty.BASELINE
