@@ -70,6 +70,10 @@ def test_built_in_exceptions_and_those_of_libraries_are_flagged(caught: str, bef
     assert f"what `{said}` says" in found.message
 
 
+def test_a_condition_about_products_is_no_guard() -> None:
+    assert len(violations(route("if order.product:\n    raise HTTPException(500, detail=str(error))\nraise"))) == 1
+
+
 @pytest.mark.parametrize("attribute", ["orig", "statement", "params", "args"])
 def test_what_a_database_error_was_run_with_is_flagged(attribute: str) -> None:
     before = "from sqlalchemy.exc import IntegrityError\n"

@@ -227,6 +227,13 @@ def test_a_handler_that_moved_is_no_news() -> None:
     assert found.novelty is Novelty.BASELINE
 
 
+def test_a_handler_that_becomes_a_suppress_is_no_news() -> None:
+    before = "import contextlib\n\n\ndef stop(client):\n    try:\n        client.close()\n    except Exception:\n        pass\n"
+    after = "import contextlib\n\n\ndef stop(client):\n    with contextlib.suppress(Exception):\n        client.close()\n"
+    (found,) = violations(after, before)
+    assert found.novelty is Novelty.BASELINE
+
+
 @pytest.mark.parametrize("body", ["raise", 'logger.exception("sync failed")'])
 def test_a_handler_that_lost_its_raise_or_its_log_is_new(body: str) -> None:
     (found,) = violations(handler("return None"), handler(body))
