@@ -163,5 +163,13 @@ def test_old_answers_and_tests_are_silent() -> None:
     assert found(RULE, {"tests/test_orders.py": text}) == []
 
 
+def test_an_answer_whose_text_is_edited_is_not_new_and_one_more_is() -> None:
+    text = HANDLERS + GET + "raise HTTPException(404, 'gone')\n"
+    assert found(RULE, {PATH: text.replace("gone", "lost")}, {PATH: text}) == []
+    more = text.replace("    raise", "    if number < 0:\n        raise HTTPException(400, 'negative')\n    raise")
+    (finding,) = found(RULE, {PATH: more}, {PATH: text})
+    assert "400" in finding.message
+
+
 def test_a_text_nested_beyond_reading_does_not_stop_it() -> None:
     assert len(answering("raise HTTPException(404, " + " + ".join(["'gone'"] * 400) + ")")) in {0, 1}

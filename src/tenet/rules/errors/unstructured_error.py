@@ -53,6 +53,7 @@ from pydantic import Field
 
 from tenet.domain.change import Side
 from tenet.domain.finding import Outcome, Violation
+from tenet.domain.policy import Scope
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
 from tenet.rules.rule import RuleOptions, define
@@ -86,7 +87,7 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
 
 
 def _faults(facts: Facts, options: Options, module: "Module", shape: "Shape") -> list[Fault]:
-    from tenet.facts.errors.changed_lines import counts
+    from tenet.facts.errors.changed_lines import counts, grown
     from tenet.facts.errors.error_answers import error_answers
     from tenet.facts.python.bindings import Location
 
@@ -94,7 +95,11 @@ def _faults(facts: Facts, options: Options, module: "Module", shape: "Shape") ->
     written = (node for node in module.statements if isinstance(node, kinds) and counts(facts.change, options.scope, module.path, node))
     answers = error_answers(facts.names(Side.HEAD), Location(module), written)
     told = ((answer, _fault(facts, answer, shape)) for answer in answers)
-    return [(answer, fault) for answer, fault in told if fault]
+    found = [(answer, fault) for answer, fault in told if fault]
+    if options.scope is Scope.ALL:
+        return found
+    new = grown(facts.change, facts.base_modules, module, [answer.statement for answer, _ in found])
+    return [one for one in found if one[0].statement in new]
 
 
 def _fault(facts: Facts, answer: "Answer", shape: "Shape") -> str:
