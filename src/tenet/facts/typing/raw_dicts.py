@@ -33,6 +33,10 @@ NEUTRAL_DECORATORS = frozenset(
 TRANSLATIONS = frozenset({"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "lazy_gettext"})
 
 
+# what functions within a function return is theirs, and the rest holds nothing
+NOT_ENTERED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.Constant, ast.expr_context, ast.operator, ast.cmpop)
+
+
 class DictUse(StrEnum):
     RETURNED = "returns"
     PASSED = "passes on"
@@ -63,6 +67,12 @@ class _Body:
     spread: set[str] = field(default_factory=set)
 
 
+def lines_of_keys(module: Module) -> Sequence[int]:
+    """The lines on which literal keys of dicts may end, once for each. Of formatted code, which puts the colon there."""
+    lines = [(number, line) for number, line in enumerate(module.lines, 1) if '":' in line or "':" in line]
+    return [number for number, line in lines for _ in range(line.count('":') + line.count("':"))]
+
+
 def raw_dicts(function: LocatedFunction, module: Module, names: ExternalNames, min_keys: int) -> Iterator[RawDict]:
     """The dicts of one function, those that it returns first. What a decorated function returns, its decorator asks for."""
     neutral = all(last_word(decorator) in NEUTRAL_DECORATORS for decorator in function.node.decorator_list)
@@ -83,7 +93,7 @@ def _uses(
     function: LocatedFunction, body: _Body, own: dict[str, tuple[ast.Dict, ast.expr | None]], at: Location, names: ExternalNames
 ) -> Iterator[RawDict]:
     if is_raw(function.node.returns):
-        for value in body.results:
+        for value in sorted(body.results, key=lambda value: value.lineno):
             if (node := _dict_of(value, own)) is not None:
                 yield RawDict(node, DictUse.RETURNED, ())
     passed: Counter[str] = Counter()
@@ -162,38 +172,42 @@ def _is_fixed(value: ast.expr, module: Module) -> bool:
 
 def _body_of(function: FunctionNode) -> _Body:
     found = _Body()
-    pending: list[ast.AST] = [*reversed(function.body)]
+    pending: list[ast.AST | str | None] = [*function.body]
     while pending:
         node = pending.pop()
-        if isinstance(node, ScopeNode | ast.Lambda):
-            continue
-        _take(node, found)
-        pending.extend(reversed([*ast.iter_child_nodes(node)]))
+        if isinstance(node, ast.Name):
+            (found.bound if isinstance(node.ctx, ast.Store) else found.loaded)[node.id] += 1
+        elif isinstance(node, ast.AST) and not isinstance(node, NOT_ENTERED):
+            _take(node, found)
+            for name in node._fields:
+                value = getattr(node, name, None)
+                if isinstance(value, list):
+                    pending.extend(value)
+                elif isinstance(value, ast.AST):
+                    pending.append(value)
     return found
 
 
 def _take(node: ast.AST, found: _Body) -> None:
-    match node:
-        case ast.Return(value=ast.expr() as value) | ast.Yield(value=ast.expr() as value):
-            found.results.extend(_single_values(value))
-        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict() as value):
-            found.dicts[name] = value, None
-        case ast.AnnAssign(target=ast.Name(id=name), value=ast.Dict() as value):
-            found.dicts[name] = value, node.annotation
-        case ast.Call():
-            found.calls.append(node)
-            found.spread.update(one.value.id for one in node.keywords if one.arg is None and isinstance(one.value, ast.Name))
-        case ast.Subscript(value=ast.Name(id=name)) | ast.Attribute(value=ast.Name(id=name)):
-            found.inspected[name] += 1
-        case ast.Name(id=name, ctx=ast.Store()):
-            found.bound[name] += 1
-        case ast.Name(id=name):
-            found.loaded[name] += 1
+    if isinstance(node, ast.Subscript | ast.Attribute):
+        if isinstance(node.value, ast.Name):
+            found.inspected[node.value.id] += 1
+    elif isinstance(node, ast.Call):
+        found.calls.append(node)
+        found.spread.update(one.value.id for one in node.keywords if one.arg is None and isinstance(one.value, ast.Name))
+    elif isinstance(node, ast.Return | ast.Yield):
+        found.results.extend(_single_values(node.value))
+    elif isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict):
+        target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+        if isinstance(target, ast.Name):
+            found.dicts[target.id] = node.value, node.annotation if isinstance(node, ast.AnnAssign) else None
 
 
-def _single_values(value: ast.expr) -> Sequence[ast.expr]:
+def _single_values(value: ast.expr | None) -> Sequence[ast.expr]:
     """What is returned, one by one: of a list its elements, of a choice both sides."""
     match value:
+        case None:
+            return []
         case ast.List(elts=elements):
             return elements
         case ast.ListComp(elt=element) | ast.GeneratorExp(elt=element):

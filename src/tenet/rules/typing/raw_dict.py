@@ -45,6 +45,7 @@ How to fix
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,7 @@ from pydantic import Field
 from tenet.domain.change import FileChange, Side
 from tenet.domain.finding import Novelty, Outcome, Violation
 from tenet.domain.glob import PathFilter
+from tenet.domain.policy import Scope
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
 from tenet.rules.rule import RuleOptions, define
@@ -61,7 +63,6 @@ if TYPE_CHECKING:
     from tenet.facts.python.functions import LocatedFunction
     from tenet.facts.typing.raw_dicts import RawDict
 
-KEY = re.compile(rb"""["'][a-z_][a-z0-9_]*["']\s*:""")
 PREFIX = re.compile(r"^(?:get|build|make|create|to|compute|calculate|collect|fetch|load|as|_)_?(?=[a-z])")
 BESIDE = ("**/scripts/**", "**/tools/**", "**/dev/**", "**/seed/**", "**/seeds/**", "**/demo/**", "**/evals/**", "**/benchmarks/**")
 SHOWN = 5
@@ -75,19 +76,24 @@ class Options(RuleOptions):
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
     beside = PathFilter.of(options.beside)
     for path in facts.source_paths(options.scope):
-        if (not options.beside or not beside.accepts(path)) and len(KEY.findall(facts.head.data(path) or b"")) >= options.min_keys:
+        if not (options.beside and beside.accepts(path)) and (facts.head.data(path) or b"").count(b":") > options.min_keys:
             yield from _in_file(facts, options, path)
 
 
 def _in_file(facts: Facts, options: Options, path: str) -> Iterator[Violation]:
     from tenet.facts.python.functions import functions_of
-    from tenet.facts.typing.raw_dicts import raw_dicts
+    from tenet.facts.typing.raw_dicts import lines_of_keys, raw_dicts
 
     module, file = facts.head_modules.parsed_at(path), facts.change.by_path.get(path)
-    for function in functions_of(module) if module is not None else ():
-        if options.scope == "new" and not (file and file.touches(function.node.lineno, function.node.end_lineno or function.node.lineno)):
+    if module is None:
+        return
+    keys = lines_of_keys(module)
+    for function in functions_of(module):
+        first, last = function.node.lineno, function.node.end_lineno or function.node.lineno
+        asked = options.scope is Scope.ALL or (file is not None and file.touches(first, last))
+        if not asked or bisect_right(keys, last) - bisect_left(keys, first) < options.min_keys:
             continue
-        found = list(raw_dicts(function, module, facts.names(Side.HEAD), options.min_keys)) if module is not None else []
+        found = list(raw_dicts(function, module, facts.names(Side.HEAD), options.min_keys))
         new = [one for one in found if _is_new(facts, file, one, options.min_keys)]
         if found:
             yield _violation(path, function, new or found, Novelty.NEW if new else Novelty.BASELINE)
