@@ -8,7 +8,9 @@ from functools import cached_property
 
 from tenet.facts.handlers.objects import Callee
 from tenet.facts.handlers.reach import Reach
+from tenet.facts.handlers.repeats import Repeats
 from tenet.facts.handlers.slow_work import SlowWork, Work, WorkKind
+from tenet.facts.handlers.tables import Tables
 from tenet.facts.handlers.writes import Write, Writes
 from tenet.facts.python.bindings import Location
 from tenet.facts.python.external_names import ExternalNames
@@ -61,6 +63,11 @@ class Effects:
     @cached_property
     def _slow_work(self) -> SlowWork:
         return SlowWork(self.reach)
+
+    @cached_property
+    def repeats(self) -> Repeats:
+        """What a repeated request does once more."""
+        return Repeats(self.reach, self._writes, self._slow_work, Tables(self.reach.objects))
 
     def written(self, inside: Location) -> tuple[Effect, ...]:
         """What a handler writes, in the order of its text."""

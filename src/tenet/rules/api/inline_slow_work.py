@@ -71,7 +71,9 @@ ROUTES = re.compile(rb"@[\w.]+\.(?:get|post|put|patch|delete|route|api_route)\s*
 
 class Options(RuleOptions):
     slow_calls: tuple[str, ...] = Field(
-        default=(), description="More calls (names or patterns) that are too slow for a request, as `shop.pricing.recalculate_*`."
+        default=(),
+        description="More calls (names or patterns) that are too slow for a request, as `shop.pricing.recalculate_*`.",
+        json_schema_extra={"weaker": "fewer"},
     )
     exempt: tuple[str, ...] = Field(default=(), description="Paths of routes (patterns) that may do such work, as `/admin/test-mail`.")
 
