@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
 
+from tenet.facts.handlers.handler import Handler
 from tenet.facts.handlers.objects import Callee
 from tenet.facts.handlers.reach import Reach
 from tenet.facts.handlers.repeats import Repeats
@@ -105,3 +106,9 @@ class Effects:
 
 def _yields(function: FunctionNode) -> bool:
     return any(isinstance(node, ast.Yield) for node in ast.walk(function))
+
+
+def shown_route(handler: Handler) -> str:
+    """Method and path as a message names them: `POST /` for the path of the router itself."""
+    method, _, path = handler.route.partition(" ")
+    return f"{method} {path or '/'}"

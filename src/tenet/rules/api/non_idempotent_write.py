@@ -116,19 +116,21 @@ def _violations(facts: Facts, handler: "Handler", options: Options) -> Iterator[
 
 
 def _violation(handler: "Handler", repeat: "Repeat", novelty: Novelty) -> Violation:
+    from tenet.facts.handlers.effects import shown_route
+
     name, kind = handler.function.name, repeat.kind.value
     what, remedy = WORDS[kind]
     through = f"`{repeat.callee.function.name}`, which {CALLS[kind]} `{repeat.subject}`" if repeat.callee is not None else ""
     does = f"calls {through}" if through else f"{CALLS[kind]} `{repeat.subject}`"
     return Violation(
-        message=f"`{handler.route}` {what} when it is repeated: `{name}` {does}.",
+        message=f"`{shown_route(handler)}` {what} when it is repeated: `{name}` {does}.",
         remedy=remedy.format(subject=repeat.subject, name=name),
         path=handler.path,
         line=repeat.line,
         end_line=repeat.end_line,
         key=f"{name} {kind}",
         novelty=novelty,
-        data={"route": handler.route, "effect": kind, "subject": repeat.subject},
+        data={"route": shown_route(handler), "effect": kind, "subject": repeat.subject},
     )
 
 
