@@ -23,7 +23,7 @@ from tenet.ports.policy_texts import PolicyTexts
 from tenet.ports.progress import Progress
 from tenet.rules.registry import load_rules
 from tenet.rules.rule import Rule
-from tenet.schemas.policy import UnknownHandling
+from tenet.schemas.policy_values import UnknownHandling
 
 if TYPE_CHECKING:
     from tenet.facts.coverage.coverage_facts import CoverageInput

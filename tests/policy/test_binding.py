@@ -7,7 +7,7 @@ from tenet.core.errors import InputFault
 from tenet.domain.policy import CoverageSettings, MigrationTool, Scope
 from tenet.domain.severity import Mode, Severity
 from tenet.policy.bound import narrow
-from tenet.schemas.policy import UnknownHandling
+from tenet.schemas.policy_values import UnknownHandling
 
 EVERYTHING = """
 name: orders
@@ -125,7 +125,7 @@ def test_a_section_that_is_left_empty_is_as_good_as_absent():
         ("version: 1\ncoverage: {min_lines: 1.5}", "2:23: `coverage.min_lines` has to be a whole number, not `1.5`"),
         ("version: 1\ncoverage: {tolerance: x}", "2:23: `coverage.tolerance` has to be a number, not `x`"),
         ("version: 1\nreview: {max_inline: 101}", "2:22: `review.max_inline` has to be at most 100, not `101`"),
-        ("version: 1\ncustom: [{id: a}]", "2:9: `custom` is not read by this version: leave it out"),
+        ("version: 1\ncustom: [{id: a, message: b}]", "2:10: `custom[1].rule` is missing"),
         ("version: 1\nlayers: [api]", "2:10: the layer `api` is no component (none is allowed here)"),
         (
             "version: 1\ncomponents: {apis: {paths: [a]}}\nlayers: [api]",

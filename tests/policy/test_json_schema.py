@@ -70,3 +70,10 @@ def test_every_setting_is_described():
     assert all(setting.get("description") for setting in properties.values())
     for rule in properties["rules"]["properties"].values():
         assert all(option.get("description") for option in rule["anyOf"][1]["properties"].values())
+
+
+def test_a_policy_with_rules_of_its_own_may_tune_and_waive_them():
+    own = "custom: [{id: no-print, message: b, rule: {pattern: print()}}]\n"
+    text = f"version: 1\n{own}rules: {{no-print: off}}\nwaivers: [{{rule: no-print, reason: x}}]"
+    assert is_valid(text)
+    assert not is_valid(text.replace(own, ""))

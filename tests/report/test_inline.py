@@ -1,8 +1,11 @@
 """The words of a comment on the diff."""
 
-from tests.fakes.review import HEAD, finding
+from dataclasses import replace
+
+from tests.fakes.review import BASE, HEAD, finding
 
 from tenet.domain.change import Side
+from tenet.domain.finding import PolicyLine
 from tenet.domain.review_marker import CommentState, Marker, read_marker
 from tenet.report.budget import COMMENT_LIMIT, size
 from tenet.report.inline import LISTED, closed_body, grouped_body, inline_body
@@ -16,7 +19,7 @@ def marker_of(body: str) -> Marker:
 
 
 def test_a_comment_names_its_rule_its_weight_the_line_the_remedy_and_the_way_to_accept_it() -> None:
-    body = inline_body(finding(line=10), "tenet", Links(rules="https://x/rules"))
+    body = inline_body(finding(line=10), "tenet", Links(rules="https://x/rules", pages=frozenset({"raw-sql"})))
     assert "**error** [`raw-sql`](https://x/rules/raw-sql.md) · blocks" in body
     assert "Line 10 in `Repository.load`:\n```python\n    session.execute(text)\n```" in body
     assert "**How to mend it:** Bind `parameters` instead." in body
@@ -75,3 +78,16 @@ def test_a_closed_comment_says_why_and_folds_its_old_words() -> None:
 def test_old_words_that_would_be_too_long_are_dropped() -> None:
     body = f"{Marker(marker_of(inline_body(finding(), 'tenet', NO_LINKS)).kind, 'tenet')}\n" + "x" * 59_000
     assert size(closed_body(body, marker_of(body), "**Fixed.**")) < 1_000
+
+
+def test_a_comment_names_the_principle_and_links_the_line_of_the_policy() -> None:
+    links = Links("https://github.example/o/r", head=HEAD, base=BASE)
+    asked = replace(finding(line=10), asked_by=PolicyLine(".github/tenet.yml", 12))
+    policy = f"[`.github/tenet.yml:12`](https://github.example/o/r/blob/{BASE}/.github/tenet.yml#L12)"
+    assert f"<sub>Principle: {asked.principle}, asked for by {policy}. To accept it:" in inline_body(asked, "tenet", links)
+    preset = replace(asked, asked_by=PolicyLine("preset:backend", 9, in_repository=False))
+    assert "asked for by `preset:backend:9`. To" in inline_body(preset, "tenet", links)
+
+
+def test_a_rule_without_a_page_is_not_linked() -> None:
+    assert "**error** `raw-sql` · blocks" in inline_body(finding(line=10), "tenet", Links(rules="https://x/rules"))

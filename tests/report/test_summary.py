@@ -16,7 +16,7 @@ from tenet.report.check_run import draft_check_run
 from tenet.report.links import NO_LINKS, Links
 from tenet.report.summary import headline, render_summary
 
-LINKS = Links("https://github.example/o/r", "https://github.example/tenet/docs/rules/", HEAD, BASE)
+LINKS = Links("https://github.example/o/r", "https://github.example/tenet/docs/rules/", HEAD, BASE, frozenset({"raw-sql", "star-import"}))
 WAIVER = Waiver(frozenset({"raw-sql"}), "vendor view, @ticket 81", WaiverPlace.POLICY, ".github/tenet.yml:9", until=date(2027, 3, 31))
 COVERAGE = CoverageSummary(
     CoverageFigure(65, 80, 60.0, base_percent=82.0),

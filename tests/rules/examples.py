@@ -23,7 +23,7 @@ from tenet.policy.weakening import find_weakenings
 from tenet.ports.policy_texts import PolicyReference
 from tenet.rules.manual import Example
 from tenet.rules.registry import load_rules
-from tenet.schemas.policy import UnknownHandling
+from tenet.schemas.policy_values import UnknownHandling
 
 TODAY = date(2026, 1, 15)
 

@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from tenet.schemas.policy import MAX_WILDCARDS, PolicyFile, WaiverSection, glob_problem, iso_date
+from tenet.schemas.policy import PolicyFile, WaiverSection
+from tenet.schemas.policy_values import MAX_WILDCARDS, glob_problem, iso_date
 
 
 @pytest.mark.parametrize("pattern", ["src/**", "./src/*.py", "**/domain/**", "a", "[ab]?.py", "docs/", "a" * 200])

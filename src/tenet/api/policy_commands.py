@@ -3,8 +3,10 @@
 import json
 
 from tenet.api.wire import opened, policy_choice, tree_of
+from tenet.core.errors import PolicyFault
 from tenet.facts.sources import Sources
 from tenet.infrastructure.packaged_policies import PackagedPolicies
+from tenet.policy.custom_rules import failed_tests
 from tenet.policy.in_force import ChosenPolicy
 from tenet.policy.json_schema import policy_schema
 from tenet.policy.show import show_policy as shown
@@ -12,8 +14,10 @@ from tenet.rules.registry import load_rules
 
 
 def check_policy(path: str, policy: str | None) -> str:
-    """One line for a policy that is right. Raises PolicyFault with everything that is wrong."""
+    """One line for a policy that is right. Raises PolicyFault with everything that is wrong, also where a test of a custom rule fails."""
     chosen = _chosen(path, policy)
+    if failed := tuple(failed_tests(dict(enumerate(chosen.policy.custom)), chosen.policy.document.root)):
+        raise PolicyFault(failed)
     rules = len(chosen.policy.rules)
     return f"{chosen.source}: right. {rules} rule{'' if rules == 1 else 's'} on, mode {chosen.policy.mode}. {chosen.note}".rstrip() + "\n"
 

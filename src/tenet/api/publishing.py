@@ -18,6 +18,7 @@ from tenet.report.escape import block, prose, shorten
 from tenet.report.links import Links
 from tenet.report.plan import PlanSettings, plan_review
 from tenet.report.summary import render_summary
+from tenet.rules.registry import load_rules
 
 DEFAULT_NAME = "tenet"
 RULE_PAGES = "https://github.com/OWNER/tenet/blob/main/docs/rules"
@@ -60,7 +61,7 @@ def conclude_unjudged(fault: Fault, subject: Subject, settings: ActionSettings, 
 
 def _plan(reviewed: Reviewed, subject: Subject, settings: ActionSettings, posted: Posted, held_back: HeldBack) -> ReviewPlan:
     verdict, place = reviewed.verdict, settings.place
-    links = Links(f"{place.server_url}/{place.repository}", RULE_PAGES, verdict.head or "", verdict.merge_base)
+    links = Links(f"{place.server_url}/{place.repository}", RULE_PAGES, verdict.head or "", verdict.merge_base, frozenset(load_rules()))
     comment = CommentLevel.OFF if subject.number is None else settings.inputs.comment
     wanted = PlanSettings(reviewed.policy.review, comment, links, held_back)
     return plan_review(verdict, reviewed.gathered.change, posted, wanted)

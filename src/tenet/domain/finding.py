@@ -96,6 +96,15 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyLine:
+    """Where a policy switches a rule on. `in_repository` is False for a preset, or a policy of another repository."""
+
+    file: str
+    line: int
+    in_repository: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A violation with everything that the engine knows about it."""
 
@@ -118,6 +127,8 @@ class Finding:
     suggestion: str | None
     data: Mapping[str, Json]
     waived: Waiver | None
+    asked_by: PolicyLine | None = None
+    """The line of the policy that asks for the rule; None where no policy names it."""
 
 
 @dataclass(frozen=True, slots=True)

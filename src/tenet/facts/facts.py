@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tenet.facts.database.schema_facts import SchemaFacts
     from tenet.facts.database.steps import MigrationStepsFacts
     from tenet.facts.dependencies.dependency_facts import DependencyFacts
+    from tenet.facts.errors.central_handlers import CentralHandlers
     from tenet.facts.flows.flow_facts import FlowFacts
     from tenet.facts.handlers.handler_facts import HandlerFacts
     from tenet.facts.lint.lint_facts import LintFacts, LintInput
@@ -86,17 +87,43 @@ class Facts:
 
     def python_paths(self, scope: Scope) -> tuple[str, ...]:
         """The Python files of the head that a rule has to look at: the changed ones, or all."""
-        python = self.head_modules.python_files
-        wanted = python if scope is Scope.ALL else python.intersection(file.path for file in self.change.files)
+        return self._every_python_path if scope is Scope.ALL else self._changed_python_paths
+
+    @cached_property
+    def _every_python_path(self) -> tuple[str, ...]:
+        self.head.load(self.head_modules.python_files)
+        return tuple(sorted(self.head_modules.python_files))
+
+    @cached_property
+    def _changed_python_paths(self) -> tuple[str, ...]:
+        wanted = self.head_modules.python_files.intersection(self.change.by_path)
+        self.head.load(wanted)
+        return tuple(sorted(wanted))
+
+    def paths_ending(self, suffixes: tuple[str, ...], scope: Scope) -> tuple[str, ...]:
+        """The files of the head whose names end so: the changed ones, or all."""
+        named = {path for path in (self.head.files if scope is Scope.ALL else self.change.by_path) if path.endswith(suffixes)}
+        wanted = named & self.head.files
         self.head.load(wanted)
         return tuple(sorted(wanted))
 
     def source_paths(self, scope: Scope) -> tuple[str, ...]:
         """Those of `python_paths` that people write for the service itself: no tests, and nothing that a tool wrote."""
+        return self._every_source_path if scope is Scope.ALL else self._changed_source_paths
+
+    @cached_property
+    def _every_source_path(self) -> tuple[str, ...]:
+        return self._written_by_people(self._every_python_path)
+
+    @cached_property
+    def _changed_source_paths(self) -> tuple[str, ...]:
+        return self._written_by_people(self._changed_python_paths)
+
+    def _written_by_people(self, paths: Sequence[str]) -> tuple[str, ...]:
         from tenet.facts.contract.subject import is_generated
 
-        paths = (path for path in self.python_paths(scope) if not is_test(path))
-        return tuple(path for path in paths if not is_generated(path, self.head.text(path) or ""))
+        sources = (path for path in paths if not is_test(path))
+        return tuple(path for path in sources if not is_generated(path, self.head.text(path) or ""))
 
     def names(self, side: Side) -> ExternalNames:
         """What expressions of one side are outside the repository."""
@@ -237,6 +264,13 @@ class Facts:
         from tenet.facts.handlers.handler_facts import HandlerFacts
 
         return HandlerFacts(self.change, self.names(Side.BASE), self.names(Side.HEAD))
+
+    @cached_property
+    def central_handlers(self) -> "CentralHandlers":
+        """Where the head maps exceptions to responses for all its routes."""
+        from tenet.facts.errors.central_handlers import CentralHandlers
+
+        return CentralHandlers(self.names(Side.HEAD))
 
     @cached_property
     def lint(self) -> "LintFacts":

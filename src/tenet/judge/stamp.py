@@ -70,6 +70,7 @@ def stamp(violation: Violation, bound: BoundRule, facts: Facts, blocking: Blocki
         suggestion=violation.suggestion,
         data=violation.data,
         waived=None,
+        asked_by=bound.asked_by,
     )
 
 

@@ -9,14 +9,17 @@ from tenet.domain.component import Component
 from tenet.domain.finding import Waiver, WaiverPlace
 from tenet.domain.policy import CoverageSettings, MigrationSettings, ReviewSettings, Surroundings
 from tenet.policy.bound import BoundPolicy, BoundRule
+from tenet.policy.custom_rules import bound_as_stated, custom_rule, with_stated_paths, wrong_patterns
 from tenet.policy.loading import PolicyDocument
 from tenet.policy.merging import DOMAIN, TARGET
-from tenet.policy.nodes import MapNode, key_place_at, node_at, place_at, plain
+from tenet.policy.nodes import MapNode, Place, key_place_at, node_at, place_at, plain
 from tenet.policy.problems import problems_of
 from tenet.policy.rule_settings import bind_rule
 from tenet.policy.wording import problem, shown, suggestion
 from tenet.rules.rule import Rule
+from tenet.schemas.custom_rule import CustomRuleSection
 from tenet.schemas.policy import PolicyFile, WaiverSection
+from tenet.schemas.policy_values import Strictness
 
 DOMAIN_TARGET = 80.0
 
@@ -31,9 +34,14 @@ def bind(document: PolicyDocument, rules: Mapping[str, Rule]) -> BoundPolicy:
     except ValidationError as error:
         problems.extend(problems_of(error, root))
     problems.extend(_wrong_version(document))
-    on, dormant = _rules(root, rules, problems)
+    custom = dict(enumerate(file.custom)) if file is not None else {}
+    problems.extend(_wrong_names(custom, rules, root))
+    problems.extend(wrong_patterns(custom, root))
+    own = {section.id: (section, place_at(root, ("custom", at))) for at, section in custom.items()}
+    known = {**rules, **{section.id: custom_rule(section) for section in custom.values() if section.id not in rules}}
+    on, dormant = _rules(root, known, own, problems)
     problems.extend(_wrong_layers(root))
-    problems.extend(_wrong_waivers(root, rules))
+    problems.extend(_wrong_waivers(root, known))
     if file is None or problems:
         raise PolicyFault(tuple(sorted(set(problems))))
     return BoundPolicy(
@@ -45,6 +53,7 @@ def bind(document: PolicyDocument, rules: Mapping[str, Rule]) -> BoundPolicy:
         waivers=tuple(_waiver(waiver, root, at) for at, waiver in enumerate(file.waivers)),
         rules=on,
         dormant=dormant,
+        custom=file.custom,
         document=document,
     )
 
@@ -55,10 +64,23 @@ def _wrong_version(document: PolicyDocument) -> Iterator[PolicyProblem]:
         yield problem(document.own.place, "`version` is missing", "start with `version: 1`")
 
 
-def _rules(root: MapNode, rules: Mapping[str, Rule], problems: list[PolicyProblem]) -> tuple[tuple[BoundRule, ...], tuple[BoundRule, ...]]:
-    """The rules that are on and those that are off. One that the policy does not name is off."""
-    section = root.get("rules")
-    named = section.entries if isinstance(section, MapNode) else {}
+Own = Mapping[str, tuple[CustomRuleSection, Place]]
+"""The custom rules by id, each with where it is stated."""
+Bound = tuple[tuple[BoundRule, ...], tuple[BoundRule, ...]]
+
+
+def _wrong_names(custom: Mapping[int, CustomRuleSection], rules: Mapping[str, Rule], root: MapNode) -> Iterator[PolicyProblem]:
+    """Custom rules that are called as another rule is."""
+    names = [section.id for section in custom.values()]
+    for at, section in custom.items():
+        if section.id in rules or section.id in names[:at]:
+            yield problem(place_at(root, ("custom", at, "id")), f"there is already a rule {shown(section.id)}", "give this one another id")
+
+
+def _rules(root: MapNode, rules: Mapping[str, Rule], own: Own, problems: list[PolicyProblem]) -> Bound:
+    """The rules that are on and those that are off. One of the catalogue that the policy does not name is off."""
+    rules_node = root.get("rules")
+    named = rules_node.entries if isinstance(rules_node, MapNode) else {}
     problems.extend(
         problem(key_place_at(root, ("rules", name)), f"there is no rule {shown(name)}", suggestion(name, rules))
         for name in named
@@ -67,12 +89,15 @@ def _rules(root: MapNode, rules: Mapping[str, Rule], problems: list[PolicyProble
     on: list[BoundRule] = []
     dormant: list[BoundRule] = []
     for rule in rules.values():
-        if rule.id not in named:
-            dormant.append(BoundRule(rule, rule.options(), rule.severity))
-            continue
-        bound, is_on = bind_rule(rule, root, problems)
+        stated = own.get(rule.id)
+        if rule.id in named:
+            bound, is_on = bind_rule(rule, root, problems)
+        elif stated is not None:
+            bound, is_on = bound_as_stated(stated[0], rule, stated[1]), stated[0].severity is not Strictness.OFF
+        else:
+            bound, is_on = BoundRule(rule, rule.options(), rule.severity), False
         if bound is not None:
-            (on if is_on else dormant).append(bound)
+            (on if is_on else dormant).append(with_stated_paths(bound, stated[0]) if stated is not None else bound)
     return tuple(on), tuple(dormant)
 
 

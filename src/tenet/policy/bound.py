@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tenet.core.errors import InputFault
-from tenet.domain.finding import Waiver
+from tenet.domain.finding import PolicyLine, Waiver
 from tenet.domain.glob import PathFilter
 from tenet.domain.policy import ReviewSettings, Surroundings
 from tenet.domain.severity import Mode, Severity
 from tenet.policy.loading import PolicyDocument
 from tenet.policy.wording import shown, suggestion
 from tenet.rules.rule import Rule, RuleOptions
-from tenet.schemas.policy import UnknownHandling
+from tenet.schemas.custom_rule import CustomRuleSection
+from tenet.schemas.policy_values import UnknownHandling
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class BoundRule:
     rule: Rule
     options: RuleOptions
     severity: Severity
+    asked_by: PolicyLine | None = None
+    """Where the policy switches it on."""
 
     @property
     def id(self) -> str:
@@ -37,7 +40,7 @@ class BoundRule:
 class BoundPolicy:
     """What one review is judged by. `rules` are on, `dormant` are off; both in the order of the catalogue.
 
-    `document` keeps where each value was written.
+    `custom` are the sections that its own rules are made of. `document` keeps where each value was written.
     """
 
     name: str
@@ -48,6 +51,7 @@ class BoundPolicy:
     waivers: tuple[Waiver, ...]
     rules: tuple[BoundRule, ...]
     dormant: tuple[BoundRule, ...]
+    custom: tuple[CustomRuleSection, ...]
     document: PolicyDocument
 
     @property

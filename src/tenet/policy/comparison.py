@@ -9,10 +9,10 @@ from tenet.domain.finding import Waiver
 from tenet.domain.policy import Scope
 from tenet.domain.severity import Mode
 from tenet.policy.bound import BoundPolicy, BoundRule
-from tenet.policy.nodes import NodePath
+from tenet.policy.nodes import NodePath, node_at
 from tenet.policy.option_strength import is_weaker, written
 from tenet.rules.rule import RuleOptions
-from tenet.schemas.policy import UnknownHandling
+from tenet.schemas.policy_values import UnknownHandling
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ def weaker_settings(before: BoundPolicy, after: BoundPolicy, files: Iterable[str
     if before.unknown is UnknownHandling.BLOCK and after.unknown is UnknownHandling.REPORT:
         yield Weaker(("unknown",), before.unknown.value, after.unknown.value)
     for rule in before.rules:
-        yield from _weaker_rule(rule, after.by_id.get(rule.id))
+        yield from _weaker_rule(rule, after.by_id.get(rule.id), _stated_at(rule.id, after))
+    yield from _other_patterns(before, after)
     later = {component.name: component for component in after.surroundings.components}
     for component in before.surroundings.components:
         yield from _weaker_component(component, later.get(component.name), files)
@@ -43,8 +44,14 @@ def weaker_settings(before: BoundPolicy, after: BoundPolicy, files: Iterable[str
             yield Weaker(("waivers", at), "not waived", f"{where} until {waiver.until}" if waiver.until else where)
 
 
-def _weaker_rule(before: BoundRule, after: BoundRule | None) -> Iterator[Weaker]:
-    path = ("rules", before.id)
+def _stated_at(rule: str, after: BoundPolicy) -> NodePath:
+    """Where the later policy says how much a rule weighs: under `rules`, or beside the pattern of a rule of its own."""
+    at = next((at for at, section in enumerate(after.custom) if section.id == rule), None)
+    named = node_at(after.document.root, ("rules", rule)) is not None
+    return ("rules", rule) if at is None or named else ("custom", at)
+
+
+def _weaker_rule(before: BoundRule, after: BoundRule | None, path: NodePath) -> Iterator[Weaker]:
     if after is None:
         yield Weaker((*path, "severity"), before.severity.value, "off")
         return
@@ -65,6 +72,15 @@ def _weaker_rule(before: BoundRule, after: BoundRule | None) -> Iterator[Weaker]
             was, now = getattr(old, name), getattr(new, name)
             if was != now and is_weaker(name, field, was, now):
                 yield Weaker((*path, name), written(was), written(now))
+
+
+def _other_patterns(before: BoundPolicy, after: BoundPolicy) -> Iterator[Weaker]:
+    """Custom rules that look for something else: whether that is less, nobody can tell, so a person looks."""
+    earlier = {section.id: section for section in before.custom if section.id in before.by_id}
+    for at, section in enumerate(after.custom):
+        known = earlier.get(section.id)
+        if known is not None and (known.language, known.configuration()) != (section.language, section.configuration()):
+            yield Weaker(("custom", at, "rule"), "as it was", "another pattern")
 
 
 def _starts_later(before: date | None, after: date | None) -> bool:

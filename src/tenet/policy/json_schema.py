@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from tenet.domain.finding import Json
 from tenet.domain.severity import Severity
 from tenet.rules.rule import Rule
-from tenet.schemas.policy import PolicyFile, Strictness
+from tenet.schemas.policy import PolicyFile
+from tenet.schemas.policy_values import Strictness
 
 Schema = dict[str, Json]
 NAMES: list[Json] = [strictness.value for strictness in Strictness]
@@ -22,12 +23,10 @@ def policy_schema(rules: Mapping[str, Rule]) -> Schema:
     properties["rules"] = {
         "type": "object",
         "description": "The rules that are on, with severity and options.",
-        "additionalProperties": False,
+        "additionalProperties": {"anyOf": [SEVERITIES, {"type": "object", "description": "A custom rule's options."}]},
         "properties": {rule.id: _rule_schema(rule, definitions) for rule in rules.values()},
     }
-    properties["custom"] = {"type": "array", "maxItems": 0, "description": "Own patterns. This version reads none yet."}
-    _name_rules(definitions, rules)
-    return {"$schema": DIALECT, **schema, "title": "Tenet policy", "properties": properties, "$defs": definitions}
+    return {"$schema": DIALECT, **schema, "title": "Tenet policy", "properties": properties, "$defs": definitions, **_known_names(rules)}
 
 
 def _rule_schema(rule: Rule, definitions: Schema) -> Schema:
@@ -45,15 +44,14 @@ def _rule_schema(rule: Rule, definitions: Schema) -> Schema:
     return {"description": rule.summary, "anyOf": [SEVERITIES, mapping]}
 
 
-def _name_rules(definitions: Schema, rules: Mapping[str, Rule]) -> None:
-    """A waiver names a rule that is there."""
-    section = _mapping(definitions["WaiverSection"])
-    properties = _mapping(section["properties"])
-    names: list[Json] = [*rules]
-    one: Schema = {"enum": names}
+def _known_names(rules: Mapping[str, Rule]) -> Schema:
+    """Rules and waivers name a rule that is there; where the policy has rules of its own, their names are its own affair."""
+    one: Schema = {"enum": [*rules]}
     named: Schema = {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
-    properties["rule"] = {**named, "description": _mapping(properties["rule"])["description"]}
-    definitions["WaiverSection"] = {**section, "properties": properties}
+    strict: Schema = {
+        "properties": {"rules": {"propertyNames": one}, "waivers": {"items": {"properties": {"rule": named}}}},
+    }
+    return {"if": {"required": ["custom"]}, "else": strict}
 
 
 def _mapping(value: Json) -> Schema:

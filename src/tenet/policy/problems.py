@@ -9,23 +9,28 @@ from pydantic_core import ErrorDetails
 from tenet.core.errors import PolicyProblem
 from tenet.policy.nodes import MapNode, YamlScalar, key_place_at, place_at
 from tenet.policy.wording import problem, shown, suggestion
+from tenet.schemas.custom_rule import CustomRuleSection, CustomTests, PatternRule, Relation
 from tenet.schemas.policy import (
     ComponentSection,
     CoverageSection,
-    Hinted,
     MigrationsSection,
     PolicyFile,
     ReviewSection,
     WaiverSection,
 )
+from tenet.schemas.policy_values import Hinted
 
 Location = tuple[int | str, ...]
 KEY_MARK = "[key]"
 QUOTED = re.compile(r"'([^']*)'")
 
+PATTERN_KEYS = frozenset({"rule", "constraints", "utils"})
+"""What of a custom rule holds rules of ast-grep."""
+RELATIONS = frozenset({"inside", "has", "precedes", "follows"})
 SECTIONS: Mapping[str, type[BaseModel]] = {
     "components": ComponentSection,
     "coverage": CoverageSection,
+    "custom": CustomRuleSection,
     "migrations": MigrationsSection,
     "review": ReviewSection,
     "waivers": WaiverSection,
@@ -102,7 +107,11 @@ def dotted(path: Location) -> str:
 def _keys(model: type[BaseModel], location: Location) -> tuple[str, ...]:
     if model is PolicyFile and location and isinstance(location[0], str):
         model = SECTIONS.get(location[0], model)
-    return tuple(model.model_fields)
+    if model is CustomRuleSection and PATTERN_KEYS.intersection(location):
+        model = Relation if RELATIONS.intersection(location) else PatternRule
+    elif model is CustomRuleSection and "tests" in location:
+        model = CustomTests
+    return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
 def _choice(details: ErrorDetails) -> str:
@@ -121,8 +130,6 @@ def _near(details: ErrorDetails) -> str:
 
 def _reason(details: ErrorDetails, kind: str) -> str:
     context = details.get("ctx", {})
-    if details["loc"] == ("custom",) and kind == "too_long":
-        return "is not read by this version: leave it out"
     if kind in {"value_error", "assertion_error"}:
         return str(context.get("error", "is not valid"))
     if kind.startswith("too_short"):

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 
 from tenet.core.errors import PolicyProblem
+from tenet.domain.finding import PolicyLine
 from tenet.domain.severity import Severity
 from tenet.policy.bound import BoundRule
 from tenet.policy.merging import SEVERITY
-from tenet.policy.nodes import MapNode, Plain, ScalarNode, node_at, place_at, plain, without
+from tenet.policy.nodes import MapNode, Place, Plain, ScalarNode, key_place_at, node_at, place_at, plain, without
 from tenet.policy.problems import as_written, problems_of
 from tenet.policy.wording import nearest, problem, shown
 from tenet.rules.rule import Rule
-from tenet.schemas.policy import Strictness, glob_problem, iso_date
+from tenet.schemas.policy_values import Strictness, glob_problem, iso_date
 
 PATTERNS = ("paths", "exclude")
 DAY = "enforce_from"
@@ -36,11 +37,15 @@ def bind_rule(rule: Rule, root: MapNode, problems: list[PolicyProblem]) -> tuple
         if isinstance(strictness, ScalarNode) and is_on and not found:
             severity = Severity(str(strictness.value))
             options = options.model_copy(update={SEVERITY: severity})
-        bound = BoundRule(rule, options, severity)
+        bound = BoundRule(rule, options, severity, policy_line(key_place_at(root, path)))
     except ValidationError as error:
         found.extend(entry for entry in problems_of(error, root, path, rule.options) if not _told(entry, found))
     problems.extend(found)
     return (None if found else bound), is_on
+
+
+def policy_line(place: Place) -> PolicyLine:
+    return PolicyLine(place.file, place.line, place.in_repository)
 
 
 def _lists(given: Plain) -> Plain:

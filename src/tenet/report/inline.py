@@ -20,7 +20,14 @@ LONGEST_ROW = 1_200
 def inline_body(finding: Finding, name: str, links: Links, *, suggests: str | None = None) -> str:
     """One finding. `suggests` is the replacement of exactly the lines that the comment stands on."""
     marker = Marker(CommentKind.INLINE, name, rule=finding.rule, fingerprints=(short(finding.fingerprint),))
-    parts = [_title(finding, links), _message(finding), *_quoted(finding), *_suggestion(suggests), *_remedy(finding), _waiving([finding])]
+    parts = [
+        _title(finding, links),
+        _message(finding),
+        *_quoted(finding),
+        *_suggestion(suggests),
+        *_remedy(finding),
+        _footer([finding], links),
+    ]
     return _joined(marker, parts)
 
 
@@ -29,7 +36,7 @@ def grouped_body(findings: Sequence[Finding], name: str, links: Links) -> str:
     first = findings[0]
     marker = Marker(CommentKind.INLINE, name, rule=first.rule, fingerprints=tuple(short(each.fingerprint) for each in findings))
     title = f"{_title(first, links)} · {len(findings)} places"
-    return _joined(marker, [title, "\n".join(_row(each, links) for each in findings), *_remedy(first), _waiving(findings)])
+    return _joined(marker, [title, "\n".join(_row(each, links) for each in findings), *_remedy(first), _footer(findings, links)])
 
 
 def _row(finding: Finding, links: Links) -> str:
@@ -80,10 +87,17 @@ def _is_python(finding: Finding) -> bool:
     return finding.path is not None and finding.path.endswith((".py", ".pyi"))
 
 
+def _footer(findings: Sequence[Finding], links: Links) -> str:
+    """Why the rule is asked, and how to accept what it says."""
+    first = findings[0]
+    asked = f", asked for by {links.policy_line(first.asked_by)}" if first.asked_by is not None else ""
+    return f"<sub>Principle: {prose(first.principle)}{asked}. {_waiving(findings)}</sub>"
+
+
 def _waiving(findings: Sequence[Finding]) -> str:
     rule = findings[0].rule
     in_policy = f"`waivers: [{{rule: {rule}, paths: [...], reason: ...}}]` in the policy"
     if all(_is_python(each) and each.side is Side.HEAD for each in findings):
         lines = "this line" if len(findings) == 1 else "each line"
-        return f"<sub>To accept it: `# tenet: allow[{plain(rule)}] reason` on {lines}, or {in_policy}.</sub>"
-    return f"<sub>To accept it: {in_policy}.</sub>"
+        return f"To accept it: `# tenet: allow[{plain(rule)}] reason` on {lines}, or {in_policy}."
+    return f"To accept it: {in_policy}."

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tenet.domain.change import Side
+from tenet.domain.finding import PolicyLine
 from tenet.report.escape import code, shorten, url_path
 
 LONGEST_PATH = 160
@@ -11,7 +12,8 @@ LONGEST_URL = 500
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """`repository` is the repository's page (`https://github.com/owner/name`), `rules` the folder of the rule pages.
+    """`repository` is the repository's page (`https://github.com/owner/name`), `rules` the folder of the rule pages, `pages` the
+    rules that have one.
 
     Without them names stand unlinked: a local run knows neither.
     """
@@ -20,9 +22,14 @@ class Links:
     rules: str = ""
     head: str = ""
     base: str = ""
+    pages: frozenset[str] = frozenset()
 
     def rule(self, rule: str) -> str:
-        return f"[{code(rule)}]({self.rules.rstrip('/')}/{rule}.md)" if self.rules else code(rule)
+        return f"[{code(rule)}]({self.rules.rstrip('/')}/{rule}.md)" if self.rules and rule in self.pages else code(rule)
+
+    def policy_line(self, line: PolicyLine) -> str:
+        """A line of the policy, linked where the repository itself holds it."""
+        return self.place(line.file, line.line, side=Side.BASE) if line.in_repository else code(f"{line.file}:{line.line}")
 
     def place(self, path: str, line: int | None, end_line: int | None = None, side: Side = Side.HEAD) -> str:
         """A file and line, linked to the code as it was at that commit."""

@@ -23,7 +23,7 @@ def render_sarif(verdict: Verdict, rules: Mapping[str, Rule]) -> str:
             "driver": {
                 "name": "Tenet",
                 "semanticVersion": __version__,
-                "rules": [_rule(rules[name]) for name in shown],
+                "rules": [_rule(rules[name]) if name in rules else _own_rule(verdict, name) for name in shown],
             }
         },
         "columnKind": "unicodeCodePoints",
@@ -43,6 +43,14 @@ def _rule(rule: Rule) -> Json:
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": properties,
     }
+
+
+def _own_rule(verdict: Verdict, name: str) -> Json:
+    """A rule of the repository's own, of which a verdict holds only what it found."""
+    finding = next(finding for finding in verdict.findings if finding.rule == name)
+    text = displayable(finding.principle)
+    properties: Json = {"tags": ["custom", "tenet"]}
+    return {"id": name, "shortDescription": {"text": text}, "help": {"text": displayable(finding.remedy) or text}, "properties": properties}
 
 
 def _result(finding: Finding, index: int) -> Json:

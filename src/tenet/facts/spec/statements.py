@@ -16,7 +16,7 @@ from tenet.domain.glob import Glob
 from tenet.facts.sources import Sources, decoded
 from tenet.facts.spec.document import is_markdown
 from tenet.facts.spec.front_matter import MAX_CHARACTERS, read_front_matter
-from tenet.schemas.policy import glob_problem
+from tenet.schemas.policy_values import glob_problem
 
 MAX_DOCUMENTS = 2_000
 """Markdown files that are looked into, those nearest to the root first."""

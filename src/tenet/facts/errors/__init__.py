@@ -1,0 +1,1 @@
+"""Exceptions of the repository, and what becomes of them over HTTP."""

@@ -1,0 +1,111 @@
+"""Whether an exception of the repository gets a status over HTTP: from itself, from a base, or from what handles either."""
+
+import ast
+import builtins
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tenet.facts.errors.central_handlers import CentralHandlers
+from tenet.facts.errors.exception_classes import BUILTIN, Ancestry, ancestry_of
+from tenet.facts.errors.exception_uses import files_naming, uses_in
+from tenet.facts.python.module import Module
+from tenet.facts.python.modules import Definition, Modules
+from tenet.facts.sources import Sources
+
+STATUS = re.compile(r"(^|_)(status|http)(_|$)", re.IGNORECASE)
+STATUSES = range(400, 600)
+CATCH_ALL = frozenset({"Exception", "BaseException", "object"})
+"""Who handles these answers 500: no mapping of anything."""
+PLAIN_BASES = frozenset({"abc.ABC", "typing.Generic", "typing.Protocol", "object"})
+BACKGROUND = re.compile(
+    r"(^|[/_])(tasks?|jobs?|workers?|background|cron|schedulers?|scheduled|consumers?|cli|commands?|management|scripts?|celery)([/_.]|$)"
+)
+"""Paths of code that serves no request."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewException:
+    """An exception class that the change adds."""
+
+    node: ast.ClassDef
+    module: Module
+    ancestry: Ancestry
+
+
+def new_exceptions(modules: Modules, module: Module, before: Iterable[bytes]) -> Iterator[NewException]:
+    """The public exception classes of a module that no text of the base declares."""
+    texts = list(before)
+    for node in module.definitions.values():
+        if not isinstance(node, ast.ClassDef) or not node.bases or node.name.startswith("_"):
+            continue
+        declared = re.compile(rb"\bclass\s+" + re.escape(node.name.encode()) + rb"\b")
+        if any(declared.search(text) for text in texts):
+            continue
+        found = ancestry_of(modules, Definition(module, node))
+        if found.is_exception and found.known and _only_python_above(found):
+            yield NewException(node, module, found)
+
+
+def _only_python_above(found: Ancestry) -> bool:
+    """Who derives from an error of a library may leave the status to the library."""
+    return found.outside <= BUILTIN | PLAIN_BASES
+
+
+def says_its_status(ancestry: Ancestry) -> bool:
+    """Whether the class or a base of it speaks of a status, or of a number that is one."""
+    return any(_speaks_of_status(part) for found in ancestry.own if found.node is not None for part in ast.walk(found.node))
+
+
+def _speaks_of_status(node: ast.AST) -> bool:
+    match node:
+        case ast.Constant(value=int() as number):
+            return number in STATUSES
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name) | ast.keyword(arg=str() as name):
+            return STATUS.search(name) is not None
+        case _:
+            return False
+
+
+class Mappings:
+    """Looks once for all the exceptions that a change adds."""
+
+    def __init__(self, modules: Modules, central: CentralHandlers, candidates: Sequence[NewException], api: Sequence[str]) -> None:
+        self._modules = modules
+        self._central = central
+        self._api = api
+        names = {name for candidate in candidates for name in candidate.ancestry.names}
+        self._handled: set[str] = set()
+        self._raised: dict[str, set[str]] = {}
+        for module in files_naming(modules, names):
+            for name, handles, _ in uses_in(module, names):
+                if handles:
+                    self._handled.add(name)
+                else:
+                    self._raised.setdefault(name, set()).add(module.path)
+
+    def is_unmapped(self, candidate: NewException) -> bool:
+        """Whether code that may serve a request raises it, and nothing gives it a status."""
+        found = candidate.ancestry
+        raised = self._raised.get(candidate.node.name, set())
+        if all(BACKGROUND.search(path) for path in raised) or self._handled.intersection(found.names):
+            return False
+        return not says_its_status(found) and not any(map(self._maps_builtin, _builtins_above(found)))
+
+    def _maps_builtin(self, name: str) -> bool:
+        """Whether a central handler or a file of the API handles an exception of Python by its name."""
+        if any(one.outside == name for one in self._central.registrations):
+            return True
+        clause = re.compile(rb"except[^\n:]*\b" + name.encode() + rb"\b")
+        return any(clause.search(data) for data in _texts(self._modules.sources, self._api))
+
+
+def _builtins_above(found: Ancestry) -> Iterator[str]:
+    for name in sorted(found.outside & BUILTIN):
+        above = (one.__name__ for one in getattr(builtins, name).__mro__)
+        yield from (one for one in above if one not in CATCH_ALL)
+
+
+def _texts(sources: Sources, paths: Sequence[str]) -> Iterator[bytes]:
+    sources.load(paths)
+    return (sources.data(path) or b"" for path in paths)

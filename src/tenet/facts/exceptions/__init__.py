@@ -1,0 +1,1 @@
+"""What is raised and caught: which exceptions, and what becomes of them."""

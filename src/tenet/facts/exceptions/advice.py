@@ -1,0 +1,61 @@
+"""What to say of a handler that lets an exception disappear, and what to do about it in this place."""
+
+import ast
+from dataclasses import dataclass
+
+from tenet.facts.exceptions.fates import Fate
+from tenet.facts.exceptions.log_calls import is_logger
+from tenet.facts.exceptions.log_edits import with_traceback
+from tenet.facts.exceptions.narrower import guarded_call
+from tenet.facts.exceptions.swallowed import Swallowed
+from tenet.facts.python.external_names import ExternalNames
+from tenet.facts.python.module import Module
+from tenet.facts.python.scope import source_of
+
+MAX_QUOTE = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    remedy: str
+    suggestion: str | None = None
+
+
+KNOWN = Advice("Catch by name what is expected, or log it with the traceback.")
+"""For a handler that was there before and that nobody is shown: working out more would read other files."""
+
+
+def described(found: Swallowed, module: Module) -> str:
+    function = found.catch.symbol or module.name
+    if not isinstance(found.catch.node, ast.ExceptHandler):
+        return f"`{function}` drops every exception of a block: `with suppress({found.catch.caught})`."
+    caught = f"`{found.catch.caught}`" if found.catch.caught else "everything (`except:`)"
+    return f"`{function}` catches {caught} and {found.treatment.fate.value}: `{_quoted(found)}`."
+
+
+def _quoted(found: Swallowed) -> str:
+    treatment = found.treatment
+    node: ast.AST = treatment.log or (treatment.texts[0] if treatment.fate is Fate.TEXT else found.catch.body[-1])
+    text = source_of(node).split("\n", 1)[0]
+    return text if len(text) <= MAX_QUOTE else f"{text[:MAX_QUOTE]}..."
+
+
+def advice_for(found: Swallowed, module: Module, names: ExternalNames) -> Advice:
+    call, raised = guarded_call(found.catch.guarded, module)
+    narrow = f"catch `{raised}`, which `{call}()` raises," if raised else f"catch by name what `{call}()` raises" if call else ""
+    log = found.treatment.log
+    if log is not None:
+        edit = with_traceback(log, module, names)
+        otherwise = f", or {narrow.removesuffix(',')}" if narrow else ""
+        return Advice(f"Keep the traceback with `{edit.call}`{otherwise}.", edit.lines)
+    logged = f"log it with `{_logger(module)}.exception(...)`"
+    if not isinstance(found.catch.node, ast.ExceptHandler):
+        wanted = raised or "the exception that is expected"
+        return Advice(f"Suppress only `{wanted}`." if raised else f"Suppress only {wanted}, or {logged}.")
+    return Advice(f"{narrow[:1].upper()}{narrow[1:]} and let the rest through, or {logged}." if narrow else f"L{logged[1:]}.")
+
+
+def _logger(module: Module) -> str:
+    """What the module calls its logger, else the standard library's own."""
+    bound = [*module.definitions, *module.imports]
+    return next((name for name in bound if is_logger(ast.Name(id=name, ctx=ast.Load()))), "logging")

@@ -1,0 +1,77 @@
+"""Where a module raises an exception that says nothing by its class."""
+
+import ast
+import re
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from tenet.facts.exceptions.builtin_exceptions import builtin_exceptions
+from tenet.facts.python.module import Module
+from tenet.facts.python.scope import source_of
+
+UNREACHABLE = re.compile(
+    r"\bunreachable\b|\bnot reachable\b|\bimpossible\b|\binvariant\b|\bbug\b|\bprogramming error\b"
+    r"|\b(?:never|cannot|can't|can not|should not|shouldn't|must not) (?:be |get |come |have )?(?:happen|reach|here|possible)",
+    re.IGNORECASE,
+)
+"""A guard that says of itself that only a mistake in the program leads there: no caller handles it."""
+
+
+@dataclass(frozen=True)
+class GenericRaise:
+    """`raise RuntimeError(...)`. `symbol` is the function around it, dotted."""
+
+    node: ast.Raise
+    exception: str
+    symbol: str
+
+    @cached_property
+    def code(self) -> str:
+        return source_of(self.node)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.symbol, self.code
+
+    @property
+    def text(self) -> str:
+        """The constant parts of its message; empty where it has none."""
+        call = self.node.exc
+        return _constant_text(call.args[0]) if isinstance(call, ast.Call) and call.args else ""
+
+
+def generic_raises(module: Module, exceptions: Container[str]) -> Iterator[GenericRaise]:
+    hidden = _for_type_checkers(module)
+    for node in module.statements:
+        if not isinstance(node, ast.Raise) or node.exc is None or any(node.lineno in lines for lines in hidden):
+            continue
+        raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+        named = builtin_exceptions(raised, module) if isinstance(raised, ast.Name | ast.Attribute) else ()
+        if len(named) == 1 and named[0] in exceptions:
+            found = GenericRaise(node, named[0], module.symbol_at(node.lineno))
+            if not UNREACHABLE.search(found.text):
+                yield found
+
+
+def _for_type_checkers(module: Module) -> list[range]:
+    """The lines that never run."""
+    return [
+        range(node.lineno, (node.body[-1].end_lineno or node.lineno) + 1)
+        for node in module.statements
+        if isinstance(node, ast.If) and getattr(node.test, "attr", getattr(node.test, "id", "")) == "TYPE_CHECKING"
+    ]
+
+
+def _constant_text(node: ast.expr) -> str:
+    match node:
+        case ast.Constant(value=str() as text):
+            return text
+        case ast.JoinedStr(values=parts):
+            return "".join(part.value if isinstance(part, ast.Constant) and isinstance(part.value, str) else "{}" for part in parts)
+        case ast.BinOp(left=left, op=ast.Mod()):
+            return _constant_text(left)
+        case ast.Call(func=ast.Attribute(value=value, attr="format")):
+            return _constant_text(value)
+        case _:
+            return ""

@@ -1,0 +1,51 @@
+"""What a changed file holds at the head and held at the base already, wherever it stands by now."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from tenet.domain.change import Change, FileChange, FileStatus
+from tenet.domain.finding import Novelty
+from tenet.facts.python.module import Module
+from tenet.facts.python.modules import Modules
+
+T = TypeVar("T")
+
+
+def base_module(change: Change, modules: Modules, path: str) -> Module | None:
+    """What a file of the head was at the base; None for a new file and for one that cannot be parsed."""
+    file = change.by_path.get(path)
+    before = path if file is None else file.base_path
+    return None if before is None else modules.parsed_at(before)
+
+
+def touches(change: Change, path: str, first: int, last: int) -> bool:
+    """Whether the change adds or alters one of these lines of the head; where nobody can tell, only in a new file."""
+    file = change.by_path.get(path)
+    return file is not None and (file.status is FileStatus.ADDED or file.touches(first, last))
+
+
+def line_at_base(file: FileChange, line: int) -> int:
+    """The base's number of a line of the head that did not change."""
+    number = line - sum(added < line for added in file.added)
+    for removed in sorted(file.removed):
+        if removed > number:
+            break
+        number += 1
+    return number
+
+
+def novelties(found: Sequence[tuple[T, Hashable, bool]], before: Iterable[Hashable]) -> Iterator[tuple[T, Novelty]]:
+    """Each of what is found, with whether the change brings it in. `found` says of each its key and whether its lines changed.
+
+    What stood at the base by the same key is no news, though it may have moved; of several that are alike, those on
+    unchanged lines are the old ones.
+    """
+    left = Counter(before)
+    old: set[int] = set()
+    for index in sorted(range(len(found)), key=lambda index: found[index][2]):
+        if left[found[index][1]] > 0:
+            left[found[index][1]] -= 1
+            old.add(index)
+    for index, (one, _, touched) in enumerate(found):
+        yield one, Novelty.NEW if touched and index not in old else Novelty.BASELINE

@@ -1,0 +1,62 @@
+"""SQL that is written into a response."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from tenet.facts.exceptions.leak import Leak
+from tenet.facts.exceptions.responses import is_response, shown
+from tenet.facts.python.module import Module
+from tenet.facts.python.modules import Modules
+
+SQL = re.compile(r"\b(?:SELECT\s[^;]{1,400}?\sFROM\s+\w|INSERT\s+INTO\s+\w|DELETE\s+FROM\s+\w|UPDATE\s+\w[\w.]*\s+SET\s)")
+SQL_BYTES = re.compile(rb"\b(?:SELECT\s|INSERT\s+INTO\s|DELETE\s+FROM\s|UPDATE\s+\w[\w.]*\s+SET\s)")
+"""What a file with such a statement holds; statements are written in capitals, prose is not."""
+
+
+def sql_shown_in(module: Module, modules: Modules) -> Iterator[Leak]:
+    named = _statements_by_name(module)
+    for node in module.statements:
+        call = node.exc if isinstance(node, ast.Raise) else node.value if isinstance(node, ast.Return) else None
+        if not isinstance(call, ast.Call) or not is_response(call, module, modules):
+            continue
+        symbol = module.symbol_at(node.lineno)
+        for given, value in shown(call):
+            if _holds_sql(value, symbol, named):
+                yield Leak(value, given, "", symbol)
+                break
+
+
+def _statements_by_name(module: Module) -> set[tuple[str, str]]:
+    """The names that stand for a statement, each with the function that it is bound in."""
+    return {
+        (module.symbol_at(node.lineno), target.id)
+        for node in module.statements
+        if isinstance(node, ast.Assign) and _is_statement(node.value)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def _is_statement(node: ast.expr) -> bool:
+    text = node.args[0] if isinstance(node, ast.Call) and len(node.args) == 1 else node
+    return isinstance(text, ast.Constant | ast.JoinedStr) and any(SQL.search(part) for part in _texts(text))
+
+
+def _holds_sql(node: ast.expr, symbol: str, named: set[tuple[str, str]]) -> bool:
+    pending: list[ast.AST] = [node]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, ast.Name) and ((symbol, part.id) in named or ("", part.id) in named):
+            return True
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and SQL.search(part.value):
+            return True
+        if not isinstance(part, ast.Call) or getattr(part.func, "id", "") in {"str", "repr"}:
+            pending.extend(ast.iter_child_nodes(part))
+    return False
+
+
+def _texts(node: ast.expr) -> Iterator[str]:
+    for part in node.values if isinstance(node, ast.JoinedStr) else [node]:
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part.value

@@ -1,0 +1,60 @@
+"""The handlers of a module that catch everything and let it disappear, and which of them the change brings in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tenet.domain.change import Change, FileChange
+from tenet.domain.finding import Novelty
+from tenet.facts.exceptions.catch_alls import CatchAll, catch_alls
+from tenet.facts.exceptions.fates import Fate, Treatment, treatment_of
+from tenet.facts.exceptions.recurrence import base_module, line_at_base, novelties, touches
+from tenet.facts.python.module import Module
+from tenet.facts.python.modules import Modules
+
+FINALIZER = "__del__"
+"""What it raises Python only prints; there is nobody to hand it to."""
+
+
+@dataclass(frozen=True)
+class Swallowed:
+    """A handler that lets everything disappear. `line` to `end_line` is where the fault stands."""
+
+    catch: CatchAll
+    treatment: Treatment
+
+    @property
+    def line(self) -> int:
+        """The log call's where only the traceback is missing, else that of the `except`."""
+        log = self.treatment.log
+        return self.catch.line if log is None else log.lineno
+
+    @property
+    def end_line(self) -> int:
+        log = self.treatment.log
+        return self.catch.end_line if log is None else log.end_lineno or log.lineno
+
+
+def swallowed_in(module: Module) -> Iterator[Swallowed]:
+    for catch in catch_alls(module):
+        treatment = treatment_of(catch.body, catch.name)
+        if treatment.fate is not Fate.KEPT and catch.symbol.rpartition(".")[2] != FINALIZER:
+            yield Swallowed(catch, treatment)
+
+
+def judged_swallowed(change: Change, base: Modules, module: Module) -> Iterator[tuple[Swallowed, Novelty]]:
+    """New is a handler on changed lines, and one on old lines that raised or logged at the base and no longer does."""
+    found = list(swallowed_in(module))
+    if not found:
+        return
+    before = base_module(change, base, module.path)
+    old = [] if before is None else list(swallowed_in(before))
+    lines = frozenset(one.catch.line for one in old)
+    file = change.by_path.get(module.path)
+    judged = [(one, one.catch.key, file is not None and _changed(change, file, one, lines)) for one in found]
+    yield from novelties(judged, [one.catch.key for one in old])
+
+
+def _changed(change: Change, file: FileChange, found: Swallowed, old: frozenset[int]) -> bool:
+    if touches(change, file.path, found.line, found.end_line) or touches(change, file.path, found.catch.line, found.catch.end_line):
+        return True
+    return file.lines_known and line_at_base(file, found.catch.line) not in old

@@ -1,0 +1,119 @@
+"""Functions that run on the event loop of a service, and what of them holds it up."""
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tenet.domain.change import Side
+from tenet.facts.facts import Facts
+from tenet.facts.flows.blocking_calls import LINTED, Blocking, BlockingCall, BlockingCalls
+from tenet.facts.flows.own_calls import located_functions, own_nodes, waits
+from tenet.facts.handlers.handler import Handler
+from tenet.facts.python.module import Module
+from tenet.facts.python.modules import dotted_name
+
+ASIDE = re.compile(
+    r"(?:^|/)(?:scripts?|bin|tools?|cli|cmd|commands|examples?|samples?|demos?|docs?|docs_src|tutorials?|benchmarks?|bench)(?:/|\.py$)"
+)
+"""Programs that serve nobody but the one who runs them."""
+RUNS_ITSELF = re.compile(rb"\b(?:asyncio|anyio|trio)\.run\(")
+ONCE = re.compile(r"lifespan|start_?up|shut_?down|on_start|on_stop|^main$|^_main$|migrat", re.IGNORECASE)
+"""Names of functions that run before or after a service serves."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldUp:
+    """The calls of one kind in one async function, in the order of the text. `became_async`: it was a plain function before."""
+
+    function: ast.AsyncFunctionDef
+    module: Module
+    calls: tuple[BlockingCall, ...]
+    became_async: bool
+
+    @property
+    def kind(self) -> Blocking:
+        return self.calls[0].kind
+
+    def only(self, calls: Sequence[BlockingCall]) -> "HeldUp":
+        return replace(self, calls=tuple(calls))
+
+    @property
+    def listed(self) -> str:
+        """`open()` (line 3), `session.execute()` (lines 4, 5)."""
+        lines: dict[str, list[int]] = {}
+        for call in self.calls:
+            lines.setdefault(f"`{call.written}()`", []).append(call.node.lineno)
+        parts = [f"{name} (line{'s' * (len(at) > 1)} {', '.join(map(str, at[:6]))})" for name, at in lines.items()]
+        return ", ".join(parts[:4]) + (" and more" if len(parts) > 4 else "")
+
+
+def held_up(facts: Facts, path: str, named: frozenset[str], linted: Mapping[tuple[int, int], str]) -> Iterator[HeldUp]:
+    """What blocks the event loop in one file, by function and kind."""
+    module = facts.head_modules.parsed_at(path)
+    if module is None or is_aside(facts, path):
+        return
+    known = BlockingCalls(facts.names(Side.HEAD), linted, named)
+    for function, at in located_functions(module):
+        if isinstance(function, ast.AsyncFunctionDef) and not _runs_once(function):
+            found = list(known.of(function, at))
+            for kind in dict.fromkeys(call.kind for call in found):
+                calls = tuple(call for call in found if call.kind is kind)
+                yield HeldUp(function, module, calls, _became_async(facts, function, path))
+
+
+def is_aside(facts: Facts, path: str) -> bool:
+    data = facts.head.data(path) or b""
+    return ASIDE.search(path) is not None or (b"__main__" in data and RUNS_ITSELF.search(data) is not None)
+
+
+def _runs_once(function: ast.AsyncFunctionDef) -> bool:
+    if ONCE.search(function.name):
+        return True
+    decorators = [dotted_name(one.func if isinstance(one, ast.Call) else one) or [""] for one in function.decorator_list]
+    first = function.args.args[0].arg if function.args.args else ""
+    managed = any(names[-1] == "asynccontextmanager" for names in decorators) and first in {"app", "application", "_app", "server"}
+    return managed or any(names[-1] in {"on_event", "command"} for names in decorators)
+
+
+def _became_async(facts: Facts, function: ast.AsyncFunctionDef, path: str) -> bool:
+    """Whether the change made a plain function async: then all that it calls blocks from now on."""
+    file = facts.change.by_path.get(path)
+    if file is None or file.base_path is None or not file.touches(function.lineno, function.lineno):
+        return False
+    base = facts.base_modules.parsed_at(file.base_path)
+    same = (one for one in base.statements if getattr(one, "name", "") == function.name) if base is not None else ()
+    kinds = Counter(type(one) for one in same)
+    return kinds[ast.FunctionDef] > 0 and kinds[ast.AsyncFunctionDef] == 0
+
+
+def linted_calls(facts: Facts, noqa: bool) -> Mapping[str, Mapping[tuple[int, int], str]]:
+    """The linter's codes by file, and there by the line and column of the call."""
+    found: dict[str, dict[tuple[int, int], str]] = {}
+    for one in facts.lint.of(*LINTED, noqa=noqa):
+        found.setdefault(one.path, {})[one.line, one.column] = one.code
+    return found
+
+
+def silenced(facts: Facts, path: str, call: BlockingCall) -> bool:
+    """Whether a `# noqa` comment on a call's line covers the linter's code for it, or all codes."""
+    codes: Sequence[str] = [code for code, kind in LINTED.items() if kind is call.kind] or ["ASYNC"]
+    lines = {call.node.lineno, call.node.end_lineno or call.node.lineno}
+    return any(facts.lint.silenced(path, line, code) for line in lines for code in codes)
+
+
+def computing_handlers(facts: Facts, paths: Sequence[str]) -> Iterator[tuple[Handler, bool]]:
+    """Async handlers of FastAPI that loop and never wait, each with whether it was one at the base."""
+    for handler in facts.handlers.of(paths):
+        if _only_computes(handler) and not is_aside(facts, handler.path):
+            before = facts.handlers.before(handler)
+            yield handler, before is not None and _only_computes(before)
+
+
+def _only_computes(handler: Handler) -> bool:
+    imported = {one.module.partition(".")[0] for one in handler.at.module.imports.values()}
+    if not isinstance(handler.function, ast.AsyncFunctionDef) or imported & {"quart", "sanic", "flask"}:
+        return False
+    loops = any(isinstance(node, ast.For | ast.While) for node in own_nodes(handler.function))
+    return loops and not waits(handler.function)

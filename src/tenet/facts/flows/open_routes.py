@@ -1,0 +1,126 @@
+"""Routes that the change opens: nothing on their way asks who calls, and other routes of the repository do ask."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from tenet.domain.change import Side
+from tenet.facts.contract.subject import is_generated
+from tenet.facts.database.migration_files import is_test
+from tenet.facts.facts import Facts
+from tenet.facts.flows.authentication import SECURES, Authentication
+from tenet.facts.flows.handlers import WEBHOOK
+from tenet.facts.handlers.handler import Handler, handlers_of
+from tenet.facts.python.modules import dotted_name
+
+ROUTING = re.compile(rb"^\s*@[\w.]+\.(?:get|post|put|patch|delete|route|api_route)\(", re.MULTILINE)
+SHOWN = re.compile(r"(?:^|/)(?:examples?|samples?|demos?|docs?|docs_src|tutorials?|mocks?|fakes?|stubs?)(?:/|_)")
+"""Folders of code that is shown, not served."""
+PUBLIC_FILE = re.compile(r"(?:^|[/_])public(?=[/_.])")
+SEVERAL = 2
+MAX_FILES = 400
+MAX_BODY = 400
+"""So many nodes of a handler are looked at for a check that it makes itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRoute:
+    """A route that anybody may call. `asking` is one that is not open, the nearest; `asked` whether this one asked at the base."""
+
+    handler: Handler
+    asking: Handler
+    asked: bool
+
+
+def open_routes(facts: Facts, paths: Sequence[str]) -> Iterator[OpenRoute | None]:
+    """The open routes of these files that the change makes so; None once where no route of the repository asks who calls."""
+    head = Authentication(facts.names(Side.HEAD), partial(facts.api, Side.HEAD))
+    base = Authentication(facts.names(Side.BASE), partial(facts.api, Side.BASE))
+    handlers = [one for one in facts.handlers.of(paths) if not SHOWN.search(one.path) and not _is_webhook(one)]
+    known = {(one.function.name, one.route) for one in handlers}
+    asking: Handler | None = None
+    for handler in handlers:
+        before = _before(facts, handler, known)
+        if before is not None and (_asks_alike(before, handler) or not _is_guarded(base, before)):
+            continue
+        if _is_guarded(head, handler) or _is_public_place(facts, base, handler):
+            continue
+        asking = asking or _nearest_guarded(facts, head, handler)
+        if asking is None:
+            yield None
+            return
+        yield OpenRoute(handler, asking, before is not None)
+
+
+def _is_guarded(authentication: Authentication, handler: Handler) -> bool:
+    return _checks_by_hand(handler) or authentication.guards(handler.function, handler.decorator, handler.at)
+
+
+def _is_public_place(facts: Facts, base: Authentication, handler: Handler) -> bool:
+    """Whether a file is meant for everybody: by its name, or because several routes stood in it before and none asked."""
+    if PUBLIC_FILE.search(handler.path):
+        return True
+    file = facts.change.by_path.get(handler.path)
+    module = base.names.modules.parsed_at(file.base_path) if file is not None and file.base_path is not None else None
+    before = [] if module is None else list(handlers_of(module, base.names))
+    return len(before) >= SEVERAL and not any(_is_guarded(base, one) for one in before)
+
+
+def _is_webhook(handler: Handler) -> bool:
+    """Those have signatures to verify, and the threat model asks for them."""
+    return WEBHOOK.search(handler.route) is not None or WEBHOOK.search(handler.function.name) is not None
+
+
+def _before(facts: Facts, handler: Handler, known: set[tuple[str, str]]) -> Handler | None:
+    """The same route at the base, unless what looks like it is still there beside it."""
+    before = facts.handlers.before(handler)
+    if before is None or before.route == handler.route:
+        return before
+    return None if (before.function.name, before.route) in known else before
+
+
+def _asks_alike(before: Handler, now: Handler) -> bool:
+    """Whether a route's decorators and parameters are what they were: then it asks as before."""
+    pairs = [(before.decorator, now.decorator), (before.function.args, now.function.args)]
+    return all(ast.dump(old) == ast.dump(new) for old, new in pairs)
+
+
+def _checks_by_hand(handler: Handler) -> bool:
+    """Whether a handler calls something whose name says that it checks who calls."""
+    for node in _first_nodes(handler.function.body):
+        if isinstance(node, ast.Call) and SECURES.search((dotted_name(node.func) or [""])[-1]):
+            return True
+        if isinstance(node, ast.Attribute) and node.attr in {"user", "session"} and (dotted_name(node) or [""])[0] == "request":
+            return True
+    return False
+
+
+def _first_nodes(body: Sequence[ast.stmt]) -> Iterator[ast.AST]:
+    pending: list[ast.AST] = [*body]
+    for seen in range(MAX_BODY):
+        if seen < len(pending):
+            pending.extend(ast.iter_child_nodes(pending[seen]))
+            yield pending[seen]
+
+
+def _nearest_guarded(facts: Facts, authentication: Authentication, handler: Handler) -> Handler | None:
+    """A route that asks who calls: of the same file, else of the file that shares most folders with it."""
+    modules = authentication.names.modules
+    served = [path for path in modules.python_files if not is_test(path) and not SHOWN.search(path)]
+    modules.sources.load(served)
+    routing = [path for path in served if ROUTING.search(modules.sources.data(path) or b"")]
+    own = handler.path.split("/")
+    routing.sort(key=lambda path: (-_shared(own, path.split("/")), path))
+    written = (path for path in routing[:MAX_FILES] if not is_generated(path, modules.sources.text(path) or ""))
+    return next((one for one in facts.handlers.of(written) if authentication.guards(one.function, one.decorator, one.at)), None)
+
+
+def _shared(own: Iterable[str], other: Iterable[str]) -> int:
+    count = 0
+    for mine, theirs in zip(own, other, strict=False):
+        if mine != theirs:
+            break
+        count += 1
+    return count

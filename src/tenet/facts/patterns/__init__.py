@@ -1,0 +1,1 @@
+"""Patterns of syntax that a policy names, found by ast-grep."""

@@ -1,0 +1,88 @@
+"""Parameters of functions that are plain text or numbers where they stand for something of the domain."""
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tenet.facts.python.functions import LocatedFunction
+from tenet.facts.python.module import FunctionNode
+
+PRIMITIVES = frozenset({"str", "int", "float"})
+NEUTRAL_DECORATORS = frozenset({"staticmethod", "abstractmethod", "cache", "lru_cache", "contextmanager", "asynccontextmanager", "final"})
+"""Decorators that leave a function to be called by code; any other may hand it to something that knows primitives alone."""
+MAX_OPTIONAL_DEPTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class RawParameter:
+    """A parameter whose type is a primitive. `type` is `str`, `int` or `float`, an optional one is told by that alone."""
+
+    name: str
+    type: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.type}"
+
+
+def is_called_by_code(function: LocatedFunction) -> bool:
+    """Whether its parameters are for its own author to choose, and its callers are code of the service.
+
+    Constructors, properties, operators and what a framework calls are not; nor is what the module keeps to itself.
+    """
+    if function.node.name.startswith("_") or any(part.startswith("_") for part in function.name.split(".")):
+        return False
+    return all(_last(decorator) in NEUTRAL_DECORATORS for decorator in function.node.decorator_list)
+
+
+def raw_parameters(function: FunctionNode) -> tuple[RawParameter, ...]:
+    """All parameters that take a primitive."""
+    given = function.args
+    found = (raw_parameter(one) for one in (*given.posonlyargs, *given.args, *given.kwonlyargs))
+    return tuple(one for one in found if one is not None)
+
+
+def longest_row(function: FunctionNode) -> tuple[RawParameter, ...]:
+    """The most primitives that follow one another among the parameters that are told apart by their position."""
+    longest: Sequence[RawParameter] = ()
+    for row in _rows([*function.args.posonlyargs, *function.args.args]):
+        longest = row if len(row) > len(longest) else longest
+    return tuple(longest)
+
+
+def _rows(parameters: Sequence[ast.arg]) -> Iterator[Sequence[RawParameter]]:
+    row: list[RawParameter] = []
+    for parameter in parameters:
+        raw = raw_parameter(parameter)
+        if raw is None:
+            yield row
+            row = []
+        else:
+            row.append(raw)
+    yield row
+
+
+def raw_parameter(parameter: ast.arg) -> RawParameter | None:
+    """The parameter, if it takes a primitive, or a primitive or None."""
+    name = None if parameter.annotation is None else _primitive(parameter.annotation, MAX_OPTIONAL_DEPTH)
+    return None if name is None else RawParameter(parameter.arg, name)
+
+
+def _primitive(annotation: ast.expr, depth: int) -> str | None:
+    match annotation:
+        case _ if depth <= 0:
+            return None
+        case ast.Name(id=name) | ast.Constant(value=str(name)):
+            return name if name in PRIMITIVES else None
+        case ast.BinOp(left=left, op=ast.BitOr(), right=ast.Constant(value=None)):
+            return _primitive(left, depth - 1)
+        case ast.BinOp(left=ast.Constant(value=None), op=ast.BitOr(), right=right):
+            return _primitive(right, depth - 1)
+        case ast.Subscript(value=value, slice=part) if _last(value) == "Optional":
+            return _primitive(part, depth - 1)
+        case _:
+            return None
+
+
+def _last(node: ast.expr) -> str:
+    called = node.func if isinstance(node, ast.Call) else node
+    return called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""

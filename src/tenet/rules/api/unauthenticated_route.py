@@ -1,0 +1,136 @@
+"""A new route does not ask who calls it.
+
+What it flags
+    A route that this change adds, where neither a dependency of the handler, its router, what includes the router, nor the
+    application names a check of who calls; and a route that asked before and no longer does. Only in a repository in which some
+    other route does ask: one that asks nowhere leaves it to something in front of it.
+
+    Not flagged: the same route moved or renamed, what `public_paths` names (login, health, documentation and the like), webhooks
+    (they verify a signature), handlers that check by hand, files that are called public or in which several routes stood and
+    none asked, tests, examples.
+
+Why
+    A route that forgets to ask works in every test and every demo, and for everybody who finds it. Nobody notices until then.
+
+Bad
+    ```python
+    # both: orders/security.py
+    from fastapi.security import OAuth2PasswordBearer
+
+    current_user = OAuth2PasswordBearer(tokenUrl="login")
+    # both: orders/api.py
+    from fastapi import APIRouter, Depends
+
+    from orders.security import current_user
+
+    router = APIRouter(prefix="/orders")
+
+    @router.get("", dependencies=[Depends(current_user)])
+    async def list_orders() -> list[int]:
+        return [1]
+    # head: orders/refunds.py
+    from fastapi import APIRouter
+
+    router = APIRouter(prefix="/refunds")
+
+    @router.post("/{order_id}")
+    async def refund(order_id: int) -> int:
+        return order_id
+    ```
+
+Good
+    ```python
+    # both: orders/security.py
+    from fastapi.security import OAuth2PasswordBearer
+
+    current_user = OAuth2PasswordBearer(tokenUrl="login")
+    # both: orders/api.py
+    from fastapi import APIRouter, Depends
+
+    from orders.security import current_user
+
+    router = APIRouter(prefix="/orders")
+
+    @router.get("", dependencies=[Depends(current_user)])
+    async def list_orders() -> list[int]:
+        return [1]
+    # head: orders/refunds.py
+    from fastapi import APIRouter, Depends
+
+    from orders.security import current_user
+
+    router = APIRouter(prefix="/refunds", dependencies=[Depends(current_user)])
+
+    @router.post("/{order_id}")
+    async def refund(order_id: int) -> int:
+        return order_id
+    ```
+
+How to fix
+    Give the router the dependency that the other routes have, so that the next route has it, too. A route that anybody may call
+    is named in `public_paths`.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from tenet.domain.finding import NotApplicable, Novelty, Outcome, Violation
+from tenet.domain.glob import Glob
+from tenet.domain.severity import Severity
+from tenet.facts.facts import Facts
+from tenet.rules.rule import RuleOptions, define
+
+if TYPE_CHECKING:
+    from tenet.facts.flows.open_routes import OpenRoute
+
+PUBLIC = (
+    *("/health*/**", "/live*/**", "/ready*/**", "/startup", "/ping", "/status", "/up", "/heartbeat", "/metrics", "/version", "/about"),
+    *("/docs/**", "/redoc", "/swagger*/**", "/openapi*", "/schema*", "/static/**", "/assets/**", "/favicon*", "/robots.txt"),
+    *("/login*/**", "/logout", "/signin/**", "/sign-in/**", "/register/**", "/signup/**", "/sign-up/**", "/token", "/refresh*", "/auth/**"),
+    *("/*password*/**", "/forgot*/**", "/reset*/**", "/*verif*/**", "/activat*/**", "/confirm*/**", "/unsubscribe/**", "/invit*/**"),
+    *("/oauth*/**", "/oidc/**", "/saml/**", "/sso/**", "/authorize", "/callback/**", "/*_callback", "/*-callback"),
+    *("/.well-known/**", "/jwks*", "/public/**"),
+)
+
+
+class Options(RuleOptions):
+    public_paths: tuple[str, ...] = Field(
+        default=PUBLIC, description="Paths (patterns) that anybody may call, whatever stands in front of them."
+    )
+
+
+def check(facts: Facts, options: Options) -> Iterator[Outcome]:
+    paths = [path for path in facts.source_paths(options.scope) if b"@" in (facts.head.data(path) or b"")]
+    if next(facts.handlers.of(paths), None) is None:
+        return
+    from tenet.facts.flows.open_routes import open_routes
+
+    public = [Glob(f"**/{pattern.strip('/')}") for pattern in options.public_paths]
+    for found in open_routes(facts, paths):
+        if found is None:
+            yield NotApplicable("no route of the repository asks who calls it")
+        elif not any(glob.matches(found.handler.route.partition(" ")[2].strip("/")) for glob in public):
+            yield _violation(found)
+
+
+def _violation(found: "OpenRoute") -> Violation:
+    handler, asking = found.handler, found.asking
+    line = handler.decorator.lineno
+    place = "" if asking.path == handler.path else f" (`{asking.path}`)"
+    change = "asked who calls, and no longer does" if found.asked else "is new, and nothing asks who calls it"
+    return Violation(
+        message=f"`{handler.route}` (`{handler.function.name}`) {change}: no dependency of it, its router or the application.",
+        remedy=f"Give its router a dependency that checks who calls, as `{asking.function.name}`{place} has; "
+        "if anybody may call it, name its path in `public_paths`.",
+        path=handler.path,
+        line=line,
+        end_line=handler.decorator.end_lineno or line,
+        key=handler.route,
+        novelty=Novelty.NEW,
+        data={"route": handler.route, "asking": asking.route},
+    )
+
+
+RULE = define(__name__, severity=Severity.WARNING, principle="security built in from the start", options=Options, check=check)

@@ -1,0 +1,113 @@
+"""Code is commented out.
+
+What it flags
+    Comments that are Python statements which do something, alone on their lines or behind other code: once for each run of them.
+    Tests are held to it, too; what a tool wrote is not.
+
+    Not flagged: prose, also where it happens to parse (a name, a tuple, `key: value`, `return value`), type comments, pragmas, doctests,
+    licence texts, and code that a comment shows: announced by a line that ends with a colon or names an example, indented below the
+    text, or in the midst of it. A line that says that the code is set aside (`TODO`, `old`, `disabled`) shows nothing.
+
+Why
+    Nobody runs it, nobody tests it and nobody dares to delete it. Whoever reads it has to guess whether it is missing. The
+    history of the repository keeps what was there.
+
+Bad
+    ```python
+    def pay(order: Order) -> None:
+        # if order.total > LIMIT:
+        #     review(order)
+        charge(order)
+    ```
+
+Good
+    ```python
+    def pay(order: Order) -> None:
+        # An order above the limit is reviewed after payment, by the nightly job.
+        charge(order)
+    ```
+
+How to fix
+    Delete it. If it is work that is still to do, write down what and why, in words or in an issue.
+"""
+
+import re
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from tenet.domain.change import Side
+from tenet.domain.finding import Novelty, Outcome, Violation
+from tenet.domain.severity import Severity
+from tenet.facts.facts import Facts
+from tenet.facts.lint.commented_code import CommentedCode, commented_blocks, commented_ends
+from tenet.rules.rule import RuleOptions, define
+
+CODE = "ERA001"
+QUOTED = 60
+BEHIND_CODE = re.compile(rb"^[ \t]*+([\w.]++)[^#\n]*+#[ \t]*+\1\b", re.MULTILINE)
+
+
+class Options(RuleOptions):
+    noqa: bool = Field(default=True, description="A `# noqa` comment for the linter's own code silences it, too.")
+
+
+def check(facts: Facts, options: Options) -> Iterator[Outcome]:
+    from tenet.facts.contract.subject import is_generated
+
+    flagged: dict[str, set[int]] = {}
+    for one in facts.lint.of(CODE, noqa=options.noqa):
+        flagged.setdefault(one.path, set()).add(one.line)
+    for path in facts.python_paths(options.scope):
+        lines = (facts.head.text(path) or "").split("\n")
+        found = [*commented_blocks(lines, flagged.get(path, ())), *_behind_code(facts, path, options)]
+        if found and not is_generated(path, "\n".join(lines)):
+            yield from (_violation(facts, path, lines, one) for one in found)
+
+
+def _behind_code(facts: Facts, path: str, options: Options) -> Iterator[CommentedCode]:
+    """The linter looks at comments alone on their lines."""
+    if BEHIND_CODE.search(facts.head.data(path) or b""):
+        module = facts.modules(Side.HEAD).parsed_at(path)
+        for found in commented_ends(module) if module is not None else ():
+            if not (options.noqa and facts.lint.silenced(path, found.line, CODE)):
+                yield found
+
+
+def _violation(facts: Facts, path: str, lines: list[str], found: CommentedCode) -> Violation:
+    written = lines[found.line - 1 : found.end_line]
+    number = sum(1 for line in written if line.strip(" #"))
+    inside = facts.modules(Side.HEAD).symbol_at(path, found.line)
+    where = f"In `{inside}`, " if inside else ""
+    code = found.code if len(found.code) <= QUOTED else f"{found.code[:QUOTED].rstrip()}..."
+    what = f"`{code}` is commented out." if number == 1 else f"{number} lines are commented out, from `{code}` on."
+    return Violation(
+        message=f"{where}{what}",
+        remedy="Delete it: the history of the repository keeps it. If it is to come back, say in words when and why.",
+        path=path,
+        line=found.line,
+        end_line=found.end_line,
+        suggestion=found.before,
+        novelty=Novelty.BASELINE if _stood_before(facts, written) else Novelty.BY_LINE,
+        data={"code": found.code, "lines": number},
+    )
+
+
+def _stood_before(facts: Facts, written: list[str]) -> bool:
+    """Whether the change only moves these comments: each was among the lines that it takes away."""
+    comments = {line.strip() for line in written if line.strip()}
+    for file in facts.change.files:
+        if comments and file.base_path is not None and file.removed:
+            comments -= {facts.base.line(file.base_path, line).strip() for line in file.removed}
+    return not comments
+
+
+RULE = define(
+    __name__,
+    severity=Severity.ERROR,
+    principle="no commented-out code",
+    options=Options,
+    check=check,
+    reads_whole_files=True,
+    lint_codes=(CODE,),
+)

@@ -1,0 +1,1 @@
+"""Types of signatures and of data."""

@@ -1,0 +1,206 @@
+from collections.abc import Mapping
+from textwrap import dedent
+
+import pytest
+from tests.fakes.facts import facts_of
+
+from tenet.domain.finding import NotApplicable, Outcome, Violation
+from tenet.rules.api.unauthenticated_route import RULE, Options
+
+Files = Mapping[str, str]
+SHOP: Files = {
+    "shop/__init__.py": "",
+    "shop/security.py": """
+        from typing import Annotated
+
+        from fastapi import Depends
+        from fastapi.security import OAuth2PasswordBearer
+
+        scheme = OAuth2PasswordBearer(tokenUrl="login")
+
+        async def get_current_user(token: str = Depends(scheme)): ...
+
+        CurrentUser = Annotated[object, Depends(get_current_user)]
+    """,
+    "shop/orders.py": """
+        from fastapi import APIRouter
+
+        from shop.security import CurrentUser
+
+        router = APIRouter(prefix="/orders")
+
+        @router.get("")
+        async def list_orders(user: CurrentUser): ...
+    """,
+    "shop/main.py": """
+        from fastapi import FastAPI
+
+        from shop import orders
+
+        app = FastAPI()
+        app.include_router(orders.router)
+    """,
+}
+IMPORTS = "from fastapi import APIRouter, Depends, Request\nfrom shop.security import CurrentUser, get_current_user\n"
+
+
+def carts(handler: str, router: str = 'APIRouter(prefix="/carts")') -> str:
+    """A module of the shop with a router and its handlers."""
+    return f"{IMPORTS}\nrouter = {router}\n\n\n{dedent(handler).strip()}\n"
+
+
+def outcomes(head: Files, base: Files = SHOP, **options: object) -> list[Outcome]:
+    clean = [{path: dedent(text).lstrip("\n") for path, text in side.items()} for side in (base, {**base, **head})]
+    return list(RULE.run(facts_of(clean[0], clean[1]), Options.model_validate(options)))
+
+
+def opened(head: Files, base: Files = SHOP, **options: object) -> list[str]:
+    return [found.key for found in outcomes(head, base, **options) if isinstance(found, Violation)]
+
+
+FLAGGED: dict[str, tuple[str, list[str]]] = {
+    "a write": ('@router.post("")\nasync def add(item: int): ...', ["POST /carts"]),
+    "a read": ('@router.get("/{number}")\nasync def show(number: int): ...', ["GET /carts/{number}"]),
+    "a sync handler": ('@router.delete("/{number}")\ndef drop(number: int): ...', ["DELETE /carts/{number}"]),
+    "a dependency that checks nothing": (
+        'def get_session(): ...\n\n@router.put("/{number}")\nasync def change(number: int, session=Depends(get_session)): ...',
+        ["PUT /carts/{number}"],
+    ),
+    "a check that lets everybody in": (
+        'def get_user_or_none(): ...\n\n@router.get("/mine")\nasync def mine(user=Depends(get_user_or_none)): ...',
+        ["GET /carts/mine"],
+    ),
+    "one of two": (
+        '@router.get("/mine")\nasync def mine(user: CurrentUser): ...\n\n@router.get("/all")\nasync def every(): ...',
+        ["GET /carts/all"],
+    ),
+    "a function that is called as one that asks": ('@router.get("")\nasync def list_orders(): ...', ["GET /carts"]),
+    "several methods": ('@router.api_route("/x", methods=["GET", "POST"])\nasync def both(): ...', ["GET,POST /carts/x"]),
+}
+
+
+@pytest.mark.parametrize(("handler", "expected"), FLAGGED.values(), ids=FLAGGED.keys())
+def test_a_new_route_that_asks_nobody_is_flagged(handler: str, expected: list[str]):
+    assert opened({"shop/carts.py": carts(handler)}) == expected
+
+
+SILENT: dict[str, str] = {
+    "a parameter that asks": carts('@router.get("/x")\nasync def show(user: CurrentUser): ...'),
+    "a dependency of the route": carts('@router.get("/x", dependencies=[Depends(get_current_user)])\nasync def show(): ...'),
+    "a dependency of the router": carts(
+        '@router.get("/x")\nasync def show(): ...', "APIRouter(prefix='/carts', dependencies=[Depends(get_current_user)])"
+    ),
+    "a dependency of a dependency": carts(
+        "def get_cart(user=Depends(get_current_user)): ...\n\n@router.get('/x')\nasync def show(cart=Depends(get_cart)): ..."
+    ),
+    "login": carts('@router.post("/login")\nasync def enter(name: str): ...', "APIRouter()"),
+    "registration": carts('@router.post("/register")\nasync def join(name: str): ...', "APIRouter(prefix='/customers')"),
+    "a password that is reset": carts('@router.post("/password-reset/{code}")\nasync def renew(code: str): ...', "APIRouter()"),
+    "a token": carts('@router.post("/token")\nasync def issue(): ...', "APIRouter()"),
+    "health": carts('@router.get("/healthz")\nasync def healthy(): ...', "APIRouter()"),
+    "health by the router": carts('@router.get("/live")\nasync def live(): ...', "APIRouter(prefix='/health')"),
+    "a callback": carts('@router.get("/{provider}/callback")\nasync def back(provider: str): ...', "APIRouter(prefix='/oauth')"),
+    "keys": carts('@router.get("/.well-known/jwks.json")\nasync def keys(): ...', "APIRouter()"),
+    "a webhook": carts('@router.post("/webhooks/payments")\nasync def paid(): ...', "APIRouter()"),
+    "a check by hand": carts('@router.post("/x")\nasync def paid(request: Request):\n    verify_signature(request)', "APIRouter()"),
+    "a session that is read by hand": carts(
+        '@router.post("/x")\nasync def paid(request: Request):\n    if not request.session.get("user"): raise ValueError', "APIRouter()"
+    ),
+    "no route": "async def helper(): ...\n",
+    "what is not parsed": "def (:\n@router.get('/x')\n",
+}
+
+
+@pytest.mark.parametrize("text", SILENT.values(), ids=SILENT.keys())
+def test_what_asks_or_is_public_is_silent(text: str):
+    assert opened({"shop/carts.py": text}) == []
+
+
+def test_a_router_that_is_included_with_a_check_is_silent():
+    main = """
+        from fastapi import Depends, FastAPI
+
+        from shop import carts, orders
+        from shop.security import get_current_user
+
+        app = FastAPI()
+        app.include_router(orders.router)
+        app.include_router(carts.router, dependencies=[Depends(get_current_user)])
+    """
+    assert opened({"shop/main.py": main, "shop/carts.py": carts('@router.get("/x")\nasync def show(): ...')}) == []
+
+
+def test_an_application_that_asks_for_all_its_routes_is_silent():
+    text = "from fastapi import Depends, FastAPI\nfrom shop.security import get_current_user\n"
+    text += "app = FastAPI(dependencies=[Depends(get_current_user)])\n\n\n@app.get('/x')\nasync def show(): ...\n"
+    assert opened({"shop/admin.py": text}) == []
+
+
+def test_a_middleware_that_authenticates_is_silent():
+    main = SHOP["shop/main.py"].rstrip() + "\n        app.add_middleware(AuthenticationMiddleware)\n"
+    assert opened({"shop/main.py": main, "shop/carts.py": carts('@router.get("/x")\nasync def show(): ...')}) == []
+
+
+@pytest.mark.parametrize("path", ["tests/test_api.py", "examples/carts.py", "docs_src/carts.py"])
+def test_what_is_not_served_is_silent(path: str):
+    assert opened({path: carts('@router.get("/x")\nasync def show(): ...')}) == []
+
+
+OPEN = carts('@router.get("/latest")\nasync def latest(): ...')
+BEFORE: Files = {**SHOP, "shop/carts.py": OPEN}
+
+
+def test_a_route_that_was_open_before_is_silent():
+    assert opened({"shop/carts.py": OPEN.replace("...", "return 1")}, BEFORE) == []
+    assert opened({"shop/carts.py": OPEN.replace('"/latest"', '"/latest", status_code=200')}, BEFORE) == []
+
+
+def test_an_open_route_under_another_path_or_name_is_silent():
+    assert opened({"shop/carts.py": OPEN.replace('"/latest"', '"/newest"')}, BEFORE) == []
+    assert opened({"shop/carts.py": OPEN.replace("def latest", "def newest")}, BEFORE) == []
+
+
+def test_an_open_route_that_moves_to_another_file_is_silent():
+    assert opened({"shop/carts.py": carts("x = 1"), "shop/baskets.py": OPEN}, BEFORE) == []
+
+
+def test_a_route_that_no_longer_asks_is_flagged():
+    asking = OPEN.replace("latest()", "latest(user: CurrentUser)")
+    (found,) = outcomes({"shop/carts.py": OPEN}, {**SHOP, "shop/carts.py": asking})
+    assert isinstance(found, Violation)
+    assert "asked who calls, and no longer does" in found.message
+
+
+def test_a_repository_that_asks_nowhere_is_left_alone():
+    internal = {"shop/main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/orders')\nasync def orders(): ...\n"}
+    more = internal["shop/main.py"] + "\n\n@app.get('/carts')\nasync def carts(): ...\n"
+    assert outcomes({"shop/main.py": more}, internal) == [NotApplicable("no route of the repository asks who calls it")]
+
+
+def test_a_file_whose_routes_are_all_open_is_public():
+    more = '@router.get("/a")\nasync def a(): ...\n\n@router.get("/b")\nasync def b(): ...'
+    base = {**SHOP, "shop/carts.py": carts(more)}
+    head = {"shop/carts.py": carts(more + '\n\n@router.get("/c")\nasync def c(): ...')}
+    assert opened(head, base) == []
+    asking = {**SHOP, "shop/carts.py": carts(more.replace("b()", "b(user: CurrentUser)"))}
+    head = {"shop/carts.py": carts(more.replace("b()", "b(user: CurrentUser)") + '\n\n@router.get("/c")\nasync def c(): ...')}
+    assert opened(head, asking) == ["GET /carts/c"]
+
+
+@pytest.mark.parametrize(("path", "expected"), [("shop/public/x.py", 0), ("shop/controller_public_carts.py", 0), ("shop/republic.py", 1)])
+def test_a_file_that_is_called_public_is_silent(path: str, expected: int):
+    assert len(opened({path: OPEN})) == expected
+
+
+def test_it_says_where_and_which_route_shows_how():
+    (found,) = outcomes({"shop/carts.py": OPEN})
+    assert isinstance(found, Violation)
+    assert (found.path, found.line, found.end_line) == ("shop/carts.py", 7, 7)
+    assert "`GET /carts/latest` (`latest`)" in found.message
+    assert "`list_orders` (`shop/orders.py`)" in found.remedy
+
+
+def test_option_public_paths_replaces_the_list():
+    assert opened({"shop/carts.py": OPEN}, public_paths=["/carts/**"]) == []
+    login = carts('@router.post("/login")\nasync def enter(name: str): ...', "APIRouter()")
+    assert opened({"shop/carts.py": login}, public_paths=[]) == ["POST /login"]
