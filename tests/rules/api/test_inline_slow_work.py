@@ -129,6 +129,7 @@ QUICK = {
         "def later():", "    send_confirmation(order.email)", "tasks.add_task(later)", parameters="tasks: BackgroundTasks"
     ),
     "a request that is no webhook": post("requests.post(settings.search_url, json={})"),
+    "a request that checks a webhook": post('requests.post(f"{paypal}/verify-webhook-signature", json={})'),
     "a handler of a webhook": post("return await handle(request)", decorator='@router.post("/webhook")'),
     "an image that is only opened": post("return Image.open(path).size"),
     "a program that is quick": post('subprocess.run(["git", "rev-parse", "HEAD"], check=True)'),

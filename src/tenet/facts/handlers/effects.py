@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
 
+from tenet.facts.handlers.handler import Handler
 from tenet.facts.handlers.objects import Callee
 from tenet.facts.handlers.reach import Reach
+from tenet.facts.handlers.repeats import Repeats
 from tenet.facts.handlers.slow_work import SlowWork, Work, WorkKind
+from tenet.facts.handlers.tables import Tables
 from tenet.facts.handlers.writes import Write, Writes
 from tenet.facts.python.bindings import Location
 from tenet.facts.python.external_names import ExternalNames
@@ -62,6 +65,11 @@ class Effects:
     def _slow_work(self) -> SlowWork:
         return SlowWork(self.reach)
 
+    @cached_property
+    def repeats(self) -> Repeats:
+        """What a repeated request does once more."""
+        return Repeats(self.reach, self._writes, self._slow_work, Tables(self.reach.objects))
+
     def written(self, inside: Location) -> tuple[Effect, ...]:
         """What a handler writes, in the order of its text."""
         own = {write.node: Effect(write.node, (write,)) for write in self._writes.of(inside)}
@@ -98,3 +106,9 @@ class Effects:
 
 def _yields(function: FunctionNode) -> bool:
     return any(isinstance(node, ast.Yield) for node in ast.walk(function))
+
+
+def shown_route(handler: Handler) -> str:
+    """Method and path as a message names them: `POST /` for the path of the router itself."""
+    method, _, path = handler.route.partition(" ")
+    return f"{method} {path or '/'}"
