@@ -70,6 +70,10 @@ FLAGGED: dict[str, tuple[str, list[str]]] = {
         'def get_user_or_none(): ...\n\n@router.get("/mine")\nasync def mine(user=Depends(get_user_or_none)): ...',
         ["GET /carts/mine"],
     ),
+    "an object that asks nobody": (
+        "class Page:\n    def __call__(self, size: int): ...\n\n@router.get('/x')\nasync def show(page=Depends(Page())): ...",
+        ["GET /carts/x"],
+    ),
     "one of two": (
         '@router.get("/mine")\nasync def mine(user: CurrentUser): ...\n\n@router.get("/all")\nasync def every(): ...',
         ["GET /carts/all"],
@@ -92,6 +96,16 @@ SILENT: dict[str, str] = {
     ),
     "a dependency of a dependency": carts(
         "def get_cart(user=Depends(get_current_user)): ...\n\n@router.get('/x')\nasync def show(cart=Depends(get_cart)): ..."
+    ),
+    "an object that asks": carts(
+        "class Member:\n    def __call__(self, user: CurrentUser): ...\n\n@router.get('/x')\nasync def show(member=Depends(Member())): ..."
+    ),
+    "a class that asks": carts(
+        "class Cart:\n    def __init__(self, user: CurrentUser): ...\n\n@router.get('/x')\nasync def show(cart=Depends(Cart)): ..."
+    ),
+    "a function that is made and asks": carts(
+        "def role(name):\n    def inner(user: CurrentUser): ...\n    return inner\n\n"
+        "@router.get('/x')\nasync def show(cart=Depends(role('x'))): ..."
     ),
     "login": carts('@router.post("/login")\nasync def enter(name: str): ...', "APIRouter()"),
     "registration": carts('@router.post("/register")\nasync def join(name: str): ...', "APIRouter(prefix='/customers')"),
@@ -185,6 +199,12 @@ def test_a_file_whose_routes_are_all_open_is_public():
     asking = {**SHOP, "shop/carts.py": carts(more.replace("b()", "b(user: CurrentUser)"))}
     head = {"shop/carts.py": carts(more.replace("b()", "b(user: CurrentUser)") + '\n\n@router.get("/c")\nasync def c(): ...')}
     assert opened(head, asking) == ["GET /carts/c"]
+
+
+def test_a_folder_whose_routes_are_all_open_is_public():
+    gateway = carts('@router.get("/a")\nasync def a(): ...\n\n@router.get("/b")\nasync def b(): ...')
+    assert opened({"gateway/carts.py": OPEN}, {**SHOP, "gateway/stats.py": gateway}) == []
+    assert opened({"gateway/carts.py": OPEN}, {**SHOP, "other/stats.py": gateway}) == ["GET /carts/latest"]
 
 
 @pytest.mark.parametrize(("path", "expected"), [("shop/public/x.py", 0), ("shop/controller_public_carts.py", 0), ("shop/republic.py", 1)])

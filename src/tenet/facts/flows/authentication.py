@@ -6,11 +6,12 @@ What it finds open is looked up among the operations that the application serves
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 
 from tenet.facts.database.migration_files import is_test
+from tenet.facts.flows.dependency_functions import called_for, parameters_of
 from tenet.facts.openapi.api_contract import ApiContract
 from tenet.facts.python.bindings import Location, located_nodes
 from tenet.facts.python.external_names import ExternalNames
@@ -69,7 +70,7 @@ class Authentication:
 
     def guards(self, function: FunctionNode, decorator: ast.Call, at: Location) -> bool:
         """Whether a check stands before a handler, wherever it is served."""
-        if self._reads_as_guarded(function, decorator, at):
+        if self.reads_as_guarded(function, decorator, at):
             return True
         return (at.module.path, function.lineno) in self._secured
 
@@ -86,7 +87,7 @@ class Authentication:
         opened = {(one.file, one.line) for one in operations if not one.secured}
         return frozenset((one.file, one.line) for one in operations) - opened
 
-    def _reads_as_guarded(self, function: FunctionNode, decorator: ast.Call, at: Location) -> bool:
+    def reads_as_guarded(self, function: FunctionNode, decorator: ast.Call, at: Location) -> bool:
         """Whether a check is written on a handler, on its decorator, on its router or on the application."""
         if self._everything_is_guarded or self._checks_itself(function, decorator, at):
             return True
@@ -117,7 +118,7 @@ class Authentication:
 
     def _asks(self, function: FunctionNode, at: Location, depth: int) -> bool:
         """Whether a parameter of a handler or a dependency is filled from a check."""
-        for parameter, default in _parameters(function):
+        for parameter, default in parameters_of(function):
             if default is not None and self._is_check(default, at, depth):
                 return True
             if parameter.annotation is not None and self._annotation_checks(parameter.annotation, at, depth):
@@ -170,11 +171,12 @@ class Authentication:
         external = self.names.name(asked, at)
         if SECURES.search(written) or (external is not None and external.startswith(BACKENDS)):
             return True
-        definition = self.names.definition(asked, at)
-        if definition is None or not isinstance(definition.node, ast.FunctionDef | ast.AsyncFunctionDef):
+        definition = self.names.definition(asked.func if isinstance(asked, ast.Call) else asked, at)
+        if definition is None or definition.node is None:
             return False
-        inside = Location(definition.module, (definition.node,))
-        return self._once("function", definition.node, partial(self._asks, definition.node, inside, depth - 1))
+        functions = called_for(definition.node, made=isinstance(asked, ast.Call))
+        places = [(one, Location(definition.module, (one,))) for one in functions]
+        return any(self._once("function", one, partial(self._asks, one, place, depth - 1)) for one, place in places)
 
     def _lets_everybody_in(self, asked: ast.expr, at: Location) -> bool:
         """Whether it is a security scheme of FastAPI's that says nothing to a client without a proof."""
@@ -236,11 +238,3 @@ class Authentication:
 
 def _is_false(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is False
-
-
-def _parameters(function: FunctionNode) -> Iterator[tuple[ast.arg, ast.expr | None]]:
-    given = function.args
-    positional = [*given.posonlyargs, *given.args]
-    defaults = [None] * (len(positional) - len(given.defaults)) + list(given.defaults)
-    yield from zip(positional, defaults, strict=True)
-    yield from zip(given.kwonlyargs, given.kw_defaults, strict=True)

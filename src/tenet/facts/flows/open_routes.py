@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -20,6 +20,7 @@ SHOWN = re.compile(r"(?:^|/)(?:examples?|samples?|demos?|docs?|docs_src|tutorial
 """Folders of code that is shown, not served."""
 PUBLIC_FILE = re.compile(r"(?:^|[/_])public(?=[/_.])")
 SEVERAL = 2
+MAX_BESIDE = 40
 MAX_FILES = 400
 MAX_BODY = 400
 """So many nodes of a handler are looked at for a check that it makes itself."""
@@ -34,8 +35,11 @@ class OpenRoute:
     asked: bool
 
 
-def open_routes(facts: Facts, paths: Sequence[str]) -> Iterator[OpenRoute | None]:
-    """The open routes of these files that the change makes so; None once where no route of the repository asks who calls."""
+def open_routes(facts: Facts, paths: Sequence[str], is_public: Callable[[str], bool]) -> Iterator[OpenRoute | None]:
+    """The open routes of these files that the change makes so; None once where no route of the repository asks who calls.
+
+    What costs least is asked first: the whole application is followed only for a route that all else finds open.
+    """
     head = Authentication(facts.names(Side.HEAD), partial(facts.api, Side.HEAD))
     base = Authentication(facts.names(Side.BASE), partial(facts.api, Side.BASE))
     handlers = [one for one in facts.handlers.of(paths) if not SHOWN.search(one.path) and not _is_webhook(one)]
@@ -43,29 +47,40 @@ def open_routes(facts: Facts, paths: Sequence[str]) -> Iterator[OpenRoute | None
     asking: Handler | None = None
     for handler in handlers:
         before = _before(facts, handler, known)
-        if before is not None and (_asks_alike(before, handler) or not _is_guarded(base, before)):
+        if is_public(handler.route.partition(" ")[2]) or (before is not None and _asks_alike(before, handler)):
             continue
-        if _is_guarded(head, handler) or _is_public_place(facts, base, handler):
+        if _asks(head, handler) or (before is not None and not _asks(base, before)) or _is_public_place(facts, base, handler):
             continue
         asking = asking or _nearest_guarded(facts, head, handler)
         if asking is None:
             yield None
             return
-        yield OpenRoute(handler, asking, before is not None)
+        if not head.guards(handler.function, handler.decorator, handler.at):
+            yield OpenRoute(handler, asking, before is not None)
 
 
-def _is_guarded(authentication: Authentication, handler: Handler) -> bool:
-    return _checks_by_hand(handler) or authentication.guards(handler.function, handler.decorator, handler.at)
+def _asks(authentication: Authentication, handler: Handler) -> bool:
+    """Whether a route asks by what is written on it and above it, or by hand."""
+    return _checks_by_hand(handler) or authentication.reads_as_guarded(handler.function, handler.decorator, handler.at)
 
 
 def _is_public_place(facts: Facts, base: Authentication, handler: Handler) -> bool:
-    """Whether a file is meant for everybody: by its name, or because several routes stood in it before and none asked."""
+    """Whether a file is meant for everybody: by its name, or because several routes stood in it or beside it before and none asked."""
     if PUBLIC_FILE.search(handler.path):
         return True
-    file = facts.change.by_path.get(handler.path)
-    module = base.names.modules.parsed_at(file.base_path) if file is not None and file.base_path is not None else None
-    before = [] if module is None else list(handlers_of(module, base.names))
-    return len(before) >= SEVERAL and not any(_is_guarded(base, one) for one in before)
+    file, modules = facts.change.by_path.get(handler.path), base.names.modules
+    own = [file.base_path] if file is not None and file.base_path is not None else []
+    folder = handler.path.rpartition("/")[0]
+    beside = [path for path in sorted(modules.python_files) if path.rpartition("/")[0] == folder and not is_test(path)][:MAX_BESIDE]
+    modules.sources.load(beside)
+    return any(_never_asks(base, paths) for paths in (own, [path for path in beside if ROUTING.search(modules.sources.data(path) or b"")]))
+
+
+def _never_asks(authentication: Authentication, paths: Sequence[str]) -> bool:
+    """Whether some files hold several routes of which none asks."""
+    modules = (authentication.names.modules.parsed_at(path) for path in paths)
+    handlers = [one for module in modules if module is not None for one in handlers_of(module, authentication.names)]
+    return len(handlers) >= SEVERAL and not any(_asks(authentication, one) for one in handlers)
 
 
 def _is_webhook(handler: Handler) -> bool:
@@ -114,7 +129,7 @@ def _nearest_guarded(facts: Facts, authentication: Authentication, handler: Hand
     own = handler.path.split("/")
     routing.sort(key=lambda path: (-_shared(own, path.split("/")), path))
     written = (path for path in routing[:MAX_FILES] if not is_generated(path, modules.sources.text(path) or ""))
-    return next((one for one in facts.handlers.of(written) if authentication.guards(one.function, one.decorator, one.at)), None)
+    return next((one for one in facts.handlers.of(written) if authentication.reads_as_guarded(one.function, one.decorator, one.at)), None)
 
 
 def _shared(own: Iterable[str], other: Iterable[str]) -> int:

@@ -6,8 +6,8 @@ What it flags
     other route does ask: one that asks nowhere leaves it to something in front of it.
 
     Not flagged: the same route moved or renamed, what `public_paths` names (login, health, documentation and the like), webhooks
-    (they verify a signature), handlers that check by hand, files that are called public or in which several routes stood and
-    none asked, tests, examples.
+    (they verify a signature), handlers that check by hand, files that are called public, or in which or beside which several
+    routes stood before and none asked, tests, examples.
 
 Why
     A route that forgets to ask works in every test and every demo, and for everybody who finds it. Nobody notices until then.
@@ -108,11 +108,12 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
     from tenet.facts.flows.open_routes import open_routes
 
     public = [Glob(f"**/{pattern.strip('/')}") for pattern in options.public_paths]
-    for found in open_routes(facts, paths):
-        if found is None:
-            yield NotApplicable("no route of the repository asks who calls it")
-        elif not any(glob.matches(found.handler.route.partition(" ")[2].strip("/")) for glob in public):
-            yield _violation(found)
+
+    def is_public(path: str) -> bool:
+        return any(glob.matches(path.strip("/")) for glob in public)
+
+    for found in open_routes(facts, paths, is_public):
+        yield NotApplicable("no route of the repository asks who calls it") if found is None else _violation(found)
 
 
 def _violation(found: "OpenRoute") -> Violation:
