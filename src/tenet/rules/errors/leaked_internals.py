@@ -101,14 +101,16 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
 
 
 def _violations(facts: Facts, module: "Module", options: Options) -> Iterator[Violation]:
+    from tenet.facts.exceptions.foreign import Foreign
     from tenet.facts.exceptions.leaks import leaks_in
     from tenet.facts.exceptions.recurrence import base_module, novelties, touches
+    from tenet.facts.handlers.handler import handlers_of
 
-    found = leaks_in(module, facts.names(Side.HEAD), options.public_exceptions)
+    found = leaks_in(module, facts.handlers.of([module.path]), Foreign(facts.head_modules, options.public_exceptions))
     if not found:
         return
-    before = base_module(facts.change, facts.base_modules, module.path)
-    old = [] if before is None else leaks_in(before, facts.names(Side.BASE), options.public_exceptions)
+    before, names = base_module(facts.change, facts.base_modules, module.path), facts.names(Side.BASE)
+    old = [] if before is None else leaks_in(before, handlers_of(before, names), Foreign(names.modules, options.public_exceptions))
     judged = [(one, one.key, touches(facts.change, module.path, one.line, one.end_line)) for one in found]
     for one, novelty in novelties(judged, [one.key for one in old]):
         yield _violation(module, one, novelty)
