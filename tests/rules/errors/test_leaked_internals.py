@@ -222,6 +222,11 @@ def test_what_leaked_before_is_no_news(after: str) -> None:
     assert found.novelty is Novelty.BASELINE
 
 
+def test_several_in_one_function_are_one_finding() -> None:
+    (found,) = violations(f"{LEAK}    except OSError as error:\n        raise HTTPException(503, f'no disk: {{error}}')\n")
+    assert found.message.endswith("what `Exception` says: `detail=str(error)`, and in 1 more place.")
+
+
 def test_the_remedy_shows_the_argument_with_a_fixed_message() -> None:
     (found,) = violations(LEAK)
     assert (
