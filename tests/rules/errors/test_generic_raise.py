@@ -131,6 +131,15 @@ def test_a_second_one_beside_an_old_one_is_new() -> None:
     assert [(one.line, one.novelty) for one in found if isinstance(one, Violation)] == [(3, Novelty.NEW), (4, Novelty.BASELINE)]
 
 
+def test_several_in_one_function_are_one_finding() -> None:
+    source = (
+        "def export(rows):\n    if not rows:\n        raise Exception('no rows')\n    if rows > 9:\n        raise Exception('too many')\n"
+    )
+    (found,) = violations(source)
+    assert (found.line, found.message) == (3, "`export` raises a generic `Exception`: `raise Exception('no rows')`, and in 1 more place.")
+    assert len(violations(source + "\n\ndef load(rows):\n    raise Exception('no rows')\n")) == 2
+
+
 def test_another_class_counts_where_exceptions_names_it() -> None:
     source = "def cancel(order):\n    raise ValueError('shipped')\n"
     assert violations(source) == []

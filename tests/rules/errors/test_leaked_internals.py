@@ -45,7 +45,7 @@ def route(body: str, caught: str = "Exception as error", before: str = "") -> st
         ('return JSONResponse({"error": str(error)}, status_code=500)', "str(error)"),
         ('return JSONResponse(status_code=500, content={"error": str(error)})', "content=str(error)"),
         ('return {"ok": False, "error": str(error)}', "str(error)"),
-        ("return SaveResult(ok=False, message=str(error))", "str(error)"),
+        ("return SaveResult(ok=False, message=str(error))", "message=str(error)"),
         ("if order.paid:\n    return str(error).splitlines()[0]", "str(error).splitlines()[0]"),
     ],
 )
@@ -168,6 +168,8 @@ def test_a_message_that_is_written_for_the_consumer_is_not_flagged(caught: str, 
         'logger.exception("create_order failed")\nraise HTTPException(500, detail="The order could not be saved.") from error',
         'logger.error(f"failed: {error}")\nreturn {"ok": False}',
         "raise HTTPException(500, detail=public_message(error))",
+        "return failure(str(error))",
+        "return failure(reason=error)",
         "raise HTTPException(500, detail=sanitize(str(error)))",
         "raise HTTPException(500, detail=type(error).__name__)",
         "raise HTTPException(error.status_code, detail=error.detail)",
@@ -218,6 +220,11 @@ LEAK = route("raise HTTPException(500, detail=str(error))")
 def test_what_leaked_before_is_no_news(after: str) -> None:
     (found,) = violations(after, LEAK)
     assert found.novelty is Novelty.BASELINE
+
+
+def test_several_in_one_function_are_one_finding() -> None:
+    (found,) = violations(f"{LEAK}    except OSError as error:\n        raise HTTPException(503, f'no disk: {{error}}')\n")
+    assert found.message.endswith("what `Exception` says: `detail=str(error)`, and in 1 more place.")
 
 
 def test_the_remedy_shows_the_argument_with_a_fixed_message() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from textwrap import dedent
 
 from tenet.facts.exceptions.log_calls import LEVELS
-from tenet.facts.python.bindings import located_nodes
+from tenet.facts.python.bindings import Location
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.module import Module
 
@@ -38,10 +38,10 @@ def _receiver(call: ast.Call) -> str:
 
 
 def _kind(call: ast.Call, module: Module, names: ExternalNames) -> str:
-    """Which library the logger comes from; empty where nobody can tell."""
-    around = [node for node in module.tree.body if node.lineno <= call.lineno <= (node.end_lineno or 0)]
-    at = next((at for node, at in located_nodes(module, around) if node is call), None)
-    name = names.name(call.func.value, at) if at is not None and isinstance(call.func, ast.Attribute) else None
+    """Which library the logger of a module or class comes from; empty where nobody can tell."""
+    around = (node for node in module.tree.body if node.lineno <= call.lineno <= (node.end_lineno or 0))
+    owner = next((node for node in around if isinstance(node, ast.ClassDef)), None)
+    name = names.name(call.func.value, Location(module, owner=owner)) if isinstance(call.func, ast.Attribute) else None
     if name is None:
         return ""
     if name.startswith(LOGURU):

@@ -50,7 +50,7 @@ def judged_swallowed(change: Change, base: Modules, module: Module) -> Iterator[
     old = [] if before is None else list(swallowed_in(before))
     lines = frozenset(one.catch.line for one in old)
     file = change.by_path.get(module.path)
-    judged = [(one, one.catch.key, file is not None and _changed(change, file, one, lines)) for one in found]
+    judged = [(one, one.catch.key if old else None, file is not None and _changed(change, file, one, lines)) for one in found]
     yield from novelties(judged, [one.catch.key for one in old])
 
 
