@@ -96,7 +96,7 @@ def _is_own(modules: Modules, name: str, module: Module) -> bool:
 def _for_types(module: Module) -> Iterator[ast.stmt]:
     for node in module.statements:
         if isinstance(node, ast.If) and "TYPE_CHECKING" in source_of(node.test):
-            yield from (part for part in node.body if isinstance(part, ast.stmt))
+            yield from node.body
 
 
 def new_raises(
