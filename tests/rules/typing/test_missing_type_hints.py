@@ -148,7 +148,7 @@ def test_a_function_that_moves_to_another_file_is_not_new():
     "head",
     [
         "def pay(order: Order):\n    ship(order)\n",
-        "class A:\n    async def pay(\n        self,\n        order: Order,\n    ):\n        # first\n        await ship(order)\n        return\n",
+        "class A:\n    async def pay(\n        self,\n        order: int,\n    ):\n        # a\n        await ship()\n        return\n",
         "class Orders:\n    def __init__(self):\n        self.rows = []\n",
         "@router.post('/orders')\ndef pay(order: Order):  # by hand\n    def inner() -> int:\n        return 1\n    inner()\n",
     ],
