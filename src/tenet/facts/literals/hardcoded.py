@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,7 +14,7 @@ from tenet.facts.sql.executed import last_name
 
 
 class Kind(StrEnum):
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105  # the name of a kind
     DSN = "dsn"
     HOST = "host"
     PORT = "port"
@@ -55,17 +55,27 @@ STORAGE = re.compile(r"^(?:boto3?|aioboto3|aiobotocore|botocore|google\.cloud\.s
 FOLDER = re.compile(r"(?:/(?:var|etc|opt|usr|home|srv|mnt|data|root|Users)/|[A-Za-z]:[\\/])[^\s*?<>|{}%]{2,}")
 SYSTEM = re.compile(
     r"/etc/(?:os-release|hosts|hostname|resolv\.conf|passwd|group|ssl|pki|localtime|timezone|machine-id|ca-certificates|mime\.types|debian_version|"
-    r"redhat-release|lsb-release|issue|services|nsswitch\.conf)\b|/usr/(?:share|bin|local/bin|sbin|lib|local/lib)\b|/var/run/(?:docker\.sock|secrets/)|"
+    r"redhat-release|lsb-release|issue|services|nsswitch\.conf|systemd|nginx|apache2|cron[\w.]*|supervisor|ssh|docker|letsencrypt|apt|"
+    r"sudoers[\w.]*)\b|/var/log/nginx|/usr/(?:share|bin|local/bin|sbin|lib|local/lib)\b|/var/run/(?:docker\.sock|secrets/)|"
     r"/var/(?:run/)?secrets/|/opt/homebrew"
 )
 """Where the system itself keeps things: no one sets it."""
 FILE_CALLS = frozenset(
     {
-        *("open", "Path", "PosixPath", "PurePath", "join", "makedirs", "mkdir", "listdir", "exists", "isfile", "isdir", "remove", "unlink", "rmtree"),
-        *("copy", "copyfile", "copytree", "move", "walk", "glob", "iglob", "StaticFiles", "FileHandler", "RotatingFileHandler", "scandir", "chdir"),
-        *("TimedRotatingFileHandler", "WatchedFileHandler", "FileSystemLoader", "FileSystemStorage", "read_csv", "to_csv"),
+        *("open", "Path", "PosixPath", "PurePath", "join", "makedirs", "mkdir", "listdir", "exists", "isfile", "isdir", "remove", "unlink"),
+        *("rmtree", "copy", "copyfile", "copytree", "move", "walk", "glob", "iglob", "StaticFiles", "FileHandler", "RotatingFileHandler"),
+        *(
+            "scandir",
+            "chdir",
+            "TimedRotatingFileHandler",
+            "WatchedFileHandler",
+            "FileSystemLoader",
+            "FileSystemStorage",
+            "read_csv",
+            "to_csv",
+        ),
     }
-)  # fmt: skip
+)
 PATH_CONSTANT = re.compile(r"(?:^|_)(?:DIR|DIRECTORY|PATH|FILE|FOLDER|ROOT|HOME|LOCATION)$")
 
 
@@ -74,27 +84,22 @@ def is_settings(path: str) -> bool:
     return SETTINGS_FILE.search(path) is not None
 
 
-def hardcoded(module: Module, names: ExternalNames, *, settings: bool) -> Iterator[HardCoded]:
+def hardcoded(module: Module, names: ExternalNames, lines: Sequence[int], *, settings: bool) -> Iterator[HardCoded]:
     """`settings`: it is a module of defaults, where only what must never stand in code is told."""
-    readings = (_shaped, _named, _dsn) if settings else (_shaped, _named, _dsn, _host, _port, _bucket, _path)
-    for literal in literals_of(module):
-        reading = _in_settings(literal) if not settings and literal.at.owner is not None else readings
-        found = next(filter(None, (read(literal, names) for read in reading)), None)
-        if found is not None:
-            if (settings or reading is not readings) and not _certain(found):
-                continue
+    for literal in literals_of(module, lines):
+        lenient = settings or _is_setting(literal)
+        readings = DEFAULTS if lenient else READINGS
+        found = next(filter(None, (read(literal) for read in readings)), None) or (None if lenient else _taken(literal, names))
+        if found is not None and (not lenient or _certain(found)):
             yield found
 
 
-Read = Callable[[Literal, ExternalNames], HardCoded | None]
-
-
-def _in_settings(literal: Literal) -> tuple[Read, ...]:
+def _is_setting(literal: Literal) -> bool:
+    """A field of a class of settings: a default."""
     owner = literal.at.owner
-    declares = owner is not None and literal.at.function is None
-    names = [last_name(base) for base in owner.bases] if owner is not None else []
-    named = any(SETTINGS_CLASS.search(name) for name in [*names, owner.name if owner is not None else ""])
-    return (_shaped, _named, _dsn) if declares and named else (_shaped, _named, _dsn, _host, _port, _bucket, _path)
+    if owner is None or literal.at.function is not None:
+        return False
+    return any(SETTINGS_CLASS.search(name) for name in (owner.name, *map(last_name, owner.bases)))
 
 
 def _certain(found: HardCoded) -> bool:
@@ -106,12 +111,17 @@ def _certain(found: HardCoded) -> bool:
     return bool(secrets.shape_of(text)) or secrets.is_strong(text)
 
 
-def _shaped(literal: Literal, names: ExternalNames) -> HardCoded | None:
+def _taken(literal: Literal, names: ExternalNames) -> HardCoded | None:
+    """What only the call that takes it makes a port or a bucket."""
+    return _port(literal, names) if isinstance(literal.node.value, int) else _bucket(literal, names)
+
+
+def _shaped(literal: Literal) -> HardCoded | None:
     shape = secrets.shape_of(literal.text) if len(literal.text) >= 20 else ""
     return HardCoded(literal, Kind.SECRET, shape, secrets.masked(literal.text)) if shape else None
 
 
-def _named(literal: Literal, names: ExternalNames) -> HardCoded | None:
+def _named(literal: Literal) -> HardCoded | None:
     text = literal.text
     if not text or literal.shown or not literal.name or not secrets.names_secret(literal.name):
         return None
@@ -121,7 +131,7 @@ def _named(literal: Literal, names: ExternalNames) -> HardCoded | None:
     return None
 
 
-def _dsn(literal: Literal, names: ExternalNames) -> HardCoded | None:
+def _dsn(literal: Literal) -> HardCoded | None:
     address = hosts.address_in(literal.text) if "://" in literal.text and not literal.shown and len(literal.text) < 2000 else None
     if address is None or address.local:
         return None
@@ -131,7 +141,7 @@ def _dsn(literal: Literal, names: ExternalNames) -> HardCoded | None:
     return HardCoded(literal, Kind.DSN, "connection string", address.shown) if address.store and known else None
 
 
-def _host(literal: Literal, names: ExternalNames) -> HardCoded | None:
+def _host(literal: Literal) -> HardCoded | None:
     text = literal.text
     if not text or literal.shown or not literal.given or len(text) > 500:
         return None
@@ -166,10 +176,7 @@ def _port(literal: Literal, names: ExternalNames) -> HardCoded | None:
         called = last_name(literal.call.func)
         if called in PORT_CALLS or names.name(literal.call.func, literal.at) is not None:
             return HardCoded(literal, Kind.PORT, "port", str(value))
-    if _connects(literal):
-        return HardCoded(literal, Kind.PORT, "port", str(value))
-    constant = literal.bound and literal.at.function is None and re.fullmatch(r"(?!DEFAULT_)(?:[A-Z0-9_]+_)?PORT", literal.name) is not None
-    return HardCoded(literal, Kind.PORT, "port", str(value)) if constant and not literal.shown else None
+    return HardCoded(literal, Kind.PORT, "port", str(value)) if _connects(literal) else None
 
 
 def _bucket(literal: Literal, names: ExternalNames) -> HardCoded | None:
@@ -187,7 +194,7 @@ def _bucket(literal: Literal, names: ExternalNames) -> HardCoded | None:
     return HardCoded(literal, Kind.BUCKET, "bucket", text) if constant else None
 
 
-def _path(literal: Literal, names: ExternalNames) -> HardCoded | None:
+def _path(literal: Literal) -> HardCoded | None:
     text = literal.text
     if literal.shown or not literal.given or FOLDER.fullmatch(text) is None or SYSTEM.match(text):
         return None
@@ -198,3 +205,7 @@ def _path(literal: Literal, names: ExternalNames) -> HardCoded | None:
 
 def _opens(call: ast.Call) -> bool:
     return last_name(call.func) in FILE_CALLS and not (isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Constant))
+
+
+READINGS: tuple[Callable[[Literal], HardCoded | None], ...] = (_shaped, _named, _dsn, _host, _path)
+DEFAULTS = (_shaped, _named, _dsn)

@@ -1,7 +1,8 @@
 """The texts and numbers of a module, each with the name that it is given and with what takes it."""
 
 import ast
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tenet.facts.python.bindings import LEAVES, Location
@@ -61,6 +62,8 @@ class Literal:
     node: ast.Constant
     at: Location
     name: str = ""
+    target: str = ""
+    """The name that its statement binds."""
     call: ast.Call | None = None
     keyword: bool = False
     first: bool = False
@@ -73,6 +76,11 @@ class Literal:
     given: bool = True
     shown: bool = False
     """It is told to people, or names a choice: never a value of the service's surroundings."""
+
+    @property
+    def plain(self) -> bool:
+        """Nothing takes it."""
+        return not (self.name or self.call or self.paired or self.listed or self.bound)
 
     @property
     def text(self) -> str:
@@ -90,44 +98,58 @@ class Literal:
 Pending = list[tuple[ast.AST, Literal]]
 
 
-def literals_of(module: Module) -> Iterator[Literal]:
-    """The constants that are texts or numbers, in the order of the source, without docstrings and parts of f-strings."""
-    blank = ast.Constant(None)
-    pending: Pending = [(node, Literal(blank, Location(module))) for node in reversed(module.tree.body)]
+def literals_of(module: Module, lines: Sequence[int]) -> Iterator[Literal]:
+    """The constants that are texts or numbers, in the order of the source, without docstrings and parts of f-strings.
+
+    Only in statements that reach over one of the `lines` (in order).
+    """
+    pending: Pending = [(node, Literal(ast.Constant(None), Location(module))) for node in reversed(module.tree.body)]
     while pending:
         node, place = pending.pop()
         if isinstance(node, ast.Constant):
             if isinstance(node.value, str | int) and not isinstance(node.value, bool):
                 yield replace(place, node=node)
-        elif not isinstance(node, ast.JoinedStr) and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+        elif isinstance(node, ast.stmt) and not _is_looked_at(node, lines):
+            continue
+        elif not isinstance(node, ast.JoinedStr):
             pending.extend(reversed(list(_children(node, place))))
 
 
+def _is_looked_at(node: ast.stmt, lines: Sequence[int]) -> bool:
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return False  # a docstring
+    decorators = node.decorator_list if isinstance(node, ScopeNode) else []
+    first = min([node.lineno, *(one.lineno for one in decorators)])
+    index = bisect_left(lines, first)
+    return index < len(lines) and lines[index] <= (node.end_lineno or node.lineno)
+
+
 def _children(node: ast.AST, place: Literal) -> Iterator[tuple[ast.AST, Literal]]:
-    here = Literal(place.node, place.at, given=place.given, shown=place.shown)
+    here = place if place.plain else Literal(place.node, place.at, target=place.target, given=place.given, shown=place.shown)
     match node:
         case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
             return _of_scope(node, here)
         case ast.Call():
             return _of_call(node, here)
         case ast.Assign(targets=[target, *_], value=value) | ast.AnnAssign(target=target, value=ast.expr() as value):
-            return iter([(value, replace(here, name=_target(target), bound=True))])
+            return iter([(value, replace(here, name=_target(target), target=_target(target), bound=True))])
         case ast.If(test=test) if _is_main(test):
             return ((part, replace(here, given=False)) for part in node.body)
         case ast.Raise() | ast.Assert():
             return ((part, replace(here, shown=True)) for part in _parts(node))
         case ast.Compare() | ast.MatchValue():
             return ((part, replace(here, name=_compared(node), given=False)) for part in _parts(node))
-        case _:
+        case ast.Dict() | ast.Tuple() | ast.List() | ast.Set() | ast.IfExp() | ast.BoolOp():
             return _of_display(node, place, here)
+        case _:
+            return ((part, here) for part in _parts(node))
 
 
 def _of_display(node: ast.AST, place: Literal, here: Literal) -> Iterator[tuple[ast.AST, Literal]]:
     match node:
         case ast.Dict():
             for key, value in zip(node.keys, node.values, strict=True):
-                name = key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
-                yield value, replace(here, name=name)
+                yield value, replace(here, name=_text(key) if key is not None else "")
         case ast.Tuple():
             yield from ((part, replace(place, paired=True, bound=False)) for part in node.elts)
         case ast.List() | ast.Set():
@@ -136,32 +158,33 @@ def _of_display(node: ast.AST, place: Literal, here: Literal) -> Iterator[tuple[
             yield from ((part, place) for part in (node.body, node.orelse))
         case ast.BoolOp():
             yield from ((part, replace(place, given=False)) for part in node.values)
-        case ast.Subscript():
-            yield node.value, here
-        case _:
-            yield from ((part, here) for part in _parts(node))
 
 
 def _of_call(node: ast.Call, here: Literal) -> Iterator[tuple[ast.AST, Literal]]:
     last = last_name(node.func)
     inside = replace(here, call=node, given=here.given and last not in OPEN, shown=here.shown or SAID.search(last) is not None)
-    if isinstance(node.func, ast.Attribute) and last == "get":
-        inside = replace(inside, given=False)
+    default = replace(inside, name=_text(node.args[0]) or here.target) if last in OPEN and node.args else inside
+    if isinstance(node.func, ast.Attribute) and last == "get" and node.args:
+        default = replace(inside, name=_text(node.args[0]) or here.target, given=False)
     yield node.func, here
     for number, argument in enumerate(node.args):
-        yield argument, replace(inside, first=number == 0)
+        yield argument, replace(inside, first=True) if number == 0 else default
     for keyword in node.keywords:
         shown = inside.shown or keyword.arg in DOCUMENTED
         yield keyword.value, replace(inside, name=keyword.arg or "", keyword=True, shown=shown)
+
+
+def _text(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def _of_scope(node: ScopeNode, here: Literal) -> Iterator[tuple[ast.AST, Literal]]:
     at = here.at
     if isinstance(node, ast.ClassDef):
         named = any(last_name(base).endswith(("Enum", "Choices", "Literal")) for base in node.bases)
-        inside = replace(here, at=Location(at.module, at.functions, node), shown=here.shown or named)
+        inside = replace(here, at=Location(at.module, at.functions, node), target="", shown=here.shown or named)
     else:
-        inside = replace(here, at=Location(at.module, (node, *at.functions), at.owner))
+        inside = replace(here, at=Location(at.module, (node, *at.functions), at.owner), target="")
         yield from ((value, replace(here, name=name, given=False, bound=True)) for name, value in _defaults(node.args))
     yield from ((part, inside) for part in node.body)
 
@@ -175,7 +198,7 @@ def _defaults(given: ast.arguments) -> Iterator[tuple[str, ast.expr]]:
 
 def _target(node: ast.expr) -> str:
     if isinstance(node, ast.Subscript):
-        return node.slice.value if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str) else ""
+        return _text(node.slice)
     return last_name(node)
 
 

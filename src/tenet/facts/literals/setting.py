@@ -40,8 +40,9 @@ class Setting:
 
 
 def setting_for(found: HardCoded) -> Setting:
-    name = _snake(found.literal.name) or PLAIN[found.kind]
-    around = _around(found) if name in GENERAL or not found.literal.name else ""
+    given = _snake(found.literal.name)
+    name = given or _snake(found.literal.target) or PLAIN[found.kind]
+    around = _around(found) if name in GENERAL else ""
     whole = f"{around}_{name}" if around and not name.startswith(around) else name
     return Setting(whole[:60], TYPES[found.kind])
 

@@ -69,27 +69,26 @@ class Options(RuleOptions):
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
     for path in facts.source_paths(options.scope):
-        if not _may_hold(facts, path, options.scope):
-            continue
-        module = facts.modules(Side.HEAD).at(path)
+        lines = _lines(facts, path, options.scope)
+        module = facts.modules(Side.HEAD).at(path) if lines else None
         if isinstance(module, Unparsable):
             yield Unknown("configuration", module.reason, path, module.line)
         elif module is not None:
             core = any(one.name == "core" and one.holds(path) for one in facts.surroundings.components)
-            found = hardcoded(module, facts.names(Side.HEAD), settings=core or is_settings(path))
+            found = hardcoded(module, facts.names(Side.HEAD), lines, settings=core or is_settings(path))
             wanted = (one for one in found if _is_wanted(facts, path, one, options))
             for _, together in groupby(wanted, key=_place):
                 yield _violation(module, tuple(together))
 
 
-def _may_hold(facts: Facts, path: str, scope: Scope) -> bool:
-    """Only lines that the change adds count, so that in most files nothing has to be parsed."""
-    from tenet.facts.literals.gate import may_hold_configuration
+def _lines(facts: Facts, path: str, scope: Scope) -> tuple[int, ...]:
+    """Where to look. Only lines that the change adds count, so that in most files nothing has to be parsed."""
+    from tenet.facts.literals.gate import candidate_lines
 
     file = facts.change.by_path.get(path)
-    if scope is Scope.ALL or file is None or not file.lines_known:
-        return may_hold_configuration((facts.head.text(path) or "",))
-    return may_hold_configuration(facts.head.line(path, line) for line in file.added)
+    if scope is Scope.ALL or file is None or not file.lines_known or facts.head.has_lone_returns(path):
+        return candidate_lines(list(enumerate((facts.head.text(path) or "").split("\n"), 1)))
+    return candidate_lines([(line, facts.head.line(path, line)) for line in sorted(file.added)])
 
 
 def _is_wanted(facts: Facts, path: str, found: HardCoded, options: Options) -> bool:
