@@ -256,7 +256,8 @@ def test_handlers_of_other_frameworks_are_not_judged():
     ],
 )
 def test_a_table_is_told_by_what_it_extends(model: str, flagged: bool):
-    api = "from fastapi import FastAPI\nfrom shop.rows import Order\napp = FastAPI()\n\n@app.get('/x')\ndef x() -> Order:\n    return find()\n"
+    start = "from fastapi import FastAPI\nfrom shop.rows import Order\napp = FastAPI()\n\n"
+    api = f"{start}@app.get('/x')\ndef x() -> Order:\n    return find()\n"
     files = {"shop/__init__.py": "", "shop/rows.py": model, "shop/api.py": api}
     assert len(list(RULE.run(facts_of({}, files), Options()))) == flagged
 
