@@ -343,6 +343,15 @@ def merge(payload: OrderCreate) -> OrderOut:
             logger.info("early")
     return found
 """,
+    "a stream": """
+@router.get("/events")
+async def events(queue: OrderCreate) -> OrderOut:
+    async def stream():
+        while True:
+            event = await queue.next()
+            yield event.text
+    return orders.stream(stream())
+""",
     "a web socket": """
 @router.websocket("/live")
 async def live(socket) -> None:

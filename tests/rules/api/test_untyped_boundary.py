@@ -187,6 +187,21 @@ TYPED = {
     "a response that is made": handler("order_id: int", "", "return RedirectResponse('/')"),
     "a response in either case": handler("order_id: int", "", "return JSONResponse({}) if order_id else HTMLResponse('')"),
     "a response by a helper": handler("order_id: int", "", "return _answer()") + "\n\ndef _answer():\n    return JSONResponse({})\n",
+    "the response that was given": handler("response: Response", "", "return response"),
+    "a response by a helper of a helper": handler("order_id: int", "", "return await _first()")
+    + """
+
+async def _first():
+    if orders.closed:
+        return _error(503)
+    answer = _error(200)
+    return answer
+
+
+def _error(status):
+    answer = Response(status_code=status)
+    return answer
+""",
     "a response of a class of the repository": (
         "\n\nclass Fast(JSONResponse):\n    pass\n" + handler("order_id: int", "", "return Fast({'id': order_id})")
     ),
@@ -235,6 +250,19 @@ def test_a_method_of_a_class_of_handlers_is_judged_without_self():
     head = "\n\nclass Orders:\n    @router.get('/{order_id}')\n    def find(self, order_id: int):\n        return orders.find(order_id)\n"
     (violation,) = violations(head)
     assert violation.message == "`find` (`GET /orders/{order_id}`) states no type of what it returns."
+
+
+def test_a_handler_inside_a_method_has_no_self():
+    head = """
+
+class Plugin:
+    def mount(self, app: FastAPI) -> None:
+        @app.post("/signin")
+        def signin(body: dict) -> OrderOut:
+            return orders.signin(body)
+"""
+    (violation,) = violations(head)
+    assert violation.message == "`signin` (`POST /signin`) takes `body: dict`."
 
 
 def test_handlers_of_other_frameworks_are_not_judged():

@@ -107,7 +107,8 @@ class Boundaries:
 
     def _parameters(self, handler: Handler, reading: Reading) -> Iterator[Untyped]:
         parameters = list(parameters_of(handler.function))
-        for parameter in parameters[1:] if handler.at.owner is not None else parameters:
+        is_method = handler.at.owner is not None and handler.at.function is None
+        for parameter in parameters[1:] if is_method else parameters:
             if "arg" in parameter.marker or not self._comes_from_client(parameter, reading):
                 continue
             node = parameter.annotation
@@ -135,7 +136,7 @@ class Boundaries:
             return
         node = function.returns if model is None or _is(None, model) else model
         fault = self._types.fault(node, reading)
-        if (node is None or (model is not node and _shown(node) == "Any")) and answers_itself(function, handler.inside, self.names):
+        if (node is None or (model is not node and _shown(node) == "Any")) and answers_itself(handler, self.names):
             return
         if node is None and not _is(None, model):
             yield Untyped(RESULT, "", False, function.lineno, class_returned(handler, self.names))
