@@ -169,7 +169,7 @@ def test_the_model_that_a_handler_makes_is_the_type_to_state():
     (violation,) = violations(handler("payload: OrderCreate", "", "return OrderOut(id=1, article=payload.article)"))
     assert violation.remedy == "State what it returns: `-> OrderOut`."
     (violation,) = violations(handler("payload: OrderCreate", "", "return Order(id=1)"))
-    assert violation.remedy == "Declare `class PlaceOrderResponse(BaseModel)` and return it: `-> PlaceOrderResponse`."
+    assert violation.remedy == "State what it returns: a scalar, or a model of its own, `class PlaceOrderResponse(BaseModel)`."
 
 
 TYPED = {
