@@ -24,9 +24,13 @@ from shop.service import place, place_once, refund, tell
 
 router = APIRouter(prefix="/orders")
 Database = Annotated[Session, Depends(get_session)]
+CurrentUser = Annotated[Customer, Depends(service.current)]
 
 class NewOrder(BaseModel):
     total: int
+
+class NamedOrder(NewOrder):
+    id: str
 
 class KeyedOrder(NewOrder):
     idempotency_key: str
@@ -130,6 +134,14 @@ REPEATED = {
         route("session.add(Order(total=1))", decorator='@router.post("", status_code=201)', name="order"),
         "create",
     ),
+    "a row of a user who is asked for": (
+        route("session.add(Order(total=1))", parameters="user: CurrentUser, session: Database, new: NewOrder"),
+        "create",
+    ),
+    "a row below another": (
+        route("session.add(Order(total=1))", parameters="id: int, session: Database", decorator='@router.post("/{id}/lines")'),
+        "create",
+    ),
     "a message": (route("Client(a, b).messages.create(to=new.phone)", name="accept"), "send"),
     "mail one call down": (route("tell(new.email)", name="accept"), "send"),
     "a number that grows": (put("order.total += new.total"), "grow"),
@@ -150,6 +162,7 @@ HARMLESS = {
     "a header": route("session.add(Order(total=1))", parameters='session: Database, key: str = Header(alias="Idempotency-Key")'),
     "a parameter": route("session.add(Order(total=1))", parameters="session: Database, idempotency_key: Annotated[str, Header()]"),
     "a field of the body": route("session.add(Order(total=1))", parameters="new: KeyedOrder, session: Database"),
+    "an id that the caller makes": route("session.add(Order(total=1))", parameters="new: NamedOrder, session: Database"),
     "a dependency": route("session.add(Order(total=1))", decorator='@router.post("", dependencies=[Depends(check_idempotency)])'),
     "a unique column": route("session.add(Customer(email=new.email))", name="create_customer"),
     "a unique constraint": route("session.add(Coupon(code=new.code))", name="create_coupon"),

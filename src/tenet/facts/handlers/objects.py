@@ -174,7 +174,7 @@ class Objects:
     def _of_return(self, made: Callee, owner: OwnClass | None, steps: int) -> OwnClass | None:
         """What a function returns, by its annotation or else by a value that it returns."""
         returns = made.function.returns
-        if returns is not None and (dotted_name(returns) or [""])[-1] == "Self":
+        if returns is not None and any(isinstance(node, ast.Name) and node.id == "Self" for node in ast.walk(returns)):
             return owner
         if made.function not in self._returned:
             self._returned[made.function] = None  # what a circle comes back to

@@ -6,7 +6,7 @@ from tenet.facts.handlers.objects import Objects, OwnClass
 from tenet.facts.python.modules import dotted_name
 from tenet.facts.python.scope import source_of
 
-COLUMNS = frozenset({"mapped_column", "Column", "Field"})
+COLUMNS = frozenset({"mapped_column", "Column"})
 UNIQUE_CALLS = frozenset({"UniqueConstraint", "ExcludeConstraint", "OneToOneField"})
 MAKES_VALUE = frozenset({"default", "default_factory", "server_default", "insert_default", "autoincrement", "init"})
 TEXTS = ("str", "String", "Text", "Unicode", "VARCHAR")
@@ -22,20 +22,23 @@ class Tables:
     def allows_twins(self, row: OwnClass) -> bool:
         """False where it has a natural key, and where nobody can tell."""
         if row.node not in self._known:
-            self._known[row.node] = self._is_table(row) and not any(_is_unique(one.node) for one in self._objects.line(row))
+            self._known[row.node] = (is_table(row) or self._is_django(row)) and not any(
+                _is_unique(one.node) for one in self._objects.line(row)
+            )
         return self._known[row.node]
-
-    def _is_table(self, row: OwnClass) -> bool:
-        if any(_last(part.targets[0]) == "__tablename__" for part in row.node.body if isinstance(part, ast.Assign)):
-            return True
-        if any(keyword.arg == "table" and isinstance(keyword.value, ast.Constant) for keyword in row.node.keywords):
-            return True
-        held = [part.value for part in row.node.body if isinstance(part, ast.Assign | ast.AnnAssign)]
-        columns = sum(isinstance(value, ast.Call) and _last(value.func) in COLUMNS - {"Field"} for value in held)
-        return columns > 1 or self._is_django(row)
 
     def _is_django(self, row: OwnClass) -> bool:
         return any(name.startswith("django.") and name.endswith("Model") for name in self._objects.bases(row))
+
+
+def is_table(row: OwnClass) -> bool:
+    """By what the class says of itself in SQLAlchemy or SQLModel."""
+    if any(_last(part.targets[0]) == "__tablename__" for part in row.node.body if isinstance(part, ast.Assign)):
+        return True
+    if any(keyword.arg == "table" and isinstance(keyword.value, ast.Constant) for keyword in row.node.keywords):
+        return True
+    held = [part.value for part in row.node.body if isinstance(part, ast.Assign | ast.AnnAssign)]
+    return sum(isinstance(value, ast.Call) and _last(value.func) in COLUMNS for value in held) > 1
 
 
 def _is_unique(node: ast.ClassDef) -> bool:
