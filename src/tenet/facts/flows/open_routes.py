@@ -55,8 +55,17 @@ def open_routes(facts: Facts, paths: Sequence[str], is_public: Callable[[str], b
         if asking is None:
             yield None
             return
-        if not head.guards(handler.function, handler.decorator, handler.at):
+        if _is_served_open(facts, handler):
             yield OpenRoute(handler, asking, before is not None)
+
+
+def _is_served_open(facts: Facts, handler: Handler) -> bool:
+    """Whether the application serves it without a security scheme, where it can be read. What it serves in another way is not known."""
+    contract = facts.api(Side.HEAD)
+    if contract is None:
+        return True
+    served = [one for one in contract.operations if (one.file, one.line) == (handler.path, handler.function.lineno)]
+    return any(not one.secured for one in served)
 
 
 def _asks(authentication: Authentication, handler: Handler) -> bool:
