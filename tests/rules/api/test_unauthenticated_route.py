@@ -89,7 +89,7 @@ FLAGGED: dict[str, tuple[str, list[str]]] = {
         ["GET /carts/all"],
     ),
     "a function that is called as one that asks": ('@router.get("")\nasync def list_orders(): ...', ["GET /carts"]),
-    "several methods": ('@router.api_route("/x", methods=["GET", "POST"])\nasync def both(): ...', ["GET,POST /carts/x"]),
+    "several methods": ('@router.api_route("/x", methods=["GET", "POST"])\nasync def both(): ...', ["GET /carts/x"]),
 }
 
 
@@ -239,6 +239,22 @@ def test_a_folder_whose_routes_are_all_open_is_public():
 def test_a_file_that_is_called_public_is_silent(name: str, expected: int):
     main = SERVED.replace("shop.web import carts", f"shop.web import {name}").replace("(carts", f"({name}")
     assert len(opened({f"shop/web/{name}.py": OPEN, "shop/main.py": main})) == expected
+
+
+def test_a_service_of_its_own_is_not_compared_with_others():
+    text = "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/rates')\nasync def rates(): ...\n"
+    assert opened({"rates/main.py": text}) == []
+
+
+def test_the_root_of_an_application_is_for_everybody():
+    assert opened({"shop/main.py": SHOP["shop/main.py"].rstrip() + "\n\n        @app.get('/')\n        async def root(): ...\n"}) == []
+
+
+def test_the_prefix_of_an_inclusion_counts():
+    main = SHOP["shop/main.py"].replace("(carts.router)", "(carts.router, prefix='/PREFIX')")
+    health = carts('@router.get("")\nasync def show(): ...', "APIRouter()")
+    assert opened({"shop/main.py": main.replace("PREFIX", "health"), "shop/carts.py": health}) == []
+    assert opened({"shop/main.py": main.replace("PREFIX", "wealth"), "shop/carts.py": health}) == ["GET /wealth"]
 
 
 def test_a_route_that_the_application_does_not_serve_is_not_judged():

@@ -196,13 +196,13 @@ class Authentication:
         """Whether a router or application checks who calls, or everything that includes the router does."""
         if self._has_check(made, at):
             return True
-        inclusions = self._inclusions[0].get(id(made), ())
+        inclusions = self.inclusions[0].get(id(made), ())
         if not inclusions or depth <= 0:
             return False
         return all(one.guarded or self._includer_is_guarded(one, depth) for one in inclusions)
 
     def _includer_is_guarded(self, inclusion: Inclusion, depth: int) -> bool:
-        includer = self._inclusions[1].get(inclusion.includer) if inclusion.includer is not None else None
+        includer = self.inclusions[1].get(inclusion.includer) if inclusion.includer is not None else None
         if includer is None:
             return False
         return self._once("router", includer[0], partial(self._router_is_guarded, includer[0], includer[1], depth - 1))
@@ -229,7 +229,7 @@ class Authentication:
         return any(re.search(r"auth(?!or)|jwt|apikey|api_key", ast.unparse(node.args[0]), re.IGNORECASE) for node in added)
 
     @cached_property
-    def _inclusions(self) -> tuple[Mapping[int, list[Inclusion]], Mapping[int, tuple[ast.Call, Location]]]:
+    def inclusions(self) -> tuple[Mapping[int, list[Inclusion]], Mapping[int, tuple[ast.Call, Location]]]:
         """By the call that made a router: its inclusions; and the calls that made includers, by their `id`."""
         found: dict[int, list[Inclusion]] = {}
         includers: dict[int, tuple[ast.Call, Location]] = {}
