@@ -13,6 +13,7 @@ from tenet.facts.facts import Facts
 from tenet.facts.flows.authentication import SECURES, Authentication
 from tenet.facts.flows.handlers import WEBHOOK
 from tenet.facts.handlers.handler import Handler, handlers_of
+from tenet.facts.python.bindings import Location
 from tenet.facts.python.modules import dotted_name
 
 ROUTING = re.compile(rb"^\s*@[\w.]+\.(?:get|post|put|patch|delete|route|api_route)\(", re.MULTILINE)
@@ -28,11 +29,15 @@ MAX_BODY = 400
 
 @dataclass(frozen=True, slots=True)
 class OpenRoute:
-    """A route that anybody may call. `asking` is one that is not open, the nearest; `asked` whether this one asked at the base."""
+    """A route that anybody may call. `asking` is one that is not open, the nearest; `asked` whether this one asked at the base.
+
+    `name` is the route as the application serves it, where it can be read.
+    """
 
     handler: Handler
     asking: Handler
     asked: bool
+    name: str
 
 
 def open_routes(facts: Facts, paths: Sequence[str], is_public: Callable[[str], bool]) -> Iterator[OpenRoute | None]:
@@ -44,19 +49,56 @@ def open_routes(facts: Facts, paths: Sequence[str], is_public: Callable[[str], b
     base = Authentication(facts.names(Side.BASE), partial(facts.api, Side.BASE))
     handlers = [one for one in facts.handlers.of(paths) if not SHOWN.search(one.path) and not _is_webhook(one)]
     known = {(one.function.name, one.route) for one in handlers}
-    asking: Handler | None = None
+    nearest: dict[str, Handler | None] = {}
     for handler in handlers:
         before = _before(facts, handler, known)
         if is_public(handler.route.partition(" ")[2]) or (before is not None and _asks_alike(before, handler)):
             continue
         if _asks(head, handler) or (before is not None and not _asks(base, before)) or _is_public_place(facts, base, handler):
             continue
-        asking = asking or _nearest_guarded(facts, head, handler)
+        folder = handler.path.rpartition("/")[0]
+        if folder not in nearest:
+            nearest[folder] = _nearest_guarded(facts, head, handler)
+        asking = nearest[folder]
         if asking is None:
             yield None
             return
-        if not head.guards(handler.function, handler.decorator, handler.at):
-            yield OpenRoute(handler, asking, before is not None)
+        if not _is_another_application(head, handler, asking):
+            names = _served_open(facts, head, handler)
+            yield from [OpenRoute(handler, asking, before is not None, one) for one in names if not is_public(one.partition(" ")[2])][:1]
+
+
+def _is_another_application(head: Authentication, handler: Handler, asking: Handler) -> bool:
+    """Whether a route is its application's root page, or of an application in whose folder nobody asks: a service of its own."""
+    made = _router(head, handler)
+    if made is None or not _is_application(made[0]):
+        return False
+    folder = made[1].module.path.rpartition("/")[0]
+    return handler.route.endswith(" /") or not (asking.path.startswith(f"{folder}/") or not folder)
+
+
+def _router(authentication: Authentication, handler: Handler) -> tuple[ast.Call, Location] | None:
+    """The call that made what a handler is registered with."""
+    function = handler.decorator.func
+    return authentication.names.made_by(function.value, handler.at) if isinstance(function, ast.Attribute) else None
+
+
+def _is_application(made: ast.Call) -> bool:
+    return not (dotted_name(made.func) or [""])[-1].endswith(("Router", "Blueprint"))
+
+
+def _served_open(facts: Facts, head: Authentication, handler: Handler) -> list[str]:
+    """Methods and paths under which the application serves a route without a security scheme.
+
+    Where no application can be read, it is the route itself, if it is known what includes its router.
+    """
+    contract = facts.api(Side.HEAD)
+    if contract is None:
+        made = _router(head, handler)
+        placed = made is not None and (_is_application(made[0]) or id(made[0]) in head.inclusions[0])
+        return [handler.route] if placed else []
+    served = [one for one in contract.operations if (one.file, one.line) == (handler.path, handler.function.lineno)]
+    return [f"{one.method} {one.path}" for one in served if one.secured is False]
 
 
 def _asks(authentication: Authentication, handler: Handler) -> bool:
