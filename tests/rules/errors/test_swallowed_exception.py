@@ -122,6 +122,8 @@ def test_an_exception_that_is_handed_on_is_not_flagged(body: str) -> None:
         handler("return None", "KeyError"),
         handler("return None", "(KeyError, json.JSONDecodeError) as error"),
         handler("return None", "Exception", "from shop.errors import Exception\n"),
+        handler("return None", "ApiError", "try:\n    from cluster import ApiError\nexcept ImportError:\n    ApiError = Exception\n"),
+        "if __name__ == '__main__':\n    try:\n        main()\n    except Exception as error:\n        print(error)\n",
         handler("sys.exit(1)"),
         handler("sys.exit(str(error))"),
         "class Client:\n    def __del__(self):\n        try:\n            self.close()\n        except Exception:\n            pass\n",

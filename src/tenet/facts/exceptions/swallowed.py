@@ -1,5 +1,6 @@
 """The handlers of a module that catch everything and let it disappear, and which of them the change brings in."""
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -35,10 +36,23 @@ class Swallowed:
 
 
 def swallowed_in(module: Module) -> Iterator[Swallowed]:
+    run_by_hand = _run_by_hand(module)
     for catch in catch_alls(module):
         treatment = treatment_of(catch.body, catch.name)
-        if treatment.fate is not Fate.KEPT and catch.symbol.rpartition(".")[2] != FINALIZER:
+        ends = catch.symbol.rpartition(".")[2] == FINALIZER or any(catch.line in lines for lines in run_by_hand)
+        if treatment.fate is not Fate.KEPT and not ends:
             yield Swallowed(catch, treatment)
+
+
+def _run_by_hand(module: Module) -> list[range]:
+    """The lines under `if __name__ == "__main__":`, whose reader sits in front of them."""
+    return [
+        range(node.lineno, (node.body[-1].end_lineno or node.lineno) + 1)
+        for node in module.tree.body
+        if isinstance(node, ast.If)
+        and isinstance(node.test, ast.Compare)
+        and any(isinstance(name, ast.Name) and name.id == "__name__" for name in (node.test.left, *node.test.comparators))
+    ]
 
 
 def judged_swallowed(change: Change, base: Modules, module: Module) -> Iterator[tuple[Swallowed, Novelty]]:
