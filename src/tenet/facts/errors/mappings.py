@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tenet.facts.errors.central_handlers import CentralHandlers
 from tenet.facts.errors.exception_classes import BUILTIN, Ancestry, ancestry_of
-from tenet.facts.errors.exception_uses import files_naming, uses_in
+from tenet.facts.errors.exception_uses import find_uses
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Definition, Modules
 from tenet.facts.sources import Sources
@@ -74,21 +74,13 @@ class Mappings:
         self._modules = modules
         self._central = central
         self._api = api
-        names = {name for candidate in candidates for name in candidate.ancestry.names}
-        self._handled: set[str] = set()
-        self._raised: dict[str, set[str]] = {}
-        for module in files_naming(modules, names):
-            for name, handles, _ in uses_in(module, names):
-                if handles:
-                    self._handled.add(name)
-                else:
-                    self._raised.setdefault(name, set()).add(module.path)
+        self._uses = find_uses(modules, {name for candidate in candidates for name in candidate.ancestry.names})
 
     def is_unmapped(self, candidate: NewException) -> bool:
         """Whether code that may serve a request raises it, and nothing gives it a status."""
         found = candidate.ancestry
-        raised = self._raised.get(candidate.node.name, set())
-        if all(BACKGROUND.search(path) for path in raised) or self._handled.intersection(found.names):
+        raised = self._uses.raised.get(candidate.node.name, set())
+        if all(BACKGROUND.search(path) for path in raised) or self._uses.handled.intersection(found.names):
             return False
         return not says_its_status(found) and not any(map(self._maps_builtin, _builtins_above(found)))
 
