@@ -3,7 +3,7 @@
 import ast
 import builtins
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tenet.facts.errors.central_handlers import CentralHandlers
@@ -14,6 +14,7 @@ from tenet.facts.python.modules import Definition, Modules
 from tenet.facts.sources import Sources
 
 STATUS = re.compile(r"(^|_)(status|http)(_|$)", re.IGNORECASE)
+DECLARED = re.compile(rb"\bclass\s+([A-Za-z_]\w*)")
 STATUSES = range(400, 600)
 CATCH_ALL = frozenset({"Exception", "BaseException", "object"})
 """Who handles these answers 500: no mapping of anything."""
@@ -33,18 +34,18 @@ class NewException:
     ancestry: Ancestry
 
 
-def new_exceptions(modules: Modules, module: Module, before: Iterable[bytes]) -> Iterator[NewException]:
-    """The public exception classes of a module that no text of the base declares."""
-    texts = list(before)
+def declared_classes(texts: Iterable[bytes]) -> frozenset[str]:
+    """The names that stand behind `class` in some sources."""
+    return frozenset(name.decode() for text in texts for name in DECLARED.findall(text))
+
+
+def new_exceptions(modules: Modules, module: Module, before: Collection[str]) -> Iterator[NewException]:
+    """The public exception classes of a module that were not declared before."""
     for node in module.definitions.values():
-        if not isinstance(node, ast.ClassDef) or not node.bases or node.name.startswith("_"):
-            continue
-        declared = re.compile(rb"\bclass\s+" + re.escape(node.name.encode()) + rb"\b")
-        if any(declared.search(text) for text in texts):
-            continue
-        found = ancestry_of(modules, Definition(module, node))
-        if found.is_exception and found.known and _only_python_above(found):
-            yield NewException(node, module, found)
+        if isinstance(node, ast.ClassDef) and node.bases and not node.name.startswith("_") and node.name not in before:
+            found = ancestry_of(modules, Definition(module, node))
+            if found.is_exception and found.known and _only_python_above(found):
+                yield NewException(node, module, found)
 
 
 def _only_python_above(found: Ancestry) -> bool:
