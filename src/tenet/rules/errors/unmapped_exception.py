@@ -103,24 +103,14 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
 
 
 def _candidates(facts: Facts, options: Options, paths: Iterator[str]) -> "Iterator[NewException]":
-    from tenet.facts.errors.mappings import new_exceptions
+    from tenet.facts.errors.mappings import declared_classes, new_exceptions
 
-    texts: list[bytes] | None = None
-    for path in paths:
-        if b"class " not in (facts.head.data(path) or b""):
-            continue
-        module = facts.head_modules.parsed_at(path)
-        if module is None:
-            continue
-        if texts is None:
-            texts = [] if options.scope is Scope.ALL else [facts.base.data(one) or b"" for one in _python_before(facts)]
-        yield from new_exceptions(facts.head_modules, module, texts)
-
-
-def _python_before(facts: Facts) -> list[str]:
-    paths = [path for path in facts.change.by_base_path if path.endswith(".py")]
-    facts.base.load(paths)
-    return paths
+    old = [path for path in facts.change.by_base_path if path.endswith(".py")] if options.scope is Scope.NEW else []
+    facts.base.load(old)
+    before = declared_classes(facts.base.data(path) or b"" for path in old)
+    holding = [path for path in paths if declared_classes([facts.head.data(path) or b""]) - before]
+    for module in filter(None, map(facts.head_modules.parsed_at, holding)):
+        yield from new_exceptions(facts.head_modules, module, before)
 
 
 def _violation(facts: Facts, path: str, found: "Sequence[NewException]") -> Violation:
