@@ -91,6 +91,7 @@ def test_any_is_found_under_every_name(head: str):
         "value = cast(Any, order)\n",
         "matched = any(Any is one for one in kinds)\n",
         WRAPPER,
+        WRAPPER.replace("args: Any, **kwargs: Any", "args, **kwargs"),
         "class A(B):\n    def save(self, *args: Any, **kwargs: Any) -> None:\n        super().save(*args, **kwargs)\n",
     ],
 )
@@ -158,6 +159,7 @@ BASE = IMPORT + "def pay(order: Any, by: int) -> int: ...\nclass Order:\n    ext
         BASE.replace("extra: Any", "extra: Any = None"),
         BASE.replace("class Order", "class OrderRow"),
         BASE.replace("def pay", "async def pay"),
+        BASE.replace("(order: Any", "(o: Any"),
     ],
 )
 def test_what_was_any_before_is_not_new(head: str):
@@ -171,7 +173,7 @@ def test_what_was_any_before_is_not_new(head: str):
         (BASE.replace("-> int", "-> Any"), "`-> Any` of `pay`"),
         (BASE + "    more: Any\n", "`more: Any` of `Order`"),
         (BASE.replace("extra: Any", "extra: dict[Any, Any]"), "`extra: dict[Any, Any]` of `Order`"),
-        (BASE.replace("(order: Any", "(o: Any"), "`o: Any` of `pay`"),
+        (BASE.replace("by: int", "by: int, o: Any"), "`o: Any` of `pay`"),
     ],
 )
 def test_what_becomes_any_is_new(head: str, name: str):

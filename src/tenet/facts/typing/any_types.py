@@ -82,9 +82,9 @@ class AnyTypes:
 
     def passed_on(self, place: AnyPlace) -> frozenset[str]:
         """What a wrapper types with `Any` because it hands all it gets to another function: within a decorator its result, too."""
-        stars = frozenset(one.name for one in place.types if one.name.startswith("*"))
-        if place.signature is None or not stars or not _is_passed_on(place.signature.node):
+        if place.signature is None or not _is_passed_on(place.signature.node):
             return frozenset()
+        stars = frozenset(one.name for one in place.types if one.name.startswith("*"))
         return stars | {"return"} if place.name.rpartition(".")[0] in self._functions else stars
 
     @cached_property
@@ -124,14 +124,13 @@ def _is_passed_on(function: FunctionNode) -> bool:
     """Whether a function hands its `*args` and `**kwargs` to a call as they are: it wraps what it does not know."""
     stars = {one.arg for one in (function.args.vararg, function.args.kwarg) if one is not None}
     calls = (node for statement in function.body for node in ast.walk(statement) if isinstance(node, ast.Call))
-    return bool(stars) and any(stars <= {name for name in map(_starred, [*call.args, *call.keywords]) if name} for call in calls)
+    return bool(stars) and any(stars <= set(_handed_on(call)) for call in calls)
 
 
-def _starred(node: ast.expr | ast.keyword) -> str | None:
-    if isinstance(node, ast.keyword) and node.arg is not None:
-        return None
-    value = node.value if isinstance(node, ast.Starred | ast.keyword) else None
-    return value.id if isinstance(value, ast.Name) else None
+def _handed_on(call: ast.Call) -> Iterator[str]:
+    """The names that a call unpacks: `f(*args, **kwargs)`."""
+    unpacked = [one.value for one in call.args if isinstance(one, ast.Starred)] + [one.value for one in call.keywords if one.arg is None]
+    return (one.id for one in unpacked if isinstance(one, ast.Name))
 
 
 def _of_signature(signature: Signature) -> Iterator[tuple[str, ast.expr]]:

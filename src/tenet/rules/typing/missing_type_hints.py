@@ -37,13 +37,14 @@ from pydantic import Field
 from tenet.domain.change import Side
 from tenet.domain.diagnostic import Diagnostic
 from tenet.domain.finding import Novelty, Outcome, Violation
+from tenet.domain.policy import Scope
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
 from tenet.rules.rule import RuleOptions, define
 
 if TYPE_CHECKING:
     from tenet.facts.typing.missing_hints import MissingHints
-    from tenet.facts.typing.signatures import SignaturesBefore
+    from tenet.facts.typing.signatures import Signature, SignaturesBefore
 
 CODES = ("ANN001", "ANN002", "ANN003", "ANN201", "ANN202", "ANN204", "ANN205", "ANN206")
 NAMED = 4
@@ -70,7 +71,15 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
         module = facts.modules(Side.HEAD).parsed_at(path) if path in found else None
         if module is not None:
             for missing in missing_hints(module, found[path], private=options.private):
-                yield _violation(missing, path, module.lines, before)
+                if options.scope is Scope.ALL or _may_be_new(facts, path, missing.signature):
+                    yield _violation(missing, path, module.lines, before)
+
+
+def _may_be_new(facts: Facts, path: str, signature: "Signature") -> bool:
+    file = facts.change.by_path.get(path)
+    if file is None or not file.lines_known or file.base_path is None:
+        return file is not None
+    return file.touches(signature.node.lineno, signature.end_line) or facts.head.has_lone_returns(path)
 
 
 def _violation(missing: "MissingHints", path: str, lines: tuple[str, ...], before: "SignaturesBefore") -> Violation:
