@@ -10,6 +10,7 @@ from tenet.facts.literals import hosts, secrets
 from tenet.facts.literals.literal import Literal, literals_of
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.module import Module
+from tenet.facts.python.modules import dotted_name
 from tenet.facts.sql.executed import last_name
 
 
@@ -42,6 +43,9 @@ CONSTANT = re.compile(r"[A-Z][A-Z0-9_]*")
 HOST_NAME = re.compile(
     r"(?i)(?:^|_)(?:host|hostname|server|addr|address|ip|broker|endpoint|url|uri|base_url|bootstrap_servers|hosts|servers|brokers)$"
 )
+NO_PLACE = re.compile(r"(?i)^default_|scope|audience|issuer|namespace|jail|sandbox|container|guest|remote|_on_|_in_")
+"""Names of what is no place of the service's own: a default, a name in form of a URL, a place within another machine."""
+PRETENDER = re.compile(r"^_?(?:Mock|Fake|Dummy|Stub|Test|InMemory)")
 PORT_CALLS = frozenset(
     {"connect", "bind", "listen", "run", "serve", "create_server", "start_server", "open_connection", "create_connection"}
 )
@@ -52,30 +56,35 @@ BUCKET_CONSTANT = re.compile(
 BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{2,62}")
 BUCKET_CALLS = frozenset({"Bucket", "bucket", "get_bucket", "lookup_bucket", "create_bucket"})
 STORAGE = re.compile(r"^(?:boto3?|aioboto3|aiobotocore|botocore|google\.cloud\.storage|gcloud|minio|s3fs|gcsfs|oss2)\b")
-FOLDER = re.compile(r"(?:/(?:var|etc|opt|usr|home|srv|mnt|data|root|Users)/|[A-Za-z]:[\\/])[^\s*?<>|{}%]{2,}")
+FOLDER = re.compile(r"(?:/(?:var|etc|opt|home|srv|mnt|data|root|Users)/|[A-Za-z]:[\\/])[^\s*?<>|{}%]{2,}")
 SYSTEM = re.compile(
     r"/etc/(?:os-release|hosts|hostname|resolv\.conf|passwd|group|ssl|pki|localtime|timezone|machine-id|ca-certificates|mime\.types|debian_version|"
     r"redhat-release|lsb-release|issue|services|nsswitch\.conf|systemd|nginx|apache2|cron[\w.]*|supervisor|ssh|docker|letsencrypt|apt|"
-    r"sudoers[\w.]*)\b|/var/log/nginx|/usr/(?:share|bin|local/bin|sbin|lib|local/lib)\b|/var/run/(?:docker\.sock|secrets/)|"
+    r"sudoers[\w.]*)\b|/var/log/nginx|/var/run/(?:docker\.sock|secrets/)|"
     r"/var/(?:run/)?secrets/|/opt/homebrew"
 )
 """Where the system itself keeps things: no one sets it."""
-FILE_CALLS = frozenset(
+OPENERS = frozenset(
     {
-        *("open", "Path", "PosixPath", "PurePath", "join", "makedirs", "mkdir", "listdir", "exists", "isfile", "isdir", "remove", "unlink"),
-        *("rmtree", "copy", "copyfile", "copytree", "move", "walk", "glob", "iglob", "StaticFiles", "FileHandler", "RotatingFileHandler"),
         *(
-            "scandir",
-            "chdir",
+            "open",
+            "Path",
+            "PosixPath",
+            "PurePath",
+            "StaticFiles",
+            "FileHandler",
+            "RotatingFileHandler",
             "TimedRotatingFileHandler",
-            "WatchedFileHandler",
-            "FileSystemLoader",
-            "FileSystemStorage",
-            "read_csv",
-            "to_csv",
+            "copytree",
         ),
+        *("WatchedFileHandler", "FileSystemLoader", "FileSystemStorage", "read_csv", "to_csv", "makedirs", "listdir", "rmtree", "copyfile"),
     }
 )
+"""What takes the path of a file or folder, whatever it belongs to."""
+FILE_CALLS = frozenset(
+    {"join", "mkdir", "exists", "isfile", "isdir", "remove", "unlink", "copy", "move", "walk", "glob", "iglob", "scandir", "chdir"}
+)
+FILE_MODULES = frozenset({"os", "shutil", "glob", "path", "aiofiles", "anyio", "pathlib"})
 PATH_CONSTANT = re.compile(r"(?:^|_)(?:DIR|DIRECTORY|PATH|FILE|FOLDER|ROOT|HOME|LOCATION)$")
 
 
@@ -87,6 +96,8 @@ def is_settings(path: str) -> bool:
 def hardcoded(module: Module, names: ExternalNames, lines: Sequence[int], *, settings: bool) -> Iterator[HardCoded]:
     """`settings`: it is a module of defaults, where only what must never stand in code is told."""
     for literal in literals_of(module, lines):
+        if literal.at.owner is not None and PRETENDER.match(literal.at.owner.name):
+            continue
         lenient = settings or _is_setting(literal)
         readings = DEFAULTS if lenient else READINGS
         found = next(filter(None, (read(literal) for read in readings)), None) or (None if lenient else _taken(literal, names))
@@ -116,8 +127,16 @@ def _taken(literal: Literal, names: ExternalNames) -> HardCoded | None:
     return _port(literal, names) if isinstance(literal.node.value, int) else _bucket(literal, names)
 
 
+def _is_place(literal: Literal) -> bool:
+    """It may say where the service finds something: neither a default nor a word about a place."""
+    call = literal.call
+    inside = call is not None and any(keyword.arg == "transport" for keyword in call.keywords)
+    return literal.given and not literal.shown and not inside and not any(map(NO_PLACE.search, (literal.name, literal.target)))
+
+
 def _shaped(literal: Literal) -> HardCoded | None:
-    shape = secrets.shape_of(literal.text) if len(literal.text) >= 20 else ""
+    pretended = any(map(secrets.names_pretended, (literal.name, literal.target)))
+    shape = secrets.shape_of(literal.text) if len(literal.text) >= 20 and not pretended else ""
     return HardCoded(literal, Kind.SECRET, shape, secrets.masked(literal.text)) if shape else None
 
 
@@ -137,13 +156,13 @@ def _dsn(literal: Literal) -> HardCoded | None:
         return None
     if address.credentials:
         return HardCoded(literal, Kind.DSN, "URL with a password", address.shown)
-    known = literal.given and not literal.listed and (literal.bound or literal.call is not None)
+    known = _is_place(literal) and not literal.listed and (literal.bound or literal.call is not None)
     return HardCoded(literal, Kind.DSN, "connection string", address.shown) if address.store and known else None
 
 
 def _host(literal: Literal) -> HardCoded | None:
     text = literal.text
-    if not text or literal.shown or not literal.given or len(text) > 500:
+    if not text or not _is_place(literal) or len(text) > 500:
         return None
     if "://" in text:
         address = hosts.address_in(text)
@@ -170,7 +189,7 @@ def _connects(literal: Literal) -> bool:
 
 def _port(literal: Literal, names: ExternalNames) -> HardCoded | None:
     value = literal.node.value
-    if not isinstance(value, int) or not COMMON_PORTS <= value <= 65_535 or not literal.given:
+    if not isinstance(value, int) or not COMMON_PORTS <= value <= 65_535 or not _is_place(literal):
         return None
     if literal.keyword and literal.name == "port" and literal.call is not None:
         called = last_name(literal.call.func)
@@ -181,7 +200,7 @@ def _port(literal: Literal, names: ExternalNames) -> HardCoded | None:
 
 def _bucket(literal: Literal, names: ExternalNames) -> HardCoded | None:
     text = literal.text
-    if literal.shown or not literal.given or BUCKET_NAME.fullmatch(text) is None:
+    if not _is_place(literal) or BUCKET_NAME.fullmatch(text) is None:
         return None
     call = literal.call
     passed = call is not None and (
@@ -196,7 +215,7 @@ def _bucket(literal: Literal, names: ExternalNames) -> HardCoded | None:
 
 def _path(literal: Literal) -> HardCoded | None:
     text = literal.text
-    if literal.shown or not literal.given or FOLDER.fullmatch(text) is None or SYSTEM.match(text):
+    if not _is_place(literal) or FOLDER.fullmatch(text) is None or SYSTEM.match(text):
         return None
     opened = literal.call is not None and (literal.first or literal.name in {"directory", "filename", "path"}) and _opens(literal.call)
     constant = literal.bound and PATH_CONSTANT.search(literal.name) is not None
@@ -204,7 +223,11 @@ def _path(literal: Literal) -> HardCoded | None:
 
 
 def _opens(call: ast.Call) -> bool:
-    return last_name(call.func) in FILE_CALLS and not (isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Constant))
+    function = call.func
+    if isinstance(function, ast.Attribute) and last_name(function) not in OPENERS:
+        names = dotted_name(function)
+        return names is not None and names[0] in FILE_MODULES and names[-1] in FILE_CALLS
+    return last_name(function) in OPENERS
 
 
 READINGS: tuple[Callable[[Literal], HardCoded | None], ...] = (_shaped, _named, _dsn, _host, _path)

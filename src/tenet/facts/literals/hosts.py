@@ -7,7 +7,7 @@ from tenet.facts.literals.secrets import PLACEHOLDER
 
 URL = re.compile(
     r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]{1,30})://(?:(?P<user>[^\s:/@{}<>]*)(?::(?P<password>[^\s/@{}<>]*))?@)?(?P<host>\[[0-9a-fA-F:]+\]|[\w.-]+)"
-    r"(?::\d{1,5})?(?=[/?#,\s]|$)"
+    r"(?P<port>:\d{1,5})?(?=[/?#,\s]|$)"
 )
 STORES = re.compile(
     r"(?i)^(?:postgres(?:ql)?|mysql|mariadb|redis|rediss|valkey|amqps?|mongodb|mssql|oracle|clickhouse|kafka|nats|memcached?|cassandra|"
@@ -37,6 +37,7 @@ class Address:
 
     host: str
     shown: str
+    port: str
     store: bool
     credentials: str
     """The password in it; empty where there is none, or a placeholder."""
@@ -47,8 +48,10 @@ class Address:
 
     @property
     def own(self) -> bool:
-        """A host of one's own network or of one deployment."""
-        return "." not in self.host or INTERNAL.search(self.host) is not None or DEPLOYED.search(self.host) is not None
+        """A host of one's own network or of one deployment. A bare name without a port often stands for no host at all."""
+        return (
+            ("." not in self.host and bool(self.port)) or INTERNAL.search(self.host) is not None or DEPLOYED.search(self.host) is not None
+        )
 
 
 def address_in(text: str) -> Address | None:
@@ -61,7 +64,7 @@ def address_in(text: str) -> Address | None:
         "" if PLACEHOLDER.search(password) or password.lower() in {"password", "pass", "pw", "secret", found["user"] or ""} else password
     )
     shown = f"{found['scheme']}://{found['user']}:***@{found['host']}" if password else f"{found['scheme']}://{found['host']}"
-    return Address(found["host"], shown, STORES.match(found["scheme"]) is not None, secret)
+    return Address(found["host"], shown, found["port"] or "", STORES.match(found["scheme"]) is not None, secret)
 
 
 def is_address(text: str) -> bool:

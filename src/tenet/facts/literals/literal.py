@@ -131,6 +131,8 @@ def _children(node: ast.AST, place: Literal) -> Iterator[tuple[ast.AST, Literal]
             return _of_scope(node, here)
         case ast.Call():
             return _of_call(node, here)
+        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value) if _in_class(place.at) and name.islower():
+            return iter([(value, replace(here, name=name, target=name, given=False, bound=True))])  # what who makes one may set
         case ast.Assign(targets=[target, *_], value=value) | ast.AnnAssign(target=target, value=ast.expr() as value):
             return iter([(value, replace(here, name=_target(target), target=_target(target), bound=True))])
         case ast.If(test=test) if _is_main(test):
@@ -194,6 +196,10 @@ def _defaults(given: ast.arguments) -> Iterator[tuple[str, ast.expr]]:
     for parameter, default in zip(positional[len(positional) - len(given.defaults) :], given.defaults, strict=True):
         yield parameter.arg, default
     yield from ((one.arg, default) for one, default in zip(given.kwonlyargs, given.kw_defaults, strict=True) if default is not None)
+
+
+def _in_class(at: Location) -> bool:
+    return at.owner is not None and at.function is None
 
 
 def _target(node: ast.expr) -> str:

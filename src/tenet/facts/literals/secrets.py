@@ -27,10 +27,14 @@ PLACEHOLDER = re.compile(
     r"(?i)change.?me|place.?holder|example|dummy|sample|your|insert|replace|default|redact|secret.?here|not.?set|todo|fake|mock|test|"
     r"<.*>|\*{3}|\.{3}|x{4,}|0{6,}|1234|abcd|lorem|foobar|insecure|unsafe|invalid|unused|none|null|undefined"
 )
+PRETENDED = re.compile(
+    r"(?i)(?:^|_)(?:local|dev|development|tests?|testing|dummy|fake|mock|example|sample|demo|public|regex|pattern)(?:_|$)"
+)
+"""Names of what only looks like a secret."""
 WORDS = re.compile(r"[A-Za-z]+(?:[_\-. :/][A-Za-z]+)*[0-9]?")
 """A word, or words with signs between: the name of a field, a header, a kind of token."""
 SIGNS = re.compile(r"[\x21-\x7e]+")
-OTHER = re.compile(r"^(?:phc_|pk_live_|pk_test_|[/{<$%\[(.#]|https?:|\w+://|urn:|arn:)|[{}<>]|%\(|\s")
+OTHER = re.compile(r"^(?:phc_|pk_live_|pk_test_|[/{<$%\[(.#]|https?:|\w+://|urn:|arn:)|[{}<>]|%\(|\s|\[[^\]]+-[^\]]+\]|\\[bdswBDSW/.]|\(\?")
 ENVIRONMENT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 MIN_STRONG, MIN_ENTROPY = 16, 3.0
 
@@ -44,7 +48,11 @@ def shape_of(text: str) -> str:
 
 
 def names_secret(name: str) -> bool:
-    return NAMED.search(_snake(name)) is not None
+    return NAMED.search(_snake(name)) is not None and not names_pretended(name)
+
+
+def names_pretended(name: str) -> bool:
+    return PRETENDED.search(_snake(name)) is not None
 
 
 def is_strong(text: str) -> bool:

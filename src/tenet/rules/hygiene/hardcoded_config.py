@@ -76,9 +76,19 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
         elif module is not None:
             core = any(one.name == "core" and one.holds(path) for one in facts.surroundings.components)
             found = hardcoded(module, facts.names(Side.HEAD), lines, settings=core or is_settings(path))
-            wanted = (one for one in found if _is_wanted(facts, path, one, options))
+            wanted = (one for one in _once(found) if _is_wanted(facts, path, one, options))
             for _, together in groupby(wanted, key=_place):
                 yield _violation(module, tuple(together))
+
+
+def _once(found: Iterable[HardCoded]) -> Iterator[HardCoded]:
+    """A value that a function repeats is one fault."""
+    seen: set[tuple[object, object]] = set()
+    for one in found:
+        key = one.literal.at.function, one.literal.node.value
+        if key not in seen:
+            seen.add(key)
+            yield one
 
 
 def _lines(facts: Facts, path: str, scope: Scope) -> tuple[int, ...]:
