@@ -227,6 +227,7 @@ def _error(status):
     "a redirect of a library": handler("request: Request", "", "return await orders.oauth.authorize_redirect(request)"),
     "a web socket": "\n\n@router.websocket('/live')\nasync def live(socket, data: dict):\n    return {}\n",
     "a health check": '\n\n@router.get("/health")\ndef health() -> dict[str, str]:\n    return {"status": "ok"}\n',
+    "what a standard lays down": '\n\n@router.get("/.well-known/jwks.json")\ndef keys() -> dict:\n    return {}\n',
     "a function that serves no route": "\n\ndef place_order(payload: dict) -> dict:\n    return payload\n",
     "an unknown marker": handler("service: Annotated[dict, orders.Inject()]"),
 }

@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     from tenet.facts.handlers.boundary import Untyped
     from tenet.facts.handlers.handler import Handler
 
-EXEMPT = ("**/health*", "**/ping", "**/live*", "**/ready*", "**/startup*", "**/metrics", "**/version")
+EXEMPT = ("**/health*", "**/ping", "**/live*", "**/ready*", "**/startup*", "**/metrics", "**/version", "**/.well-known/**")
 
 
 class Options(RuleOptions):
