@@ -105,10 +105,12 @@ class Repeats:
         """The rows that are added to tables in which the same row may stand twice."""
         if not _creates(handler):
             return
+        told: set[ast.ClassDef] = set()
         for write in self.writes.of(inside):
             row = self._row(write.node, inside)
-            if row is None or RECORDS.search(row.node.name) or not self.tables.allows_twins(row):
+            if row is None or row.node in told or RECORDS.search(row.node.name) or not self.tables.allows_twins(row):
                 continue
+            told.add(row.node)
             if not any(_asks_for(one, row.node.name) for one in (handler.function, inside.function) if one is not None):
                 yield RepeatKind.CREATE, write.node, row.node.name
 
