@@ -174,6 +174,7 @@ HARMLESS = {
     "a record of what happened": route("session.add(OrderEvent(total=1))"),
     "a row beside what the handler is for": route("session.add(Order(total=1))", name="cancel_order"),
     "a row of nobody knows which table": route("session.add(new.row())"),
+    "mail to who was not there before": route("if known(new):", "    raise HTTPException(409)", "tell(new.email)", name="accept"),
     "mail that is meant to be repeated": route("tell(new.email)", name="reset_password"),
     "a code that is sent again": route("tell(new.email)", decorator='@router.post("/resend")', name="accept"),
     "a PUT that replaces": put("order.total = new.total", "order.lines = []", "order.lines.append(1)"),

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 
 from tenet.facts.handlers.handler import Handler
+from tenet.facts.handlers.idempotency import has_middleware
 from tenet.facts.handlers.objects import Callee
 from tenet.facts.handlers.reach import Reach
 from tenet.facts.handlers.repeats import Repeats
@@ -74,7 +75,8 @@ class Effects:
         """What a handler writes, in the order of its text."""
         own = {write.node: Effect(write.node, (write,)) for write in self._writes.of(inside)}
         below = {step.node: Effect(step.node, self._below(step.callee), step.callee) for step in self.reach.steps(inside)}
-        found = ((below | own).get(call) for call in self.reach.calls(inside))
+        known = below | own
+        found = (known.get(call) for call in self.reach.calls(inside))
         return tuple(effect for effect in found if effect is not None and effect.writes)
 
     def waits(self, inside: Location) -> Iterator[Wait]:
@@ -100,12 +102,19 @@ class Effects:
 
     def _below(self, callee: Callee) -> tuple[Write, ...]:
         """What hands out a session and commits it afterwards writes nothing itself."""
-        writes = self._writes.of(callee.inside)
-        return tuple(write for write in writes if not write.ends) if writes and _yields(callee.function) else writes
+        if callee.function not in self._known_below:
+            writes = self._writes.of(callee.inside)
+            hands_out = bool(writes) and any(isinstance(node, ast.Yield) for node in ast.walk(callee.function))
+            self._known_below[callee.function] = tuple(write for write in writes if not (hands_out and write.ends))
+        return self._known_below[callee.function]
 
+    @cached_property
+    def _known_below(self) -> dict[FunctionNode, tuple[Write, ...]]:
+        return {}
 
-def _yields(function: FunctionNode) -> bool:
-    return any(isinstance(node, ast.Yield) for node in ast.walk(function))
+    @cached_property
+    def has_idempotency_middleware(self) -> bool:
+        return has_middleware(self.names.modules)
 
 
 def shown_route(handler: Handler) -> str:

@@ -1,7 +1,7 @@
 """Which class of the repository an object is of, and which function of it a call reaches."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tenet.facts.python.bindings import Binding, Location, attribute_bindings
@@ -45,6 +45,8 @@ class Objects:
         self.names = names
         self._returned: dict[FunctionNode, OwnClass | None] = {}
         self._known: dict[ast.expr, OwnClass | None] = {}
+        self._attributes: dict[ast.ClassDef, Mapping[str, tuple[Binding, FunctionNode | None]]] = {}
+        self._methods: dict[ast.ClassDef, Mapping[str, FunctionNode]] = {}
 
     def callee(self, function: ast.expr, at: Location, steps: int = MAX_STEPS) -> Callee | None:
         """What of the repository `function(...)` runs."""
@@ -63,9 +65,12 @@ class Objects:
     def method(self, owner: OwnClass, name: str) -> Callee | None:
         """A method by its name, of the class or of what it inherits from."""
         for one in self.line(owner):
-            for statement in one.node.body:
-                if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and statement.name == name:
-                    return Callee(one.module, statement, one.node)
+            if one.node not in self._methods:
+                body = reversed(one.node.body)  # of several, the first
+                self._methods[one.node] = {part.name: part for part in body if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)}
+            function = self._methods[one.node].get(name)
+            if function is not None:
+                return Callee(one.module, function, one.node)
         return None
 
     def bases(self, owner: OwnClass) -> Iterator[str]:
@@ -129,7 +134,9 @@ class Objects:
 
     def _attribute(self, owner: OwnClass, name: str, steps: int) -> OwnClass | None:
         for one in self.line(owner):
-            bound = attribute_bindings(one.node).get(name)
+            if one.node not in self._attributes:
+                self._attributes[one.node] = attribute_bindings(one.node)
+            bound = self._attributes[one.node].get(name)
             if bound is not None:
                 binding, method = bound
                 return self._bound(binding, Location(one.module, (method,) if method is not None else (), one.node), steps)

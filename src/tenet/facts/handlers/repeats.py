@@ -83,10 +83,8 @@ class Repeats:
     def _in(self, handler: Handler, inside: Location) -> Iterator[tuple[RepeatKind, ast.stmt | ast.expr, str]]:
         if "POST" in handler.methods:
             yield from ((RepeatKind.CHARGE, call, name) for call, name in self._charges(inside))
-            if _creates(handler) and not _is_guarded(handler.inside) and not _is_guarded(inside):
-                yield from ((RepeatKind.CREATE, call, table) for call, table in self._created(handler, inside))
-            if not MEANT_TO_REPEAT.search(f"{handler.route} {handler.function.name}"):
-                yield from ((RepeatKind.SEND, work.node, work.name) for work in self.slow_work.of(inside) if work.kind in SENDING)
+            again = [*self._created(handler, inside), *self._sent(handler, inside)]
+            yield from again if again and not _is_guarded(handler.inside) and not _is_guarded(inside) else ()
         if "PUT" in handler.methods and inside.function is not None:
             yield from ((RepeatKind.GROW, node, subject) for node, subject in _growth(inside.function))
         if "DELETE" in handler.methods and inside.function is handler.function:
@@ -99,14 +97,22 @@ class Repeats:
                 if CHARGES.fullmatch(name):
                     yield call, name
 
-    def _created(self, handler: Handler, inside: Location) -> Iterator[tuple[ast.Call, str]]:
+    def _sent(self, handler: Handler, inside: Location) -> Iterator[tuple[RepeatKind, ast.Call, str]]:
+        if not MEANT_TO_REPEAT.search(f"{handler.route} {handler.function.name}"):
+            yield from ((RepeatKind.SEND, work.node, work.name) for work in self.slow_work.of(inside) if work.kind in SENDING)
+
+    def _created(self, handler: Handler, inside: Location) -> Iterator[tuple[RepeatKind, ast.Call, str]]:
         """The rows that are added to tables in which the same row may stand twice."""
+        if not _creates(handler):
+            return
+        told: set[ast.ClassDef] = set()
         for write in self.writes.of(inside):
             row = self._row(write.node, inside)
-            if row is None or RECORDS.search(row.node.name) or not self.tables.allows_twins(row):
+            if row is None or row.node in told or RECORDS.search(row.node.name) or not self.tables.allows_twins(row):
                 continue
+            told.add(row.node)
             if not any(_asks_for(one, row.node.name) for one in (handler.function, inside.function) if one is not None):
-                yield write.node, row.node.name
+                yield RepeatKind.CREATE, write.node, row.node.name
 
     def _row(self, call: ast.Call, inside: Location) -> OwnClass | None:
         name = called_name(call)

@@ -103,11 +103,11 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
 
 
 def _violations(facts: Facts, handler: "Handler", options: Options) -> Iterator[Violation]:
-    from tenet.facts.handlers.idempotency import has_middleware, takes_key
+    from tenet.facts.handlers.idempotency import takes_key
 
     effects = facts.handlers.effects(Side.HEAD)
     found = [repeat for repeat in effects.repeats.of(handler) if repeat.kind.value in options.effects]
-    if not found or takes_key(handler, options.key_names, effects.reach.objects) or has_middleware(facts.modules(Side.HEAD)):
+    if not found or takes_key(handler, options.key_names, effects.reach.objects) or effects.has_idempotency_middleware:
         return
     before = facts.handlers.before(handler)
     known = {one.key for one in facts.handlers.effects(Side.BASE).repeats.of(before)} if before is not None else set()
