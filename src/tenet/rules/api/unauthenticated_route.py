@@ -88,14 +88,14 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
     paths = [path for path in facts.source_paths(options.scope) if b"@" in (facts.head.data(path) or b"")]
     if next(facts.handlers.of(paths), None) is None:
         return
-    from tenet.facts.flows.open_routes import open_routes
+    from tenet.facts.flows.open_routes import OpenRoutes
 
     public = [Glob(f"**/{pattern.strip('/')}") for pattern in options.public_paths]
 
     def is_public(path: str) -> bool:
         return any(glob.matches(path.strip("/")) for glob in public)
 
-    for found in open_routes(facts, paths, is_public):
+    for found in OpenRoutes(facts, is_public).of(paths):
         yield NotApplicable("no route of the repository asks who calls it") if found is None else _violation(found)
 
 
