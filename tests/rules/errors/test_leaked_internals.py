@@ -239,3 +239,9 @@ def test_a_finding_stands_on_the_lines_of_what_leaks() -> None:
     (found,) = violations(route('raise HTTPException(\n    status_code=500,\n    detail=f"failed: "\n    f"{error}",\n)'))
     assert found.line is not None
     assert found.end_line == found.line + 1
+
+
+def test_long_chains_of_calls_take_little_time() -> None:
+    chain = "str(error)" + ".strip()" * 500
+    (found,) = violations(route(f"note = {chain}\nraise HTTPException(500, detail=note)"))
+    assert "detail=note" in found.message

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 import pytest
 from tests.fakes.facts import facts_of
 
+from tenet.domain.change import FileChange, FileStatus
 from tenet.domain.finding import Novelty, Unknown, Violation
+from tenet.facts.exceptions.recurrence import BaseLines
 from tenet.rules.errors.swallowed_exception import RULE, Options
 
 SYNC = "shop/sync.py"
@@ -275,3 +277,15 @@ def test_a_comment_for_another_code_silences_nothing() -> None:
 def test_handlers_that_nest_deeply_need_no_deep_stack() -> None:
     lines = [f"{' ' * depth}try:\n{' ' * depth} f()\n{' ' * depth}except Exception:\n" for depth in range(60)]
     assert len(violations("".join(lines) + " " * 60 + "pass\n")) == 60
+
+
+def test_many_handlers_in_a_file_are_each_found() -> None:
+    block = "    try:\n        f()\n    except Exception as error:\n        logger.warning(f'{error}')\n"
+    found = violations("import logging\n\nlogger = logging.getLogger()\n" + f"\n\ndef sync():\n{block}" * 500)
+    assert len({one.line for one in found}) == 500
+
+
+@pytest.mark.parametrize(("line", "before"), [(1, 1), (3, 2), (4, 5), (9, 10)])
+def test_an_unchanged_line_has_its_number_at_the_base(line: int, before: int) -> None:
+    file = FileChange(SYNC, SYNC, FileStatus.MODIFIED, added=frozenset({2}), removed=frozenset({3, 4}))
+    assert BaseLines(file).of(line) == before

@@ -44,7 +44,7 @@ class GenericRaise:
 def generic_raises(module: Module, exceptions: Container[str]) -> Iterator[GenericRaise]:
     hidden = _for_type_checkers(module)
     for node in module.statements:
-        if not isinstance(node, ast.Raise) or node.exc is None or any(node.lineno in lines for lines in hidden):
+        if not isinstance(node, ast.Raise) or node.exc is None or node.lineno in hidden:
             continue
         raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
         named = builtin_exceptions(raised, module) if isinstance(raised, ast.Name | ast.Attribute) else ()
@@ -54,13 +54,14 @@ def generic_raises(module: Module, exceptions: Container[str]) -> Iterator[Gener
                 yield found
 
 
-def _for_type_checkers(module: Module) -> list[range]:
+def _for_type_checkers(module: Module) -> frozenset[int]:
     """The lines that never run."""
-    return [
-        range(node.lineno, (node.body[-1].end_lineno or node.lineno) + 1)
+    return frozenset(
+        line
         for node in module.statements
         if isinstance(node, ast.If) and getattr(node.test, "attr", getattr(node.test, "id", "")) == "TYPE_CHECKING"
-    ]
+        for line in range(node.lineno, (node.body[-1].end_lineno or node.lineno) + 1)
+    )
 
 
 def _constant_text(node: ast.expr) -> str:

@@ -39,9 +39,9 @@ def _receiver(call: ast.Call) -> str:
 
 def _kind(call: ast.Call, module: Module, names: ExternalNames) -> str:
     """Which library the logger of a module or class comes from; empty where nobody can tell."""
-    around = (node for node in module.tree.body if node.lineno <= call.lineno <= (node.end_lineno or 0))
-    owner = next((node for node in around if isinstance(node, ast.ClassDef)), None)
-    name = names.name(call.func.value, Location(module, owner=owner)) if isinstance(call.func, ast.Attribute) else None
+    outermost = module.definitions.get(module.symbol_at(call.lineno).partition(".")[0])
+    at = Location(module, owner=outermost if isinstance(outermost, ast.ClassDef) else None)
+    name = names.name(call.func.value, at) if isinstance(call.func, ast.Attribute) else None
     if name is None:
         return ""
     if name.startswith(LOGURU):
@@ -77,10 +77,12 @@ def _means_the_same(text: str, call: ast.Call) -> bool:
     """Whether an edit left the arguments as they were, but for the one that asks for the traceback."""
     try:
         statement = ast.parse(dedent(text)).body[0]
-    except (SyntaxError, ValueError, IndexError):
+        new = statement.value if isinstance(statement, ast.Expr) else None
+        return isinstance(new, ast.Call) and _arguments(new) == _arguments(call)
+    except (SyntaxError, ValueError, IndexError, RecursionError, MemoryError):
         return False
-    new = statement.value if isinstance(statement, ast.Expr) else None
-    if not isinstance(new, ast.Call):
-        return False
-    kept = [keyword for keyword in new.keywords if keyword.arg != "exc_info"]
-    return [*map(ast.dump, new.args), *map(ast.dump, kept)] == [*map(ast.dump, call.args), *map(ast.dump, call.keywords)]
+
+
+def _arguments(call: ast.Call) -> list[str]:
+    kept = [keyword for keyword in call.keywords if keyword.arg != "exc_info"]
+    return [*map(ast.dump, call.args), *map(ast.dump, kept)]
