@@ -147,6 +147,7 @@ def test_sql_in_a_response_is_flagged(body: str) -> None:
         ("Refused as error", "class Refused(Exception): ...\n"),
         ("ValueError as error", ""),
         ("PermissionError as error", ""),
+        ("AssertionError as error", ""),
         ("HTTPException as error", ""),
         ("ValidationError as error", "from pydantic import ValidationError\n"),
         ("RequestValidationError as error", "from fastapi.exceptions import RequestValidationError\n"),

@@ -16,6 +16,12 @@ UNREACHABLE = re.compile(
     re.IGNORECASE,
 )
 """A guard that says of itself that only a mistake in the program leads there: no caller handles it."""
+MISUSE = re.compile(
+    r"\bmust (?:not |only )?be called\b|\bcalled (?:before|after|outside|on)\b|\bbefore (?:calling|use)\b|\bdid you forget\b|\bshould have\b"
+    r"|\bnot (?:been |yet )?(?:initiali[sz]ed|configured|installed|started|set up|connected|open)\b",
+    re.IGNORECASE,
+)
+"""A `RuntimeError` that tells whoever wrote the call, or set the service up, what to do: nobody handles it."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ def generic_raises(module: Module, exceptions: Container[str]) -> Iterator[Gener
         named = builtin_exceptions(raised, module) if isinstance(raised, ast.Name | ast.Attribute) else ()
         if len(named) == 1 and named[0] in exceptions:
             found = GenericRaise(node, named[0], module.symbol_at(node.lineno))
-            if not UNREACHABLE.search(found.text):
+            if not UNREACHABLE.search(found.text) and not (found.exception == "RuntimeError" and MISUSE.search(found.text)):
                 yield found
 
 
