@@ -187,6 +187,14 @@ def test_the_suggestion_keeps_the_traceback_and_the_arguments(before: str, log: 
     assert violations(fixed) == []
 
 
+def test_the_logger_of_a_base_class_is_known() -> None:
+    base = "import logging\n\n\nclass Worker:\n    def __init__(self):\n        self.logger = logging.getLogger('worker')\n"
+    source = "from shop.worker import Worker\n\n\nclass Sync(Worker):\n    def run(self):\n        try:\n            self.step()\n"
+    source += "        except Exception:\n            self.logger.error('failed')\n"
+    (found,) = violations({SYNC: source, "shop/worker.py": base, "shop/__init__.py": ""})
+    assert found.suggestion == "            self.logger.exception('failed')"
+
+
 @pytest.mark.parametrize(
     ("before", "log"),
     [

@@ -17,8 +17,8 @@ UNREACHABLE = re.compile(
 )
 """A guard that says of itself that only a mistake in the program leads there: no caller handles it."""
 MISUSE = re.compile(
-    r"\bmust (?:not |only )?be called\b|\bcalled (?:before|after|outside|on)\b|\bbefore (?:calling|use)\b|\bdid you forget\b|\bshould have\b"
-    r"|\bnot (?:been |yet )?(?:initiali[sz]ed|configured|installed|started|set up|connected|open)\b",
+    r"\bmust (?:not |only )?be called\b|\bcalled (?:before|after|outside|on)\b|\bbefore (?:calling|use)\b|\bdid you forget\b"
+    r"|\bshould have\b|\bnot (?:been |yet )?(?:initiali[sz]ed|configured|installed|started|set up|connected|open)\b",
     re.IGNORECASE,
 )
 """A `RuntimeError` that tells whoever wrote the call, or set the service up, what to do: nobody handles it."""
