@@ -88,6 +88,7 @@ def test_an_exception_group_that_is_dropped_is_flagged() -> None:
         'self.logger.exception("sync failed")',
         'logger.error("sync failed", exc_info=True)',
         'logger.warning("sync failed: %s", error, exc_info=error)',
+        'logfire.error("sync failed", _exc_info=True)',
         'logger.error("sync failed\\n%s", traceback.format_exc())',
         "traceback.print_exc()",
         "sentry_sdk.capture_exception(error)\nreturn None",
@@ -135,6 +136,20 @@ def test_an_exception_that_is_handed_on_is_not_flagged(body: str) -> None:
 )
 def test_what_is_caught_by_name_and_what_ends_is_not_flagged(source: str) -> None:
     assert violations(source) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        handler("report()", "Exception") + "\n\ndef report():\n    log.exception('failed')\n",
+        handler("fail()", "Exception") + "\n\ndef fail() -> NoReturn:\n    stop()\n",
+        "class Sync:\n    def run(self):\n        try:\n            self.step()\n        except Exception:\n            self.report()\n\n"
+        "    def report(self):\n        self.log.error('failed', exc_info=True)\n",
+    ],
+)
+def test_a_function_of_the_module_that_logs_or_never_returns_takes_it(source: str) -> None:
+    assert violations(source) == []
+    assert len(violations(source.replace("exception(", "error(").replace("NoReturn", "None").replace(", exc_info=True", ""))) == 1
 
 
 def test_tests_are_not_looked_at() -> None:

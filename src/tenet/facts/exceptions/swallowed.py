@@ -8,6 +8,7 @@ from tenet.domain.change import Change
 from tenet.domain.finding import Novelty
 from tenet.facts.exceptions.catch_alls import CatchAll, catch_alls
 from tenet.facts.exceptions.fates import Fate, Treatment, treatment_of
+from tenet.facts.exceptions.helpers import Helpers
 from tenet.facts.exceptions.recurrence import BaseLines, base_module, novelties, touches
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Modules
@@ -36,11 +37,11 @@ class Swallowed:
 
 
 def swallowed_in(module: Module) -> Iterator[Swallowed]:
-    run_by_hand = _run_by_hand(module)
+    run_by_hand, helpers = _run_by_hand(module), Helpers(module)
     for catch in catch_alls(module):
         treatment = treatment_of(catch.body, catch.name)
         ends = catch.symbol.rpartition(".")[2] == FINALIZER or catch.line in run_by_hand
-        if treatment.fate is not Fate.KEPT and not ends:
+        if treatment.fate is not Fate.KEPT and not ends and not helpers.take(catch.body, catch.symbol):
             yield Swallowed(catch, treatment)
 
 
