@@ -8,7 +8,7 @@ from tenet.facts.exceptions.foreign import Foreign
 from tenet.facts.exceptions.leak import Leak
 from tenet.facts.exceptions.leaking import is_guard, leak_in
 from tenet.facts.exceptions.registered import registered_in
-from tenet.facts.exceptions.responses import SENT, is_response, shown
+from tenet.facts.exceptions.responses import SENT, is_response, may_answer, shown
 from tenet.facts.exceptions.sql_shown import sql_shown_in
 from tenet.facts.handlers.handler import Handler
 from tenet.facts.python.module import Module
@@ -40,11 +40,11 @@ def leaks_in(module: Module, handlers: Iterable[Handler], foreign: Foreign) -> l
 
 def _caught(module: Module, handlers: Iterable[Handler]) -> Iterator[Catch]:
     tried = [node for node in module.statements if isinstance(node, ast.Try | ast.TryStar) and node.handlers]
-    spans = [(one.function.lineno, one.function.end_lineno or 0) for one in handlers] if tried else []
+    spans = [range(one.function.lineno, (one.function.end_lineno or 0) + 1) for one in handlers] if tried else []
+    answering = frozenset(line for span in spans for line in span)
     for node in tried:
         for handler in node.handlers:
-            answers = any(first <= handler.lineno <= last for first, last in spans)
-            yield Catch(handler.body, handler.name, handler.type, answers)
+            yield Catch(handler.body, handler.name, handler.type, answers=handler.lineno in answering)
 
 
 def _answering(module: Module) -> Iterator[Catch]:
@@ -58,8 +58,8 @@ def _leaks(catch: Catch, module: Module, foreign: Foreign) -> Iterator[Leak]:
     texts: set[str] = set()
     for node in _reached(catch.body):
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-            tells = leak_in(node.value, exceptions, texts) is not None
-            texts = texts | _targets(node) if tells else texts - _targets(node)
+            change = texts.update if leak_in(node.value, exceptions, texts) is not None else texts.difference_update
+            change(_targets(node))
         found = _shown_by(node, catch.answers, exceptions, texts)
         if found is None or (isinstance(node, ast.Call) and not _answers(node, catch, module, foreign)):
             continue
@@ -77,7 +77,7 @@ def _targets(node: ast.Assign | ast.AnnAssign) -> set[str]:
 def _shown_by(node: ast.AST, answers: bool, exceptions: set[str], texts: set[str]) -> tuple[str, ast.expr] | None:
     """What a node shows if it answers, with the keyword that it is given by."""
     value = node.value if isinstance(node, ast.Return) and answers else node
-    if not isinstance(value, ast.expr) or (value is node and not isinstance(node, ast.Call)):
+    if not isinstance(value, ast.expr) or (value is node and not (isinstance(node, ast.Call) and may_answer(node))):
         return None
     if value is not node and leak_in(value, exceptions, texts) is None:
         return None  # a function may have cleaned it

@@ -5,7 +5,8 @@ What it flags
     new ones in one function are one finding, on the first of them.
 
     Not flagged: other built-in classes (`ValueError` of a value object, `NotImplementedError` of an abstract method), a re-raise,
-    a guard whose message says that it is never reached, what only a type checker reads, and tests.
+    a guard whose message says that it is never reached, a `RuntimeError` that says that the code around was called or set up
+    wrongly ("not initialized", "must be called first"), what only a type checker reads, and tests.
 
 Why
     A caller who wants to handle this one case has to catch every case, and the one place that maps errors to HTTP statuses

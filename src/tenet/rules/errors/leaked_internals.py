@@ -82,7 +82,7 @@ MAX_QUOTE = 80
 class Options(RuleOptions):
     public_exceptions: tuple[str, ...] = Field(
         default=(
-            *("ValueError", "PermissionError", "NotImplementedError", "JSONDecodeError", "UnicodeDecodeError"),
+            *("ValueError", "AssertionError", "PermissionError", "NotImplementedError", "JSONDecodeError", "UnicodeDecodeError"),
             *("HTTPException", "WebSocketException", "ValidationError", "RequestValidationError", "EmailNotValidError"),
         ),
         description="Built-in and foreign exceptions whose text is meant for the consumer, by the name of the class.",
