@@ -151,6 +151,12 @@ def test_a_handler_of_something_else_does_not(app: str) -> None:
     assert len(answering("raise HTTPException(404, 'gone')", app=app)) == 1
 
 
+def test_a_health_check_that_reports_its_state_is_silent() -> None:
+    text = HANDLERS + GET.replace("get_order", "health") + "return JSONResponse({'database': 'down'}, status_code=503)\n"
+    assert found(RULE, {PATH: text}) == []
+    assert found(RULE, {"src/shop/api/_health.py": text.replace("health", "database")}) == []
+
+
 def test_an_own_class_that_derives_from_it_is_silent() -> None:
     errors = "from fastapi import HTTPException\nclass Gone(HTTPException):\n    pass\n"
     assert answering("raise Gone(404, 'gone')", HANDLERS + "from shop.problems import Gone\n", problems=errors) == []
