@@ -59,6 +59,7 @@ def test_an_error_in_another_shape_is_found(statement: str, told: str) -> None:
         (FLASK, "return jsonify(error='gone'), 404"),
         (FLASK, "return {'error': 'gone'}, 404"),
         (FLASK, "return 'gone', 404, {'X-Shop': '1'}"),
+        (FLASK, "return make_response(jsonify({'message': 'gone'}), 404)"),
         (DJANGO, "return JsonResponse({'error': 'gone'}, status=404)"),
         (DJANGO, "return JsonResponse({'ok': False}, status=HTTPStatus.BAD_REQUEST)"),
         (REST, "return Response({'detail': 'gone'}, status=status.HTTP_404_NOT_FOUND)"),

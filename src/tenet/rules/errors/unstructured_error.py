@@ -101,7 +101,7 @@ def _faults(facts: Facts, options: Options, module: "Module", shape: "Shape") ->
     found = [(answer, fault) for answer, fault in told if fault and not _reports_a_state(module, answer)]
     if options.scope is Scope.ALL:
         return found
-    new = grown(facts.change, facts.base_modules, module, [answer.statement for answer, _ in found])
+    new = set(grown(facts.change, facts.base_modules, module, [answer.statement for answer, _ in found]))
     return [one for one in found if one[0].statement in new]
 
 
