@@ -46,6 +46,7 @@ def test_each_way_to_register_a_handler_is_read(text: str) -> None:
         ("app.add_exception_handler(Exception, exception_handler)\n", False),
         ("@app.errorhandler(Exception)\ndef h(error): ...\n", True),
         ("@app.errorhandler(ValueError)\ndef h(error): ...\n", False),
+        ("def api_handler(exc, context):\n    return exception_handler(HTTPException, context)\n", False),
         ("note = 'exception_handler(HTTPException)'\n", False),
     ],
 )

@@ -5,7 +5,9 @@ import builtins
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from tenet.facts.database.migration_files import is_test
 from tenet.facts.errors.central_handlers import CentralHandlers
 from tenet.facts.errors.exception_classes import BUILTIN, Ancestry, ancestry_of
 from tenet.facts.errors.exception_uses import find_uses
@@ -15,6 +17,8 @@ from tenet.facts.sources import Sources
 
 STATUS = re.compile(r"(^|_)(status|http)(_|$)", re.IGNORECASE)
 DECLARED = re.compile(rb"\bclass\s+([A-Za-z_]\w*)")
+BASES = re.compile(rb"^[ \t]*class\s+\w+\s*\(([^)]*)\)", re.MULTILINE)
+WORD = re.compile(rb"[A-Za-z_]\w*")
 STATUSES = range(400, 600)
 CATCH_ALL = frozenset({"Exception", "BaseException", "object"})
 """Who handles these answers 500: no mapping of anything."""
@@ -78,12 +82,20 @@ class Mappings:
         self._uses = find_uses(modules, {name for candidate in candidates for name in candidate.ancestry.names})
 
     def is_unmapped(self, candidate: NewException) -> bool:
-        """Whether code that may serve a request raises it, and nothing gives it a status."""
+        """Whether it may meet a request, and nothing gives it a status."""
         found = candidate.ancestry
         raised = self._uses.raised.get(candidate.node.name, set())
-        if all(BACKGROUND.search(path) for path in raised) or self._uses.handled.intersection(found.names):
+        meets_none = all(map(BACKGROUND.search, raised)) if raised else candidate.node.name in self._bases
+        if meets_none or self._uses.handled.intersection(found.names):
             return False
         return not says_its_status(found) and not any(map(self._maps_builtin, _builtins_above(found)))
+
+    @cached_property
+    def _bases(self) -> frozenset[str]:
+        """What a class of some file derives from: who raises its subclasses need not raise it."""
+        paths = [path for path in self._modules.python_files if not is_test(path)]
+        given = (bases for data in _texts(self._modules.sources, paths) for bases in BASES.findall(data))
+        return frozenset(name.decode() for bases in given for name in WORD.findall(bases))
 
     def _maps_builtin(self, name: str) -> bool:
         """Whether a central handler or a file of the API handles an exception of Python by its name."""

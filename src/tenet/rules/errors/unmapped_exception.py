@@ -1,14 +1,14 @@
 """A new exception of the domain gets no HTTP status from anybody.
 
 What it flags
-    A new public exception class in the domain (the component `domain`; `**/domain/**` in the presets) that code raises and that
-    nothing handles: no `@app.exception_handler`, `add_exception_handler`, `exception_handlers={...}` or Flask `errorhandler` for
-    it or a base of it, no table from exceptions to statuses, no `except`, `isinstance` or pattern anywhere, and no status on the
-    class or a base. One finding for each file, with all of them.
+    A new public exception class in the domain (the component `domain`; `**/domain/**` in the presets) that nothing handles: no
+    `@app.exception_handler`, `add_exception_handler`, `exception_handlers={...}` or Flask `errorhandler` for it or a base of it,
+    no table from exceptions to statuses, no `except`, `isinstance` or pattern anywhere, and no status on the class or a base. One
+    finding for each file, with all of them.
 
     A handler for `Exception` is no mapping: it answers 500. Silent are exceptions caught inside the domain, subclasses of mapped
-    ones, those that derive from an error of a library, those that only jobs and commands raise, and repositories that serve no
-    HTTP or have neither an exception handler nor a component `api`.
+    ones, bases that nobody raises themselves, what derives from an error of a library, what only jobs and commands raise, and
+    repositories that serve no HTTP or have neither an exception handler nor a component `api`.
 
 Why
     Clients get `500 Internal Server Error` for a refusal that the domain planned. They retry what can never succeed, and alerts
