@@ -242,7 +242,7 @@ def test_a_comment_on_a_line_that_is_edited_or_moved_was_there_before() -> None:
     assert found.line == 2
 
 
-def test_comments_of_one_function_are_told_once() -> None:
+def test_comments_of_one_file_are_told_once() -> None:
     source = dedent(
         """\
         def total(order):
@@ -252,7 +252,7 @@ def test_comments_of_one_function_are_told_once() -> None:
         """
     )
     (found,) = new({PATH: "x = 1\n"}, {PATH: source})
-    assert found.message == "`# type: ignore` hides every error of `price = order.price()`, and 1 more in `total`."
+    assert found.message == "`# type: ignore` hides every error of `price = order.price()`, and 1 more in this file."
     assert found.remedy == "Name the error that it is for and why: `# type: ignore[code]  # reason`; or mend the type."
     assert found.data["lines"] == [2, 3]
 
