@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from textwrap import dedent
+from time import process_time
 
 import pytest
 from tests.fakes.facts import facts_of
@@ -9,6 +10,7 @@ from tests.fakes.facts import facts_of
 from tenet.domain.change import Side
 from tenet.domain.finding import Novelty, Outcome, Unknown, Violation
 from tenet.domain.policy import Scope
+from tenet.facts.typing.silencing_comments import silencing_comments
 from tenet.rules.typing.lax_type_checking import RULE, Options
 
 DEFAULTS = Options()
@@ -281,3 +283,11 @@ def test_option_require_reason_asks_why() -> None:
     (found,) = new({}, {PATH: bare}, Options(require_reason=True))
     assert found.remedy == "Say why behind it: `# type: ignore[misc]  # reason`."
     assert new({}, {PATH: reasoned}, Options(require_reason=True)) == []
+
+
+@pytest.mark.parametrize("hostile", ['\\"""\n', '"""', "'", "'''\\", "# type: ignore[\n", "# mypy: a-", "# type: ignore [ "])
+def test_hostile_text_takes_no_longer_than_any_other(hostile: str) -> None:
+    text = hostile * (200_000 // len(hostile)) + "\n# type: ignore"
+    start = process_time()
+    list(silencing_comments(text.encode(), text))
+    assert process_time() - start < 1

@@ -58,6 +58,7 @@ class NewSilences:
     @cached_property
     def _gone(self) -> Mapping[Key, Sequence[str]]:
         """What the change takes out of its files, with the files of the head."""
+        self.base.load(path for path in self.change.by_base_path if path.endswith(".py"))
         found: dict[Key, list[str]] = {}
         for file in self.change.files:
             before = file.base_path
