@@ -170,6 +170,11 @@ def test_one_that_moved_between_files_was_there_before() -> None:
     assert found.novelty is Novelty.BASELINE
 
 
+def test_a_second_one_with_the_same_keys_is_new_and_the_first_is_not() -> None:
+    found = of_files({PATH: LONG + LONG.replace("summary", "report")}, {PATH: LONG})
+    assert {str(one.data["function"]): one.novelty for one in found} == {"report": Novelty.NEW}
+
+
 def test_what_the_change_does_not_touch_is_told_under_scope_all_alone() -> None:
     files = {PATH: LONG, "shop/other.py": "x = 1\n"}
     assert of_files(files, {PATH: LONG, "shop/other.py": ""}) == []

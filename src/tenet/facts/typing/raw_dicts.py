@@ -218,10 +218,8 @@ def _single_values(value: ast.expr | None) -> Sequence[ast.expr]:
             return [value]
 
 
-def has_dict_of(keys: Sequence[str], module: Module | None) -> bool:
-    """Whether a module has a dict with these keys, whatever it does with it."""
+def dicts_of(keys: Sequence[str], module: Module) -> int:
+    """How many dicts of a module have these keys, whatever it does with them."""
     wanted = set(keys)
-    for node in ast.walk(module.tree) if module is not None else ():
-        if isinstance(node, ast.Dict) and wanted <= {key.value for key in node.keys if isinstance(key, ast.Constant)}:
-            return True
-    return False
+    dicts = (node for node in ast.walk(module.tree) if isinstance(node, ast.Dict) and len(node.keys) >= len(wanted))
+    return sum(wanted <= {key.value for key in node.keys if isinstance(key, ast.Constant)} for node in dicts)

@@ -100,18 +100,14 @@ def _in_file(facts: Facts, options: Options, path: str) -> Iterator[Violation]:
 
 
 def _is_new(facts: Facts, file: FileChange | None, found: "RawDict", min_keys: int) -> bool:
-    """Whether the change writes it: most of its keys, and not from a dict that the base has."""
+    """Whether the change writes it: most of its keys, and more such dicts than there were."""
     if file is None or sum(key.lineno not in file.added for key in found.node.keys if key is not None) >= min_keys:
         return False
-    from tenet.facts.typing.raw_dicts import has_dict_of
+    from tenet.facts.typing.occurrences import occurs_more
+    from tenet.facts.typing.raw_dicts import dicts_of
 
-    at_base = facts.modules(Side.BASE)
-    paths = sorted(path for path in facts.change.by_base_path if path.endswith(".py"))
-    return not any(has_dict_of(found.keys, at_base.parsed_at(one)) for one in paths if _names_all(found.keys, facts.base.data(one)))
-
-
-def _names_all(keys: Sequence[str], data: bytes | None) -> bool:
-    return data is not None and all(key.encode() in data for key in keys)
+    base, head = facts.modules(Side.BASE), facts.modules(Side.HEAD)
+    return occurs_more(facts.change, base, head, found.keys, lambda module: dicts_of(found.keys, module))
 
 
 def _violation(path: str, function: "LocatedFunction", found: "Sequence[RawDict]", novelty: Novelty) -> Violation:
