@@ -15,7 +15,7 @@ def occurs_more(change: Change, base: Modules, head: Modules, words: Sequence[st
 
 
 def _total(modules: Modules, paths: Iterable[str], words: Sequence[str], count: Callable[[Module], int]) -> int:
-    sought = [word.encode() for word in words]
+    sought = [word.encode() for word in sorted(words, key=len, reverse=True)]
     total = 0
     for path in paths:
         data = modules.sources.data(path) if path.endswith(".py") else None

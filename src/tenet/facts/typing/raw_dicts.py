@@ -216,10 +216,3 @@ def _single_values(value: ast.expr | None) -> Sequence[ast.expr]:
             return [first, second]
         case _:
             return [value]
-
-
-def dicts_of(keys: Sequence[str], module: Module) -> int:
-    """How many dicts of a module have these keys, whatever it does with them."""
-    wanted = set(keys)
-    dicts = (node for node in ast.walk(module.tree) if isinstance(node, ast.Dict) and len(node.keys) >= len(wanted))
-    return sum(wanted <= {key.value for key in node.keys if isinstance(key, ast.Constant)} for node in dicts)
