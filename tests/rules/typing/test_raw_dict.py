@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from textwrap import dedent, indent
+from time import process_time
 
 import pytest
 from tests.fakes.facts import facts_of
@@ -191,3 +192,16 @@ def test_option_min_keys_is_from_how_many_on() -> None:
 def test_option_beside_names_what_is_not_the_service() -> None:
     assert violations(body(f"return {VALUES}"), path="scripts/report.py", options=Options(beside=()))
     assert violations(body(f"return {VALUES}"), options=Options(beside=("shop/**",))) == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["{'a': " * 80 + "x" + "}" * 80, "{" + ", ".join(f"'k{n}': x" for n in range(20_000)) + "}", "[" * 80 + VALUES + "]" * 80],
+    ids=["deep", "wide", "within"],
+)
+def test_odd_dicts_take_no_longer_than_any_other(value: str) -> None:
+    facts = facts_of({}, {PATH: body(f"return {value}") + body("return {'a': x, 'b': x, 'c': x, 'd': x}") * 400})
+    assert facts.head_modules.parsed_at(PATH)
+    start = process_time()
+    list(RULE.run(facts, Options()))
+    assert process_time() - start < 1

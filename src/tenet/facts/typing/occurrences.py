@@ -6,6 +6,9 @@ from tenet.domain.change import Change, FileStatus
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Modules
 
+MAX_WORDS = 8
+"""The longest ones are the rarest: more of them rule out hardly another file."""
+
 
 def occurs_more(change: Change, base: Modules, head: Modules, words: Sequence[str], count: Callable[[Module], int]) -> bool:
     """Whether the changed files of the head hold more of it than those of the base. Where it stands, all `words` stand."""
@@ -15,7 +18,7 @@ def occurs_more(change: Change, base: Modules, head: Modules, words: Sequence[st
 
 
 def _total(modules: Modules, paths: Iterable[str], words: Sequence[str], count: Callable[[Module], int]) -> int:
-    sought = [word.encode() for word in sorted(words, key=len, reverse=True)]
+    sought = [word.encode() for word in sorted(words, key=len, reverse=True)[:MAX_WORDS]]
     total = 0
     for path in paths:
         data = modules.sources.data(path) if path.endswith(".py") else None
