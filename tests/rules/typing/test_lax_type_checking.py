@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from textwrap import dedent
+from time import process_time
 
 import pytest
 from tests.fakes.facts import facts_of
@@ -9,6 +10,7 @@ from tests.fakes.facts import facts_of
 from tenet.domain.change import Side
 from tenet.domain.finding import Novelty, Outcome, Unknown, Violation
 from tenet.domain.policy import Scope
+from tenet.facts.typing.silencing_comments import silencing_comments
 from tenet.rules.typing.lax_type_checking import RULE, Options
 
 DEFAULTS = Options()
@@ -242,7 +244,7 @@ def test_a_comment_on_a_line_that_is_edited_or_moved_was_there_before() -> None:
     assert found.line == 2
 
 
-def test_comments_of_one_function_are_told_once() -> None:
+def test_comments_of_one_file_are_told_once() -> None:
     source = dedent(
         """\
         def total(order):
@@ -252,7 +254,7 @@ def test_comments_of_one_function_are_told_once() -> None:
         """
     )
     (found,) = new({PATH: "x = 1\n"}, {PATH: source})
-    assert found.message == "`# type: ignore` hides every error of `price = order.price()`, and 1 more in `total`."
+    assert found.message == "`# type: ignore` hides every error of `price = order.price()`, and 1 more in this file."
     assert found.remedy == "Name the error that it is for and why: `# type: ignore[code]  # reason`; or mend the type."
     assert found.data["lines"] == [2, 3]
 
@@ -281,3 +283,11 @@ def test_option_require_reason_asks_why() -> None:
     (found,) = new({}, {PATH: bare}, Options(require_reason=True))
     assert found.remedy == "Say why behind it: `# type: ignore[misc]  # reason`."
     assert new({}, {PATH: reasoned}, Options(require_reason=True)) == []
+
+
+@pytest.mark.parametrize("hostile", ['\\"""\n', '"""', "'", "'''\\", "# type: ignore[\n", "# mypy: a-", "# type: ignore [ "])
+def test_hostile_text_takes_no_longer_than_any_other(hostile: str) -> None:
+    text = hostile * (200_000 // len(hostile)) + "\n# type: ignore"
+    start = process_time()
+    list(silencing_comments(text.encode(), text))
+    assert process_time() - start < 1

@@ -16,6 +16,7 @@ from tenet.facts.typing.checked_projects import (
 from tenet.facts.typing.checker_settings import Setting, UnreadableConfiguration
 from tenet.facts.typing.strictness import CheckedProject, Loosening, scopes_within
 
+TOOLS = ("mypy", "pyright", "basedpyright", "ty")
 STRICT = {"mypy": "`strict = true`", "ty": '`all = "error"` in its `rules`'}
 PYRIGHT_STRICT = '`typeCheckingMode = "strict"`'
 
@@ -64,7 +65,8 @@ class LaxConfiguration:
             yield from map(_of_loosening, loosened)
         elif after.tools and not after.strict and not before.strict:
             if (self.everywhere or not before.tools) and not is_strict_from_above(self.head, folder):
-                yield _of_missing(next(one for one in after.settings if not one.name), new=not before.tools)
+                sections = sorted((one for one in after.settings if not one.name), key=lambda one: TOOLS.index(one.tool))
+                yield _of_missing(sections[0], new=not before.tools)
         elif not after.tools:
             yield from self._unchecked(folder)
 

@@ -1,8 +1,9 @@
 """Which comments that switch type checking off a change brings in, and which were there before on another line."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from tenet.domain.change import Change
 from tenet.facts.sources import Sources
@@ -40,8 +41,8 @@ class NewSilences:
         edited = sum(count for count in gone.values() if count > 0)
         old.extend(new[:edited])
         new = new[edited:]
-        moved = self._gone_elsewhere(path) if new else Counter[Key]()
-        return [one for one in new if not moved[_key(one)]], [*old, *(one for one in new if moved[_key(one)])]
+        moved = [one for one in new if self._moved_from_elsewhere(one, path)]
+        return [one for one in new if one not in moved], [*old, *moved]
 
     def _comments(self, sources: Sources, path: str | None) -> Sequence[SilencingComment]:
         if path is None:
@@ -51,15 +52,20 @@ class NewSilences:
     def _keys(self, sources: Sources, path: str | None) -> Counter[Key]:
         return Counter(map(_key, self._comments(sources, path)))
 
-    def _gone_elsewhere(self, path: str) -> Counter[Key]:
-        """What the change takes out of other files."""
-        gone: Counter[Key] = Counter()
+    def _moved_from_elsewhere(self, comment: SilencingComment, path: str) -> bool:
+        return any(other != path for other in self._gone.get(_key(comment), ()))
+
+    @cached_property
+    def _gone(self) -> Mapping[Key, Sequence[str]]:
+        """What the change takes out of its files, with the files of the head."""
+        self.base.load(path for path in self.change.by_base_path if path.endswith(".py"))
+        found: dict[Key, list[str]] = {}
         for file in self.change.files:
             before = file.base_path
-            if before is None or not before.endswith(".py") or file.path == path or MENTION.search(self.base.data(before) or b"") is None:
-                continue
-            gone.update(self._keys(self.base, before) - self._keys(self.head, file.path))
-        return gone
+            if before is not None and before.endswith(".py") and MENTION.search(self.base.data(before) or b"") is not None:
+                for key in self._keys(self.base, before) - self._keys(self.head, file.path):
+                    found.setdefault(key, []).append(file.path)
+        return found
 
 
 def _key(comment: SilencingComment) -> Key:

@@ -1,8 +1,6 @@
 """Comments that switch type checking off: for a line without saying what, or for a whole file."""
 
-import io
 import re
-import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,7 +12,11 @@ FILE = re.compile(
     re.IGNORECASE,
 )
 REASON = re.compile(r"#\s*(?!noqa|nosec|pragma|pylint|pyright|type:|mypy|fmt|isort|ruff)\S")
-NO_CODE = frozenset({tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.STRING, tokenize.NEWLINE})
+TOKEN = re.compile(
+    r'''"""(?:\\.|[^\\])*?(?:"""|\Z)|\'{3}(?:\\.|[^\\])*?(?:\'{3}|\Z)|"(?:\\.|[^"\\\n])*"?|\'(?:\\.|[^\'\\\n])*\'?|#[^\n]*''',
+    re.DOTALL,
+)
+"""Strings and comments: what stands between is code. Every quote ends somewhere, so that reading takes one pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +32,31 @@ class SilencingComment:
 
 
 def silencing_comments(data: bytes | None, text: str | None) -> Iterator[SilencingComment]:
-    """Those of one file, coded ones too. What cannot be read to its end is read as far as it goes."""
+    """Those of one file, coded ones too."""
     if data is None or text is None or MENTION.search(data) is None:
         return
-    before_code = True
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            if token.type == tokenize.COMMENT and (found := _of(token, before_code)) is not None:
+    before_code, end, line = True, 0, 1
+    for token in TOKEN.finditer(text):
+        line += text.count("\n", end, token.start())
+        before_code = before_code and not text[end : token.start()].strip()
+        if token[0].startswith("#"):
+            code = text[text.rfind("\n", 0, token.start()) + 1 : token.start()].strip()
+            found = _of(token[0], code, line, before_code)
+            if found is not None:
                 yield found
-            before_code = before_code and token.type in NO_CODE
-    except (tokenize.TokenError, SyntaxError):
-        return
+        else:
+            before_code = False
+        line += token[0].count("\n")
+        end = token.end()
 
 
-def _of(token: tokenize.TokenInfo, before_code: bool) -> SilencingComment | None:
-    code = token.line[: token.start[1]].strip()
-    if match := FILE.search(token.string):
-        return SilencingComment(token.start[0], match.group().strip(), code, whole_file=True, coded=False, reasoned=False)
-    match = LINE.search(token.string)
+def _of(comment: str, code: str, line: int, before_code: bool) -> SilencingComment | None:
+    if match := FILE.search(comment):
+        return SilencingComment(line, match.group().strip(), code, whole_file=True, coded=False, reasoned=False)
+    match = LINE.search(comment)
     if match is None:
         return None
-    whole_file = before_code and not code and match["tool"] == "type" and not match["code"]
-    reasoned = match["code"] is not None and REASON.search(match["rest"]) is not None
+    coded = match["code"] is not None
+    whole_file = before_code and not code and match["tool"] == "type" and not coded
     shown = match.group().removesuffix(match["rest"]).strip()
-    return SilencingComment(token.start[0], shown, code, whole_file, coded=match["code"] is not None, reasoned=reasoned)
+    return SilencingComment(line, shown, code, whole_file, coded, reasoned=coded and REASON.search(match["rest"]) is not None)

@@ -5,7 +5,7 @@ What it flags
     `disable_error_code`, `ignore_missing_imports` for all modules, a check of strict mode turned off for all or for modules of
     the repository, and a type checker that the change sets up without strict mode. In code: a new `# type: ignore` without a
     code, and comments that loosen the whole file (`# mypy: ignore-errors`, `# pyright: basic`). A repository that was never
-    strict is told so under `scope: all` alone.
+    strict is told so under `scope: all` alone. Comments are told once for each file.
 
     Not flagged: `# type: ignore[code]`, what was there before on a line that is edited or moved, third-party modules without
     types, tests, migrations and generated modules (`exempt_modules`), mypy's strict flags written out one by one.
@@ -41,7 +41,6 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import Field
 
-from tenet.domain.change import Side
 from tenet.domain.finding import Novelty, Outcome, Unknown, Violation
 from tenet.domain.policy import Scope
 from tenet.domain.severity import Severity
@@ -95,8 +94,8 @@ def _comments(facts: Facts, options: Options) -> Iterator[Violation]:
         if MENTION.search(facts.head.data(path) or b"") is None or not _may_be_asked(facts, options, path):
             continue
         new, old = silences.of(path)
-        yield from _by_function(facts, path, new, Novelty.NEW)
-        yield from _by_function(facts, path, old if options.scope is Scope.ALL else (), Novelty.BASELINE)
+        yield from _by_file(path, new, Novelty.NEW)
+        yield from _by_file(path, old if options.scope is Scope.ALL else (), Novelty.BASELINE)
 
 
 def _may_be_asked(facts: Facts, options: Options, path: str) -> bool:
@@ -106,22 +105,21 @@ def _may_be_asked(facts: Facts, options: Options, path: str) -> bool:
     return options.scope is Scope.ALL or any(SILENT.search(facts.head.line(path, number)) for number in lines)
 
 
-def _by_function(facts: Facts, path: str, comments: Sequence[SilencingComment], novelty: Novelty) -> Iterator[Violation]:
-    """One finding for each function, and one for what concerns the file."""
-    groups: dict[tuple[bool, str], list[SilencingComment]] = {}
+def _by_file(path: str, comments: Sequence[SilencingComment], novelty: Novelty) -> Iterator[Violation]:
+    """One finding for the lines of a file, and one for what concerns all of it: who writes one such comment writes several."""
+    groups: dict[bool, list[SilencingComment]] = {}
     for comment in sorted(comments, key=lambda one: one.line):
-        symbol = "" if comment.whole_file else facts.modules(Side.HEAD).symbol_at(path, comment.line)
-        groups.setdefault((comment.whole_file, symbol), []).append(comment)
-    for (whole_file, symbol), (first, *others) in groups.items():
+        groups.setdefault(comment.whole_file, []).append(comment)
+    for whole_file, (first, *others) in groups.items():
         where = "the whole file" if whole_file else f"`{first.code[:60].strip()}`" if first.code else "the line"
         lacks = "hides every error of" if not first.coded else "does not say why it passes over"
-        more = f", and {len(others)} more {f'in `{symbol}`' if symbol else 'in this file'}" if others else ""
+        more = f", and {len(others)} more in this file" if others else ""
         yield Violation(
             message=f"`{first.text}` {'checks less in' if whole_file else lacks} {where}{more}.",
             remedy=_remedy(first),
             path=path,
             line=first.line,
-            key=f"{symbol} {first.text}",
+            key=f"{first.code} {first.text}",
             novelty=novelty,
             data={"comment": first.text, "lines": [one.line for one in (first, *others)]},
         )
