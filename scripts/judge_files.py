@@ -141,9 +141,8 @@ def main() -> int:
                 print(f"  {rule}: {crash}")
         if judged % 50 == 0:
             gc.collect()
-    print(
-        f"{judged} files, {len(rules)} rules, {bad} that crashed a rule or took over {given.limit} s; slowest {slowest[0]:.3f} s ({slowest[1]})"
-    )
+    said = f"{bad} crashed one or took over {given.limit} s; slowest {slowest[0]:.3f} s ({slowest[1]})"
+    print(f"{judged} files, {len(rules)} rules, {said}")
     return int(bad > 0)
 
 

@@ -9,7 +9,6 @@ standard error. Ends with 1 if a commit crashed. Nothing is written into the clo
 """
 
 import argparse
-import collections
 import gc
 import json
 import resource
@@ -18,10 +17,11 @@ import subprocess
 import sys
 import time
 import traceback
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tenet.api.coverage_reading import ReportsNamed, coverage_reading
@@ -35,8 +35,9 @@ from tenet.infrastructure.git.repository import Repository, open_repository
 from tenet.infrastructure.packaged_policies import PackagedPolicies
 from tenet.infrastructure.ruff import Ruff
 from tenet.infrastructure.terminal import NoProgress
-from tenet.pipeline import Ports, Question, review
+from tenet.pipeline import Ports, Question, Reviewed, review
 from tenet.ports.tree import Content
+from tenet.report.placement import place
 from tenet.report.result import result_of
 
 CONTENTS = 192 * 1024 * 1024
@@ -56,12 +57,16 @@ class Replay:
 
 @dataclass(frozen=True)
 class Row:
-    """What was said of one commit. `result` is the stored result, None where it crashed."""
+    """What was said of one commit. `result` is the stored result, None where it crashed.
+
+    `inline` has the rule of each comment that a first run would make on the diff, after grouping and caps.
+    """
 
     commit: str
     seconds: float
     error: str
     result: Mapping[str, object] | None
+    inline: tuple[str, ...] = ()
 
 
 class RememberingReader(ObjectReader):
@@ -118,13 +123,19 @@ def judged(given: Replay, repository: Repository, objects: ObjectReader, parsed:
             progress=NoProgress(),
             linter=Ruff(),
         )
-        verdict = review(Question(only=given.rules), ports, parsed).verdict
-        result = result_of(verdict).model_dump(mode="json")
+        reviewed = review(Question(only=given.rules), ports, parsed)
+        result = result_of(reviewed.verdict).model_dump(mode="json")
     except Fault as fault:
         return Row(commit, time.perf_counter() - start, fault.message, None)
     except Exception:  # noqa: BLE001 - to find these is what a replay is for
         return Row(commit, time.perf_counter() - start, traceback.format_exc()[-2000:], None)
-    return Row(commit, time.perf_counter() - start, "", result)
+    return Row(commit, time.perf_counter() - start, "", result, inline_comments(reviewed))
+
+
+def inline_comments(reviewed: Reviewed) -> tuple[str, ...]:
+    said = [finding for finding in reviewed.verdict.findings if finding.waived is None]
+    sizes = reviewed.policy.review
+    return tuple(placed.findings[0].rule for placed in place(said, reviewed.gathered.change, Counter(), sizes.group_over, sizes.max_inline))
 
 
 def replay_part(given: Replay, ids: tuple[str, ...]) -> tuple[list[Row], float]:
@@ -166,7 +177,11 @@ def summary(clone: str, rows: list[Row], memory: float) -> Iterator[str]:
         f"{clone}: {len(rows)} commits in {sum(seconds):.1f} s of judging, {len(crashed)} crashes; a commit takes "
         f"{statistics.median(seconds):.3f} s (median), {p95:.3f} s (p95), {seconds[-1]:.3f} s (most); peak memory {memory:.0f} MiB"
     )
-    said = collections.Counter(rule for row in rows for rule in {str(finding["rule"]) for finding in findings(row)})
+    comments = sorted(len(row.inline) for row in rows)
+    p90 = comments[min(len(comments) - 1, len(comments) * 90 // 100)]
+    yield f"  inline comments: {statistics.median(comments):g} (median), {p90} (p90), {comments[-1]} (most)"
+    yield f"  by rule: {dict(Counter(rule for row in rows for rule in row.inline).most_common())}"
+    said = Counter(rule for row in rows for rule in {str(finding["rule"]) for finding in findings(row)})
     yield f"  commits with findings: {dict(said.most_common())}"
     for row in crashed[:20]:
         yield f"  crashed at {row.commit}: {row.error.strip().splitlines()[-1:]}"
@@ -190,7 +205,7 @@ def main() -> int:
             memory = max(memory, held)
             rows.append(row)
             if file is not None:
-                file.write(json.dumps({"commit": row.commit, "seconds": row.seconds, "error": row.error, "result": row.result}) + "\n")
+                file.write(json.dumps(asdict(row)) + "\n")
             if asked.rules:
                 print_findings(row)
     for line in summary(given.clone, rows, memory):

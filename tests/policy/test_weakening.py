@@ -132,6 +132,26 @@ def weaker(before: str, after: str) -> list[tuple[int, str, str, str, bool]]:
             "rules: {star-import: error, raw-sql: warning}",
             (2, "components.domain", "coverage 80", "no component", True),
         ),
+        (
+            "custom: [{id: no-print, message: m, severity: error, rule: {pattern: print($A)}}]",
+            "custom: [{id: no-print, message: m, severity: warning, rule: {pattern: print($A)}}]",
+            (2, "custom[1].severity", "error", "warning", False),
+        ),
+        (
+            "custom: [{id: no-print, message: m, severity: error, rule: {pattern: print($A)}}]",
+            "custom: [{id: no-print, message: m, severity: error, rule: {pattern: print($A)}}]\nrules: {no-print: off}",
+            (3, "rules.no-print.severity", "error", "off", False),
+        ),
+        (
+            "custom: [{id: no-print, message: m, severity: error, rule: {pattern: print($A)}}]",
+            "name: x",
+            (1, "rules.no-print.severity", "error", "off", False),
+        ),
+        (
+            "custom: [{id: no-print, message: m, severity: error, rule: {pattern: print($A)}}]",
+            "custom: [{id: no-print, message: m, severity: error, rule: {pattern: nothing($A)}}]",
+            (2, "custom[1].rule", "as it was", "another pattern", False),
+        ),
     ],
 )
 def test_what_is_weaker_is_told_on_its_line(before, after, expected):
@@ -144,6 +164,7 @@ def test_what_is_weaker_is_told_on_its_line(before, after, expected):
         ("rules: {raw-sql: warning}", "rules: {raw-sql: error}"),
         ("rules: {raw-sql: off}", "rules: {}"),
         ("name: x", "name: y\nreview: {max_inline: 1}"),
+        ("components: {a: {paths: [b], spec: none, coverage: 1}}", "components: {a: {paths: [b], spec: none, coverage: 1}}\nname: y"),
         ("mode: advise", "mode: enforce"),
         ("name: x", "unknown: block\nextends: minimal"),
         ("coverage: {overall: 70, tolerance: 1, min_lines: 2}", "coverage: {overall: 71, tolerance: 0, min_lines: 1}"),
@@ -161,6 +182,11 @@ def test_what_is_weaker_is_told_on_its_line(before, after, expected):
         ("waivers: [{rule: raw-sql, reason: r}]", "waivers: [{rule: raw-sql, reason: other, paths: [a/**], until: 2027-01-01}]"),
         ("waivers: [{rule: raw-sql, reason: r}]", "name: x"),
         ("extends: minimal", "rules: {raw-sql: warning}"),
+        (
+            "custom: [{id: no-print, message: m, severity: warning, rule: {pattern: print($A)}}]",
+            "custom: [{id: no-print, message: m, severity: error, rule: {pattern: print($A)}}]",
+        ),
+        ("name: x", "custom: [{id: no-print, message: m, severity: warning, rule: {pattern: print($A)}}]"),
     ],
 )
 def test_what_is_stricter_or_merely_other_is_silent(before, after):

@@ -9,7 +9,7 @@ from tenet.domain.finding import Waiver
 from tenet.domain.policy import Scope
 from tenet.domain.severity import Mode
 from tenet.policy.bound import BoundPolicy, BoundRule
-from tenet.policy.nodes import NodePath
+from tenet.policy.nodes import NodePath, node_at
 from tenet.policy.option_strength import is_weaker, written
 from tenet.rules.rule import RuleOptions
 from tenet.schemas.policy_values import UnknownHandling
@@ -31,7 +31,7 @@ def weaker_settings(before: BoundPolicy, after: BoundPolicy, files: Iterable[str
     if before.unknown is UnknownHandling.BLOCK and after.unknown is UnknownHandling.REPORT:
         yield Weaker(("unknown",), before.unknown.value, after.unknown.value)
     for rule in before.rules:
-        yield from _weaker_rule(rule, after.by_id.get(rule.id))
+        yield from _weaker_rule(rule, after.by_id.get(rule.id), _stated_at(rule.id, after))
     yield from _other_patterns(before, after)
     later = {component.name: component for component in after.surroundings.components}
     for component in before.surroundings.components:
@@ -44,8 +44,14 @@ def weaker_settings(before: BoundPolicy, after: BoundPolicy, files: Iterable[str
             yield Weaker(("waivers", at), "not waived", f"{where} until {waiver.until}" if waiver.until else where)
 
 
-def _weaker_rule(before: BoundRule, after: BoundRule | None) -> Iterator[Weaker]:
-    path = ("rules", before.id)
+def _stated_at(rule: str, after: BoundPolicy) -> NodePath:
+    """Where the later policy says how much a rule weighs: under `rules`, or beside the pattern of a rule of its own."""
+    at = next((at for at, section in enumerate(after.custom) if section.id == rule), None)
+    named = node_at(after.document.root, ("rules", rule)) is not None
+    return ("rules", rule) if at is None or named else ("custom", at)
+
+
+def _weaker_rule(before: BoundRule, after: BoundRule | None, path: NodePath) -> Iterator[Weaker]:
     if after is None:
         yield Weaker((*path, "severity"), before.severity.value, "off")
         return
@@ -92,9 +98,9 @@ def _weaker_component(before: Component, after: Component | None, files: Iterabl
     yield from _lower((*path, "coverage"), before.coverage, after.coverage)
     if before.paths != after.paths and any(before.holds(file) and not after.holds(file) for file in files):
         yield Weaker((*path, "paths"), ", ".join(before.paths), ", ".join(after.paths))
-    if after.specs is None:
-        yield Weaker((*path, "spec"), ", ".join(before.specs or ()) or "found by layout", "none")
-    else:
+    if before.specs is not None and after.specs is None:
+        yield Weaker((*path, "spec"), ", ".join(before.specs) or "found by layout", "none")
+    elif after.specs is not None:
         yield from _fewer((*path, "spec"), before.specs or (), after.specs)
 
 

@@ -16,6 +16,7 @@ import zipfile
 
 import aiosmtplib
 import boto3
+import emails
 import httpx
 import pandas as pd
 import requests
@@ -87,6 +88,7 @@ SLOW = {
     "aiosmtplib": (post("await aiosmtplib.send(message)"), "mail"),
     "fastapi-mail": (post("await FastMail(config).send_message(message)"), "mail"),
     "sendgrid": (post("client = SendGridAPIClient(key)", "client.send(message)"), "mail"),
+    "emails": (post("message = emails.message.Message(html=text)", "message.send(to=1)"), "mail"),
     "SES": (post('ses = boto3.client("ses")', "ses.send_email(Source=a)"), "mail"),
     "twilio": (post("Client(a, b).messages.create(to=order.phone)"), "message"),
     "web push": (post("webpush(subscription, data)"), "message"),
@@ -129,6 +131,7 @@ QUICK = {
         "def later():", "    send_confirmation(order.email)", "tasks.add_task(later)", parameters="tasks: BackgroundTasks"
     ),
     "a request that is no webhook": post("requests.post(settings.search_url, json={})"),
+    "a request that checks a webhook": post('requests.post(f"{paypal}/verify-webhook-signature", json={})'),
     "a handler of a webhook": post("return await handle(request)", decorator='@router.post("/webhook")'),
     "an image that is only opened": post("return Image.open(path).size"),
     "a program that is quick": post('subprocess.run(["git", "rev-parse", "HEAD"], check=True)'),

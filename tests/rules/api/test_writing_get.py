@@ -62,6 +62,11 @@ class Repository:
         self.session.flush()
 
 class OrderRepository(Repository):
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls) -> AsyncIterator[Self]:
+        yield cls(1)
+
     def latest(self) -> list[Order]:
         return list(self.session.query(Order))
 
@@ -125,6 +130,7 @@ WRITING = {
     "a method of an object that is made": get("OrderRepository(session).save(1)"),
     "a method of a parameter": get("orders.save(1)", parameters="orders: OrderRepository = Depends(get_orders)"),
     "a method of a dependency": get("orders.save(1)", parameters="orders=Depends(get_orders)"),
+    "an object that a context manager hands out": get("async with OrderRepository.opened() as orders:", "    orders.save(1)"),
     "a function in a thread": get("await run_in_threadpool(mark_exported, session, 1)"),
     "a write in a branch": get("if session.get(Order, 1) is None:", "    session.add(Order())"),
     "HEAD": get("session.add(Order())", decorator='@router.head("/latest")'),

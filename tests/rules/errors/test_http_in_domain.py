@@ -180,6 +180,17 @@ def test_what_was_there_before_is_silent_unless_all_counts() -> None:
     assert len(in_domain(base + "\nLIMIT = 3\n", base, "{scope: all}")) == 1
 
 
+def test_an_import_that_only_loses_a_name_or_is_laid_out_anew_is_not_new() -> None:
+    base = "from fastapi import BackgroundTasks, Depends, Request\n"
+    assert in_domain("from fastapi import (\n    Depends,\n    Request,\n)\n", base) == []
+    assert len(in_domain("from fastapi import Depends, HTTPException\n", base)) == 1
+
+
+def test_a_raise_whose_text_is_edited_is_not_new() -> None:
+    base = "from fastapi import HTTPException\n" + REFUSAL
+    assert in_domain(base.replace("Shipped orders stay", "Too late"), base) == []
+
+
 def test_a_file_that_only_moves_into_the_domain_is_not_new() -> None:
     text = "from fastapi import HTTPException\n" + REFUSAL
     assert found({PATH: text}, {"src/shop/services/orders.py": text}) == []

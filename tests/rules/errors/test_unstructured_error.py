@@ -59,6 +59,7 @@ def test_an_error_in_another_shape_is_found(statement: str, told: str) -> None:
         (FLASK, "return jsonify(error='gone'), 404"),
         (FLASK, "return {'error': 'gone'}, 404"),
         (FLASK, "return 'gone', 404, {'X-Shop': '1'}"),
+        (FLASK, "return make_response(jsonify({'message': 'gone'}), 404)"),
         (DJANGO, "return JsonResponse({'error': 'gone'}, status=404)"),
         (DJANGO, "return JsonResponse({'ok': False}, status=HTTPStatus.BAD_REQUEST)"),
         (REST, "return Response({'detail': 'gone'}, status=status.HTTP_404_NOT_FOUND)"),
@@ -151,6 +152,12 @@ def test_a_handler_of_something_else_does_not(app: str) -> None:
     assert len(answering("raise HTTPException(404, 'gone')", app=app)) == 1
 
 
+def test_a_health_check_that_reports_its_state_is_silent() -> None:
+    text = HANDLERS + GET.replace("get_order", "health") + "return JSONResponse({'database': 'down'}, status_code=503)\n"
+    assert found(RULE, {PATH: text}) == []
+    assert found(RULE, {"src/shop/api/_health.py": text.replace("health", "database")}) == []
+
+
 def test_an_own_class_that_derives_from_it_is_silent() -> None:
     errors = "from fastapi import HTTPException\nclass Gone(HTTPException):\n    pass\n"
     assert answering("raise Gone(404, 'gone')", HANDLERS + "from shop.problems import Gone\n", problems=errors) == []
@@ -161,6 +168,14 @@ def test_old_answers_and_tests_are_silent() -> None:
     assert found(RULE, {PATH: text + "\nLIMIT = 3\n"}, {PATH: text}) == []
     assert len(found(RULE, {PATH: text + "\nLIMIT = 3\n"}, {PATH: text}, "{scope: all}")) == 1
     assert found(RULE, {"tests/test_orders.py": text}) == []
+
+
+def test_an_answer_whose_text_is_edited_is_not_new_and_one_more_is() -> None:
+    text = HANDLERS + GET + "raise HTTPException(404, 'gone')\n"
+    assert found(RULE, {PATH: text.replace("gone", "lost")}, {PATH: text}) == []
+    more = text.replace("    raise", "    if number < 0:\n        raise HTTPException(400, 'negative')\n    raise")
+    (finding,) = found(RULE, {PATH: more}, {PATH: text})
+    assert "400" in finding.message
 
 
 def test_a_text_nested_beyond_reading_does_not_stop_it() -> None:

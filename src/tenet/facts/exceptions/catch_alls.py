@@ -45,8 +45,9 @@ class CatchAll:
 
     @cached_property
     def key(self) -> tuple[str, str]:
-        """What tells it from others of the file, wherever it stands."""
-        return self.symbol, source_of(self.node)
+        """What tells it from others of the file, wherever it stands. `suppress` and a handler that only passes are the same."""
+        passes = all(isinstance(statement, ast.Pass) for statement in self.body)
+        return self.symbol, "\n".join(map(source_of, self.guarded)) if passes else source_of(self.node)
 
 
 def catch_alls(module: Module) -> Iterator[CatchAll]:

@@ -6,7 +6,7 @@ from collections.abc import Container
 
 from tenet.facts.python.scope import source_of
 
-GUARDED = re.compile(r"\bisinstance\(|debug|\bdev\b|is_dev|development|\blocal\b|prod", re.IGNORECASE)
+GUARDED = re.compile(r"\bisinstance\(|debug|\bdev\b|is_dev|development|\blocal\b|\bprod\b|production", re.IGNORECASE)
 """Conditions under which a text is shown on purpose: to developers, or because the class of the exception was looked at."""
 
 CONTAINERS = (ast.Dict, ast.List, ast.Tuple, ast.Set, ast.JoinedStr, ast.FormattedValue, ast.BoolOp, ast.Starred, ast.Subscript, ast.Await)

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
 
+from tenet.facts.handlers.handler import Handler
+from tenet.facts.handlers.idempotency import has_middleware
 from tenet.facts.handlers.objects import Callee
 from tenet.facts.handlers.reach import Reach
+from tenet.facts.handlers.repeats import Repeats
 from tenet.facts.handlers.slow_work import SlowWork, Work, WorkKind
+from tenet.facts.handlers.tables import Tables
 from tenet.facts.handlers.writes import Write, Writes
 from tenet.facts.python.bindings import Location
 from tenet.facts.python.external_names import ExternalNames
@@ -62,11 +66,17 @@ class Effects:
     def _slow_work(self) -> SlowWork:
         return SlowWork(self.reach)
 
+    @cached_property
+    def repeats(self) -> Repeats:
+        """What a repeated request does once more."""
+        return Repeats(self.reach, self._writes, self._slow_work, Tables(self.reach.objects))
+
     def written(self, inside: Location) -> tuple[Effect, ...]:
         """What a handler writes, in the order of its text."""
         own = {write.node: Effect(write.node, (write,)) for write in self._writes.of(inside)}
         below = {step.node: Effect(step.node, self._below(step.callee), step.callee) for step in self.reach.steps(inside)}
-        found = ((below | own).get(call) for call in self.reach.calls(inside))
+        known = below | own
+        found = (known.get(call) for call in self.reach.calls(inside))
         return tuple(effect for effect in found if effect is not None and effect.writes)
 
     def waits(self, inside: Location) -> Iterator[Wait]:
@@ -92,9 +102,22 @@ class Effects:
 
     def _below(self, callee: Callee) -> tuple[Write, ...]:
         """What hands out a session and commits it afterwards writes nothing itself."""
-        writes = self._writes.of(callee.inside)
-        return tuple(write for write in writes if not write.ends) if writes and _yields(callee.function) else writes
+        if callee.function not in self._known_below:
+            writes = self._writes.of(callee.inside)
+            hands_out = bool(writes) and any(isinstance(node, ast.Yield) for node in ast.walk(callee.function))
+            self._known_below[callee.function] = tuple(write for write in writes if not (hands_out and write.ends))
+        return self._known_below[callee.function]
+
+    @cached_property
+    def _known_below(self) -> dict[FunctionNode, tuple[Write, ...]]:
+        return {}
+
+    @cached_property
+    def has_idempotency_middleware(self) -> bool:
+        return has_middleware(self.names.modules)
 
 
-def _yields(function: FunctionNode) -> bool:
-    return any(isinstance(node, ast.Yield) for node in ast.walk(function))
+def shown_route(handler: Handler) -> str:
+    """Method and path as a message names them: `POST /` for the path of the router itself."""
+    method, _, path = handler.route.partition(" ")
+    return f"{method} {path or '/'}"

@@ -1,7 +1,7 @@
 """Which class of the repository an object is of, and which function of it a call reaches."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tenet.facts.python.bindings import Binding, Location, attribute_bindings
@@ -13,6 +13,7 @@ MAX_STEPS = 8
 """How many bindings an object is followed through."""
 MAX_BASES = 12
 MAX_TEXT = 400
+VALIDATORS = frozenset({"model_validate", "parse_obj", "from_orm", "construct", "model_construct"})
 GENERATORS = frozenset({"Generator", "AsyncGenerator", "Iterator", "AsyncIterator", "Iterable", "AsyncIterable"})
 
 
@@ -44,6 +45,8 @@ class Objects:
         self.names = names
         self._returned: dict[FunctionNode, OwnClass | None] = {}
         self._known: dict[ast.expr, OwnClass | None] = {}
+        self._attributes: dict[ast.ClassDef, Mapping[str, tuple[Binding, FunctionNode | None]]] = {}
+        self._methods: dict[ast.ClassDef, Mapping[str, FunctionNode]] = {}
 
     def callee(self, function: ast.expr, at: Location, steps: int = MAX_STEPS) -> Callee | None:
         """What of the repository `function(...)` runs."""
@@ -57,37 +60,40 @@ class Objects:
 
     def _receiver(self, function: ast.Attribute, at: Location, steps: int) -> OwnClass | None:
         """The class that a method is looked up in, whether it is called on an object or on the class."""
-        return self._class_itself(function.value, at) or self.class_of(function.value, at, steps)
+        return self.class_itself(function.value, at) or self.class_of(function.value, at, steps)
 
     def method(self, owner: OwnClass, name: str) -> Callee | None:
         """A method by its name, of the class or of what it inherits from."""
-        for one in self._line(owner):
-            for statement in one.node.body:
-                if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and statement.name == name:
-                    return Callee(one.module, statement, one.node)
+        for one in self.line(owner):
+            if one.node not in self._methods:
+                body = reversed(one.node.body)  # of several, the first
+                self._methods[one.node] = {part.name: part for part in body if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)}
+            function = self._methods[one.node].get(name)
+            if function is not None:
+                return Callee(one.module, function, one.node)
         return None
 
     def bases(self, owner: OwnClass) -> Iterator[str]:
         """The names of the classes outside the repository that a class rests on."""
-        for one in self._line(owner):
+        for one in self.line(owner):
             for base in one.node.bases:
                 found = self.names.name(base.value if isinstance(base, ast.Subscript) else base, Location(one.module))
                 if found is not None:
                     yield found
 
-    def _line(self, owner: OwnClass) -> Iterator[OwnClass]:
+    def line(self, owner: OwnClass) -> Iterator[OwnClass]:
         """The class, then what it inherits from within the repository."""
         pending, seen = [owner], {owner.node}
         while pending and len(seen) <= MAX_BASES:
             one = pending.pop(0)
             yield one
             for base in one.node.bases:
-                found = self._class_itself(base.value if isinstance(base, ast.Subscript) else base, Location(one.module))
+                found = self.class_itself(base.value if isinstance(base, ast.Subscript) else base, Location(one.module))
                 if found is not None and found.node not in seen:
                     seen.add(found.node)
                     pending.append(found)
 
-    def _class_itself(self, node: ast.expr, at: Location) -> OwnClass | None:
+    def class_itself(self, node: ast.expr, at: Location) -> OwnClass | None:
         """The class that an expression names."""
         found = self.names.definition(node, at)
         return OwnClass(found.module, found.node) if found is not None and isinstance(found.node, ast.ClassDef) else None
@@ -127,8 +133,10 @@ class Objects:
         return self._bound(Binding(statement.value, annotation), Location(found.module), steps)
 
     def _attribute(self, owner: OwnClass, name: str, steps: int) -> OwnClass | None:
-        for one in self._line(owner):
-            bound = attribute_bindings(one.node).get(name)
+        for one in self.line(owner):
+            if one.node not in self._attributes:
+                self._attributes[one.node] = attribute_bindings(one.node)
+            bound = self._attributes[one.node].get(name)
             if bound is not None:
                 binding, method = bound
                 return self._bound(binding, Location(one.module, (method,) if method is not None else (), one.node), steps)
@@ -150,24 +158,30 @@ class Objects:
         return node.args[0] if named[-1] in DEPENDS or (self.names.name(node.func, at) or "").rpartition(".")[2] in DEPENDS else None
 
     def _dependency(self, node: ast.expr, at: Location, steps: int) -> OwnClass | None:
-        itself = self._class_itself(node, at)
+        itself = self.class_itself(node, at)
         made = self.callee(node, at, steps) if itself is None else None
         return itself if made is None else self._of_return(made, None, steps)
 
     def _made(self, node: ast.Call, at: Location, steps: int) -> OwnClass | None:
-        itself = self._class_itself(node.func, at)
+        itself = self.class_itself(node.func, at)
         if itself is not None:
             return itself
         made = self.callee(node.func, at, steps)
         if made is None:
-            return None
+            return self._validated(node.func, at)
         owner = self._receiver(node.func, at, steps) if made.owner is not None and isinstance(node.func, ast.Attribute) else None
         return self._of_return(made, owner, steps)
+
+    def _validated(self, function: ast.expr, at: Location) -> OwnClass | None:
+        """`Order.model_validate(given)` is an order."""
+        if isinstance(function, ast.Attribute) and function.attr in VALIDATORS:
+            return self.class_itself(function.value, at)
+        return None
 
     def _of_return(self, made: Callee, owner: OwnClass | None, steps: int) -> OwnClass | None:
         """What a function returns, by its annotation or else by a value that it returns."""
         returns = made.function.returns
-        if returns is not None and (dotted_name(returns) or [""])[-1] == "Self":
+        if returns is not None and any(isinstance(node, ast.Name) and node.id == "Self" for node in ast.walk(returns)):
             return owner
         if made.function not in self._returned:
             self._returned[made.function] = None  # what a circle comes back to

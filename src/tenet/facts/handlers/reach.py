@@ -86,4 +86,16 @@ def _own_calls(function: FunctionNode) -> Iterator[ast.Call]:
             if called_name(node) in LATER:
                 pending.append(node.func)
                 continue
-        pending.extend(child for child in reversed([*ast.iter_child_nodes(node)]) if not isinstance(child, LEAVES))
+        pending.extend(_children(node)[::-1])
+
+
+def _children(node: ast.AST) -> list[ast.AST]:
+    """Those that may hold a call."""
+    found: list[ast.AST] = []
+    for name in node._fields:
+        value = getattr(node, name, None)
+        if isinstance(value, list):
+            found += [child for child in value if isinstance(child, ast.AST) and not isinstance(child, LEAVES)]
+        elif isinstance(value, ast.AST) and not isinstance(value, LEAVES):
+            found.append(value)
+    return found

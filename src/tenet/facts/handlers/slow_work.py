@@ -33,7 +33,8 @@ CALLS: Mapping[WorkKind, str] = {
         | fastapi_mail\.(fastmail\.)?FastMail\(\)\.send_message | (sendgrid\.)+SendGridAPIClient\(\)\.(send|client\.mail\.send\.post)
         | resend\.Emails\.send(_async)? | (boto3|aioboto3|aiobotocore)\b.*\(\)\.send_(raw_|templated_|bulk_)*email
         | django\.core\.mail\.(send_mail|send_mass_mail|mail_admins|mail_managers) | django\.core\.mail\b.*Email\w+\(\)\.send
-        | flask_mail(man)?\.Mail\(\)\.send | yagmail\.SMTP\(\)\.send | emails\.\w+\(\)\.send | mailjet_rest\.Client\(\)\.send\.create
+        | flask_mail(man)?\.Mail\(\)\.send | yagmail\.SMTP\(\)\.send | emails\.(\w+\.)*\w+\(\)\.send
+        | mailjet_rest\.Client\(\)\.send\.create
         | postmarker\.core\.PostmarkClient\(\)\.emails\.send | redmail\.\w+\(\)\.send
     """,
     WorkKind.MESSAGE: r"""
@@ -93,10 +94,12 @@ class SlowWork:
     def of(self, inside: Location) -> tuple[Work, ...]:
         """The slow work in a function's own statements, in the order of its text."""
         function = inside.function
-        if function is None or any(TASK.search(source_of(decorator)) for decorator in function.decorator_list):
+        if function is None:
             return ()
         if function not in self._known:
-            self._known[function] = tuple(self._read(inside))
+            found = tuple(self._read(inside))
+            is_task = bool(found) and any(TASK.search(source_of(decorator)) for decorator in function.decorator_list)
+            self._known[function] = () if is_task else found
         return self._known[function]
 
     def _read(self, inside: Location) -> Iterator[Work]:
@@ -124,7 +127,8 @@ class SlowWork:
 
     def _calls_webhook(self, call: ast.Call, at: Location) -> bool:
         given = [*call.args[:2], *(keyword.value for keyword in call.keywords if keyword.arg == "url")]
-        if not any(WEBHOOK.search(source_of(one)) for one in given):
+        named = (one for one in given if not isinstance(one, ast.Constant | ast.JoinedStr | ast.BinOp))
+        if not any(WEBHOOK.search(source_of(one)) for one in named):
             return False
         name = self.names.name(call.func, at) or ""
         return re.split(r"[.(\[]", name, maxsplit=1)[0] in CLIENTS

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -59,6 +59,7 @@ class Writes:
         self.reach = reach
         self.names = reach.names
         self._known: dict[FunctionNode, tuple[Write, ...]] = {}
+        self._texts: dict[FunctionNode, Mapping[str, str]] = {}
 
     def of(self, inside: Location) -> tuple[Write, ...]:
         """The writes in a function's own statements, in the order of its text."""
@@ -158,9 +159,17 @@ class Writes:
                 return self._sql(first, at, steps - 1) if steps else ""
             case ast.Name() | ast.Attribute():
                 found = self.names.value_of(node, at) if steps else None
-                return _text_named(node, at) if found is None else self._sql(found[0], found[1], steps - 1)
+                return self._text_named(node, at) if found is None else self._sql(found[0], found[1], steps - 1)
             case _:
                 return ""
+
+    def _text_named(self, node: ast.expr, at: Location) -> str:
+        """A text that a function gives one of its own names."""
+        if not isinstance(node, ast.Name) or at.function is None:
+            return ""
+        if at.function not in self._texts:
+            self._texts[at.function] = dict(_texts_of(at.function))
+        return self._texts[at.function].get(node.id, "")
 
 
 def _sets_attribute(function: FunctionNode | None, outside: frozenset[str]) -> bool:
@@ -177,17 +186,12 @@ def _sets_attribute(function: FunctionNode | None, outside: frozenset[str]) -> b
     return False
 
 
-def _text_named(node: ast.expr, at: Location) -> str:
-    """A text that a function gives one of its own names."""
-    if not isinstance(node, ast.Name) or at.function is None:
-        return ""
-    assigned = (part for part in ast.walk(at.function) if isinstance(part, ast.Assign))
-    texts = (part.value.value for part in assigned if isinstance(part.value, ast.Constant) and node.id in _targets(part))
-    return next((text[:200] for text in texts if isinstance(text, str)), "")
-
-
-def _targets(statement: ast.Assign) -> set[str]:
-    return {target.id for target in statement.targets if isinstance(target, ast.Name)}
+def _texts_of(function: FunctionNode) -> Iterator[tuple[str, str]]:
+    """The names that a function gives a text."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            text = node.value.value[:200]
+            yield from ((target.id, text) for target in node.targets if isinstance(target, ast.Name))
 
 
 def _manager_of(node: ast.expr) -> bool:

@@ -8,6 +8,7 @@ from tenet.facts.python.module import FunctionNode, Module, ScopeNode
 
 LEAVES = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop, ast.Name, ast.Constant)
 """Nodes that hold no call."""
+BINDING = (ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.withitem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,25 @@ def _head(node: ScopeNode) -> list[ast.expr]:
 def bindings_of(function: FunctionNode) -> Mapping[str, Binding]:
     """The parameters and the names that the body binds; of several values the first that is more than a constant."""
     found: dict[str, Binding] = {}
-    for node in ast.walk(function):
+    for node in _binding_nodes(function):
         for name, value, annotation in _bound_by(node):
             if name not in found and not (isinstance(value, ast.Constant) and annotation is None):
                 found[name] = Binding(value, annotation)
     return {**found, **dict(_parameters(function))}
+
+
+def _binding_nodes(function: FunctionNode) -> Iterator[ast.AST]:
+    """The nodes within a function that bind names, in the order of `ast.walk`, which takes twice as long."""
+    pending: list[ast.AST] = [function]
+    for node in pending:
+        if isinstance(node, BINDING):
+            yield node
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if isinstance(value, list):
+                pending.extend(child for child in value if isinstance(child, ast.AST) and not isinstance(child, LEAVES))
+            elif isinstance(value, ast.AST) and not isinstance(value, LEAVES):
+                pending.append(value)
 
 
 def _parameters(function: FunctionNode) -> Iterator[tuple[str, Binding]]:

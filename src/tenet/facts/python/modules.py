@@ -48,6 +48,7 @@ class Modules:
         self.sources = sources
         self._parsed = parsed
         self._modules: dict[str, Module | Unparsable | None] = {}
+        self._paths: dict[tuple[str, str], str | None] = {}
 
     @property
     def unparsable(self) -> tuple[Unparsable, ...]:
@@ -123,6 +124,12 @@ class Modules:
 
     def path_of(self, name: str, near: str = "") -> str | None:
         """The file of a dotted name, as `find` chooses it, whether it can be parsed or not."""
+        key = name, near
+        if key not in self._paths:
+            self._paths[key] = self._nearest(name, near)
+        return self._paths[key]
+
+    def _nearest(self, name: str, near: str) -> str | None:
         paths = [path for path in self._by_name.get(name, []) if self._starts_outside_packages(path, name)]
         return max(paths, key=lambda path: _shared_folders(path, near), default=None)
 

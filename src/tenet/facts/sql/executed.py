@@ -11,7 +11,7 @@ RUN = frozenset(
     {
         *("execute", "executemany", "executescript", "execute_many", "exec_driver_sql", "exec", "exec_sql", "execute_sql", "run_sql"),
         *("fetch", "fetchrow", "fetchval", "fetchone", "fetchall", "fetch_one", "fetch_all", "fetch_val", "fetch_row", "iterate"),
-        *("scalar", "scalars", "scalar_one", "scalar_one_or_none", "stream", "stream_scalars", "query", "query_raw", "execute_raw", "raw"),
+        *("scalar", "scalars", "scalar_one", "scalar_one_or_none", "stream", "stream_scalars", "query_raw", "execute_raw", "raw"),
         *("cursor", "prepare", "mogrify", "read_sql", "read_sql_query", "SQL", "from_statement", "execute_query", "execute_query_dict"),
     }
 )
@@ -35,6 +35,8 @@ class Use(StrEnum):
     """It runs what is a statement, if the text is one."""
     TEXT = "text"
     """It makes SQL of any text."""
+    LOOSE = "loose"
+    """It may run it, in a database of any kind."""
     FRAGMENT = "fragment"
     """It puts any text into a statement."""
     SAID = "said"
@@ -55,6 +57,8 @@ def use_of(place: Place, names: ExternalNames) -> Use:
         return Use.TEXT if _is_text(call.func, place, names) else Use.OTHER
     if last == "RawSQL":
         return Use.FRAGMENT if names.name(call.func, place.at) in FRAGMENTS else Use.OTHER
+    if last == "query":
+        return Use.LOOSE
     if last in RUN:
         return Use.QUERY if place.keyword in KEYWORDS else Use.OTHER
     return Use.SAID if SAID.search(last) else Use.OTHER

@@ -15,9 +15,16 @@ from tenet.facts.sql.statements import Parser, Statement, may_be_statement, stat
 from tenet.facts.sql.texts import NamedArgument, Place, WrittenText, texts_of
 
 MAY_HOLD = re.compile(
-    rb"(?i)['\"(\s](?:select\s|insert\s|replace\s+into|update\s|delete\s+from|with\s+(?:recursive\s+)?\w+\s+as|merge\s+into|truncate\s|"
-    rb"create\s|drop\s|alter\s)|\bRawSQL\b|\.extra\("
+    rb"['\"](?:\\n|[\s(\\]|--[^\n]*\n|/\*[^*]*\*/)*(?:SELECT|select|INSERT|insert|REPLACE|replace|UPDATE|update|DELETE|delete|WITH|with|"
+    rb"MERGE|merge|TRUNCATE|truncate|CREATE|create|DROP|drop|ALTER|alter)[\s\\]|\bRawSQL\b|\.extra\("
 )
+"""Most files need not be looked through for it."""
+WORDS = (
+    *(b"SELECT", b"INSERT", b"UPDATE", b"DELETE", b"WITH", b"REPLACE", b"MERGE", b"TRUNCATE", b"CREATE", b"DROP", b"ALTER", b"RawSQL"),
+    *(b"select ", b"select\n", b"insert ", b"update ", b"delete from", b" as (", b" into", b"truncate ", b"create ", b"drop ", b"alter "),
+    *(b".extra(", b"select\\", b" as\n"),
+)
+"""What is looked for first, as it takes the least."""
 MIGRATION_PATH = re.compile(r"(?i)(^|/)([^/]*migrat(?:e|ions?|or)[^/]*|alembic|versions)(/|\.py$)")
 WITHOUT_MODEL = frozenset({"DDL", "TRUNCATE"})
 """What no model stands for: constant text of it is left to the rules of migrations."""
@@ -61,7 +68,7 @@ def is_migration_code(path: str) -> bool:
 
 
 def may_hold_sql(data: bytes | None) -> bool:
-    return data is not None and MAY_HOLD.search(data) is not None
+    return data is not None and any(word in data for word in WORDS) and MAY_HOLD.search(data) is not None
 
 
 def raw_sql_of(module: Module, names: ExternalNames) -> Iterator[RawSql]:
@@ -110,7 +117,7 @@ class _Reading:
             held = next((self._bound[scope, argument.name] for scope in scopes if (scope, argument.name) in self._bound), ())
             wanted = [text for text in held if _starts(text) and text.text.node not in known]
             use = use_of(argument.place, self._names) if wanted else Use.OTHER
-            if use in {Use.QUERY, Use.TEXT, Use.FRAGMENT}:
+            if use in {Use.QUERY, Use.LOOSE, Use.TEXT, Use.FRAGMENT}:
                 known.update(text.text.node for text in wanted)
                 yield from ((text.text.node, (use, argument.place.call)) for text in wanted)
 
@@ -132,9 +139,9 @@ class _Reading:
         holes, at = self._holes(text), text
         if not holes and (extension := self._extension(text)) is not None:
             at, holes = extension
-        if holes and (known or (found is not None and (found.upper or use is Use.QUERY) and self._parser.takes(text.text))):
+        if holes and (known or (found is not None and (found.upper or use is not Use.OTHER) and self._parser.takes(text.text))):
             return RawSql(at, found, How.BUILT, holes, call)
-        if use is Use.OTHER or (found is not None and (found.verb in WITHOUT_MODEL or found.reads_catalogue)):
+        if use in {Use.OTHER, Use.LOOSE} or (found is not None and (found.verb in WITHOUT_MODEL or found.reads_catalogue)):
             return None
         return RawSql(text, found, How.CONSTANT, (), call) if known or self._parser.takes(text.text) else None
 

@@ -2,6 +2,8 @@
 
 import ast
 import itertools
+import re
+from itertools import pairwise
 
 from tenet.facts.python.module import Module
 from tenet.facts.python.scope import source_of
@@ -9,7 +11,8 @@ from tenet.facts.sql.raw_sql import How, RawSql
 from tenet.facts.sql.statements import Statement
 
 SHOWN = 70
-ORM = ("sqlalchemy", "sqlmodel", "flask_sqlalchemy", "sqlalchemy_utils", "fastapi_async_sqlalchemy")
+VALUE = re.compile(r"(?i)(?:[=<>]\s*['\"]?|\blike\s+['\"%]*|\b(?:limit|offset|values\s*\(|in\s*\()\s*['\"]?)$")
+"""What stands before a value, and not before a name or a part of a statement."""
 
 
 def message(module: Module, found: RawSql) -> str:
@@ -27,22 +30,28 @@ def remedy(module: Module, found: RawSql) -> str:
     written = found.statement
     if written is None or written.verb in {"DDL", "TRUNCATE"}:
         return _without_model(found)
-    if not written.table:
+    if written.dynamic:
         return "Choose the table among the models (`select(models[name])`), and bind values as parameters."
-    expression = f"`{_expression(module, written, found)}`"
-    if found.how is How.CONSTANT:
-        return f"Say it with the model: {expression}."
-    return f"Say it with the model: {expression}. Where it must stay text, keep it constant and bind {_bound(found)} as a parameter."
+    if not written.table:
+        return f"Say it with expressions (`select(...)`, `func`), which know the columns{_and_bind(found)}."
+    return f"Say it with the model: `{_expression(module, written, found)}`{_and_bind(found)}."
 
 
 def _without_model(found: RawSql) -> str:
     if found.how is How.BUILT:
-        return f"Keep {_bound(found)} out of the text: compare it with the names that are allowed, and quote it as an identifier."
+        values = ", ".join(dict.fromkeys(f"`{_short(source_of(hole))}`" for hole in found.holes[:2]))
+        return f"Keep {values} out of the text: compare it with the names that are allowed, and quote it as an identifier."
     return "Say it with expressions of the ORM (`F`, `Func`, `Case`), which know the columns."
 
 
-def _bound(found: RawSql) -> str:
-    return ", ".join(dict.fromkeys(f"`{_short(source_of(hole))}`" for hole in found.holes[:2]))
+def _and_bind(found: RawSql) -> str:
+    if found.how is How.CONSTANT:
+        return ""
+    pairs = pairwise(found.text.text.parts)
+    values = [part for before, part in pairs if isinstance(before, str) and not isinstance(part, str) and VALUE.search(before)]
+    given = ", ".join(dict.fromkeys(f"`{_short(source_of(value))}`" for value in values[:2]))
+    what = f"{given} as parameters" if len(values) > 1 else f"{given} as a parameter" if given else "values as parameters"
+    return f". Where it must stay text, keep the text constant and bind {what}"
 
 
 def _short(text: str) -> str:
@@ -57,6 +66,7 @@ def _expression(module: Module, written: Statement, found: RawSql) -> str:
         return _django(model, written.verb, ", ".join(f"{column}={value}" for column, value in compared.items()))
     where = ", ".join(f"{model}.{column} == {value}" for column, value in compared.items())
     condition = f".where({where or '...'})"
+    filtered = condition if re.search(r"(?i)\bwhere\b", written.written) else ""
     match written.verb:
         case "INSERT":
             return f"insert({model}).values(...)"
@@ -64,14 +74,18 @@ def _expression(module: Module, written: Statement, found: RawSql) -> str:
             return f"update({model}){condition}.values(...)"
         case "DELETE":
             return f"delete({model}){condition}"
+        case "MERGE":
+            return f"insert({model}).on_conflict_do_update(...)"
+        case _ if re.search(r"(?i)^\W*select\s+count\(", written.written):
+            return f"select(func.count()).select_from({model}){filtered}"
         case _:
-            return f"select({model}){condition if where else ''}"
+            return f"select({model}){filtered}"
 
 
 def _django(model: str, verb: str, given: str) -> str:
     chosen = f"{model}.objects.filter({given or '...'})"
     match verb:
-        case "INSERT":
+        case "INSERT" | "MERGE":
             return f"{model}.objects.create(...)"
         case "UPDATE":
             return f"{chosen}.update(...)"
@@ -87,12 +101,14 @@ def _value(found: RawSql, column: str) -> str:
     for before, part in itertools.pairwise(parts):
         if isinstance(before, str) and not isinstance(part, str) and before.rstrip("'\" ").rstrip("= ").endswith(column):
             return _short(source_of(part)) if isinstance(part, ast.Name | ast.Attribute) else column
-    return column
+    named = re.search(rf"\b{column}\W*=\W*?(?::|%\()(?P<name>\w+)", found.shown)
+    return named["name"] if named is not None else column
 
 
 def _model(module: Module, table: str) -> str:
     """A class that the module knows by the table's name, else how one would be called."""
-    parts = [part for part in table.lower().split("_") if part]
+    lower = table if table.islower() or table.isupper() or "_" in table else re.sub(r"(?<=[a-z])(?=[A-Z])", "_", table)
+    parts = [part for part in lower.lower().split("_") if part]
     singular = "".join(part.capitalize() for part in [*parts[:-1], _singular(parts[-1] if parts else "row")])
     known = {name.lower(): name for name in (*module.definitions, *module.imports) if name[:1].isupper()}
     wanted = [singular, *(f"{singular}{end}" for end in ("Model", "Table", "ORM", "Row", "Record")), "".join(map(str.capitalize, parts))]

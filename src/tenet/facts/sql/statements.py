@@ -28,21 +28,25 @@ VERB = re.compile(LEAD + r"(?P<verb>[A-Za-z]+)")
 VERBS = frozenset({"select", "insert", "replace", "update", "delete", "with", "merge", "truncate", "create", "drop", "alter"})
 LONGEST = 20_000
 MOST_FAILED = 50
-CATALOGUES = re.compile(r"^\W*(information_schema|pg_|sqlite_|sys\.|mysql\.|performance_schema|duckdb_)", re.IGNORECASE)
+CATALOGUES = re.compile(
+    r"^\W*(information_schema|alembic_version|django_migrations|pg_|sqlite_|sys\.|mysql\.|performance_schema|duckdb_)", re.IGNORECASE
+)
 PLACEHOLDER = re.compile(r"%s|%\(\w+\)s|(?<![\w?])\?(?![|&?-])|\$\d+|@\w+")
 NAMED = re.compile(r"\{\w{0,40}\}")
 """What psycopg puts identifiers in place of."""
-PROSE = re.compile(r"^\W*(?:Select|Insert|Replace|Update|Delete|With|Merge|Truncate|Create|Drop|Alter)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a text does. `table` is empty where only a run tells; `condition` is a column of its WHERE that is compared."""
+    """What a text does. `table` is empty where none is named; `columns` are those that its condition compares with a value."""
 
     verb: str
     table: str
+    dynamic: bool
+    """Only a run tells which table it is."""
     columns: tuple[str, ...]
     upper: bool
+    written: str
 
     @property
     def model(self) -> str:
@@ -55,9 +59,9 @@ class Statement:
 
 
 def may_be_statement(text: Composed) -> bool:
-    """By its first word alone."""
+    """By its first word alone. With a capital it begins a sentence for people."""
     found = VERB.match(text.start[:2000])
-    return found is not None and found["verb"].lower() in VERBS
+    return found is not None and found["verb"].lower() in VERBS and (found["verb"].isupper() or found["verb"].islower())
 
 
 def statement(text: Composed) -> Statement | None:
@@ -70,7 +74,8 @@ def statement(text: Composed) -> Statement | None:
             table = found["table"]
             first = VERB.match(written)
             upper = first is not None and first["verb"].isupper()
-            return Statement(verb, "" if HOLE in table else table, _columns(written), upper)
+            known = HOLE not in table and not written.startswith("(", found.end("table"))
+            return Statement(verb, table if known else "", HOLE in table, _columns(written), upper, written)
     return None
 
 
@@ -93,7 +98,7 @@ class Parser:
     def takes(self, text: Composed) -> bool:
         """Whether it is a statement, with a name or with nothing where only a run tells what stands."""
         written = NAMED.sub(HOLE, text.text(HOLE))
-        if PROSE.match(text.start) or self._failed > MOST_FAILED:
+        if self._failed > MOST_FAILED:
             return False
         if written not in self._known:
             self._known[written] = _parses(text)

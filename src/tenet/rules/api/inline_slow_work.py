@@ -71,7 +71,9 @@ ROUTES = re.compile(rb"@[\w.]+\.(?:get|post|put|patch|delete|route|api_route)\s*
 
 class Options(RuleOptions):
     slow_calls: tuple[str, ...] = Field(
-        default=(), description="More calls (names or patterns) that are too slow for a request, as `shop.pricing.recalculate_*`."
+        default=(),
+        description="More calls (names or patterns) that are too slow for a request, as `shop.pricing.recalculate_*`.",
+        json_schema_extra={"weaker": "fewer"},
     )
     exempt: tuple[str, ...] = Field(default=(), description="Paths of routes (patterns) that may do such work, as `/admin/test-mail`.")
 
@@ -102,20 +104,22 @@ def _waits(facts: Facts, side: Side, handler: "Handler", options: Options) -> "d
 
 
 def _violation(handler: "Handler", wait: "Wait", novelty: Novelty) -> Violation:
+    from tenet.facts.handlers.effects import shown_route
+
     name, callee = handler.function.name, wait.callee
     what, moved = f"`{name}` calls `{wait.work.name}`", "it"
     if callee is not None:
         place = f"{callee.module.path}:{wait.work.node.lineno}"
         what, moved = f"`{name}` calls `{callee.function.name}`, which calls `{wait.work.name}` ({place})", f"`{callee.function.name}`"
     return Violation(
-        message=f"The caller of `{handler.route}` waits for {wait.work.kind.value}: {what}.",
+        message=f"The caller of `{shown_route(handler)}` waits for {wait.work.kind.value}: {what}.",
         remedy=f"Hand {moved} to `BackgroundTasks.add_task` or a queue, and let `{name}` answer without it.",
         path=handler.path,
         line=wait.node.lineno,
         end_line=wait.node.end_lineno,
         key=f"{name} {wait.key}",
         novelty=novelty,
-        data={"route": handler.route, "work": wait.work.kind.name.lower(), "call": wait.work.name},
+        data={"route": shown_route(handler), "work": wait.work.kind.name.lower(), "call": wait.work.name},
     )
 
 

@@ -120,6 +120,8 @@ def _is_allowed(effect: "Effect", allowed: Iterable[str]) -> bool:
 
 
 def _violation(handler: "Handler", written: "list[Effect]", novelty: Novelty) -> Violation:
+    from tenet.facts.handlers.effects import shown_route
+
     first, name = written[0], handler.function.name
     direct = [write.code for effect in written if effect.callee is None for write in effect.writes]
     codes = list(dict.fromkeys(direct if first.callee is None else (write.code for write in first.writes)))
@@ -129,14 +131,14 @@ def _violation(handler: "Handler", written: "list[Effect]", novelty: Novelty) ->
         place = f"{first.callee.module.path}:{first.writes[0].node.lineno}"
         what, subject = f"`{name}` calls `{first.key}`, which runs {code} ({place})", f"`{first.key}`"
     return Violation(
-        message=f"`{handler.route}` is read-only to its callers, but {what}.",
+        message=f"`{shown_route(handler)}` is read-only to its callers, but {what}.",
         remedy=f"Serve {subject} under POST, PUT, PATCH or DELETE, or name the function that may write in `allowed_calls`.",
         path=handler.path,
         line=first.node.lineno,
         end_line=first.node.end_lineno,
         key=name,
         novelty=novelty,
-        data={"route": handler.route, "writes": codes},
+        data={"route": shown_route(handler), "writes": codes},
     )
 
 

@@ -2,13 +2,12 @@
 
 What it flags
     In files of the domain (the component `domain`; `**/domain/**` in the presets): an import of FastAPI, Starlette, Flask, Django's
-    or REST framework's HTTP modules, aiohttp.web, Sanic, Litestar and the like, each statement once; and a `raise` of their
-    errors, also of `HTTPException` under another name or of an own class that derives from it. Raises are told once for a file,
-    and not where an import of the same change already says it.
+    or REST framework's HTTP modules, aiohttp.web, Sanic, Litestar and the like that brings in something new, and a new `raise` of
+    their errors, also of `HTTPException` under another name or of an own class that derives from it. Raises are told once for a
+    file, and not where an import of the same change already says it. Imports under `if TYPE_CHECKING` count, too: what takes a
+    `Request` still cannot be called without one.
 
-    Imports under `if TYPE_CHECKING` count: what takes a `Request` still cannot be called without one. Silent are tests, the API
-    and entry points, also where they stand in the folder of the domain (`domain/orders/router.py`), and the few modules of a
-    framework that have nothing to do with HTTP (`allowed`).
+    Silent are tests, the API and entry points, also within the domain's folder (`domain/orders/router.py`), and `allowed` modules.
 
 Why
     Logic that answers in HTTP can be called from nowhere else: not from a job, a command, a consumer or a plain test. Which status
@@ -22,10 +21,9 @@ Bad
     # head: src/shop/domain/orders.py
     from fastapi import HTTPException
 
-    def find_order(orders: dict[int, str], number: int) -> str:
+    def check_order(orders: dict[int, str], number: int) -> None:
         if number not in orders:
-            raise HTTPException(status_code=404, detail="No such order")
-        return orders[number]
+            raise HTTPException(404)
     ```
 
 Good
@@ -37,10 +35,9 @@ Good
     class OrderNotFound(Exception):
         \"\"\"No order has this number.\"\"\"
 
-    def find_order(orders: dict[int, str], number: int) -> str:
+    def check_order(orders: dict[int, str], number: int) -> None:
         if number not in orders:
             raise OrderNotFound(number)
-        return orders[number]
     ```
 
 How to fix
@@ -48,7 +45,6 @@ How to fix
     in place of a `Request`, and let the API build the `Response`.
 """
 
-import ast
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -56,13 +52,17 @@ from pydantic import Field
 
 from tenet.domain.change import Side
 from tenet.domain.finding import NotApplicable, Outcome, Violation
+from tenet.domain.policy import Scope
 from tenet.domain.severity import Severity
 from tenet.facts.errors.frameworks import FRAMEWORKS, WITHOUT_HTTP
 from tenet.facts.facts import Facts
 from tenet.rules.rule import RuleOptions, define
 
 if TYPE_CHECKING:
+    from ast import Raise
+
     from tenet.facts.errors.framework_uses import FrameworkImport
+    from tenet.facts.python.module import Module
 
 
 class Options(RuleOptions):
@@ -81,9 +81,7 @@ class Options(RuleOptions):
 
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
-    from tenet.facts.errors.changed_lines import counts
     from tenet.facts.errors.domain_files import components_named, domain_paths
-    from tenet.facts.errors.framework_uses import framework_imports
 
     domain = components_named(facts.surroundings.components, options.components)
     if not domain:
@@ -91,51 +89,53 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
         return
     api = components_named(facts.surroundings.components, ("api",))
     for path in domain_paths(facts.source_paths(options.scope), domain, api):
-        imports = framework_imports(facts.head_modules, path, options.frameworks, options.allowed)
-        told = [found for found in imports if options.type_checking or not found.for_types]
-        yield from (_imported(found, path) for found in told)
-        if not any(counts(facts.change, options.scope, path, found.node) for found in told):
-            yield from _raises(facts, options, path)
+        told = [_imported(found, path) for found in _imports(facts, options, path)]
+        yield from told or _raises(facts, options, path)
+
+
+def _imports(facts: Facts, options: Options, path: str) -> "list[FrameworkImport]":
+    from tenet.facts.errors.framework_uses import FrameworkUses
+
+    uses = FrameworkUses(options.frameworks, options.allowed, for_types=options.type_checking)
+    if options.scope is Scope.ALL:
+        return list(uses.imports(facts.head_modules, path))
+    return uses.new_imports(facts.change, facts.base_modules, facts.head_modules, path)
 
 
 def _imported(found: "FrameworkImport", path: str) -> Violation:
     return Violation(
         message=f"The domain imports the web framework: `{found.text}`.",
-        remedy=_remedy(found.names),
+        remedy=found.instead,
         path=path,
         line=found.node.lineno,
         end_line=found.node.end_lineno,
         key=found.text,
-        data={"modules": list(found.modules)},
     )
 
 
-def _remedy(names: Sequence[str]) -> str:
-    if any("Exception" in name or "Error" in name or name in {"Http404", "abort", "status"} for name in names):
-        return "Raise an error of the domain's own, and give it its status in the API's exception handler."
-    if names[0] in {"Depends", "Security"}:
-        return f"Take what `{names[0]}` injects as a plain parameter, and leave the wiring to the API."
-    return f"Take the values that this needs as plain parameters, and leave `{names[0]}` to the API."
-
-
 def _raises(facts: Facts, options: Options, path: str) -> Iterator[Violation]:
-    """One violation for all raises of a file that count."""
-    from tenet.facts.errors.changed_lines import counts
-    from tenet.facts.errors.framework_uses import framework_raises
+    from tenet.facts.errors.framework_uses import framework_raises, new_raises
 
     module = facts.head_modules.parsed_at(path) if b"raise" in (facts.head.data(path) or b"") else None
     if module is None:
         return
-    written = [node for node in module.statements if isinstance(node, ast.Raise) and counts(facts.change, options.scope, path, node)]
-    found = list(framework_raises(facts.names(Side.HEAD), path, written, options.frameworks))
-    if not found:
-        return
+    names = facts.names(Side.HEAD)
+    if options.scope is Scope.ALL:
+        found = framework_raises(names, module, options.frameworks)
+    else:
+        found = new_raises(facts.change, facts.base_modules, names, module, options.frameworks)
+    if found:
+        yield _raised(module, found)
+
+
+def _raised(module: "Module", found: "Sequence[tuple[Raise, str]]") -> Violation:
+    """One violation for all raises of a file that count."""
     node, name = found[0]
     more = f" (and {len(found) - 1} more in this file)" if len(found) > 1 else ""
-    yield Violation(
-        message=f"`{module.symbol_at(node.lineno) or path}` raises `{name}`, an error of HTTP, in the domain{more}.",
+    return Violation(
+        message=f"`{module.symbol_at(node.lineno) or module.path}` raises `{name}`, an error of HTTP, in the domain{more}.",
         remedy="Raise an error of the domain's own there, and give it its status in the API's exception handler.",
-        path=path,
+        path=module.path,
         line=node.lineno,
         end_line=node.end_lineno,
         key=name,
