@@ -48,7 +48,8 @@ from tenet.domain.finding import Outcome, Unknown, Violation
 from tenet.domain.policy import Scope
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
-from tenet.facts.literals.hardcoded import HardCoded, Kind, hardcoded, is_settings
+from tenet.facts.literals.hardcoded import hardcoded, is_settings
+from tenet.facts.literals.kinds import HardCoded, Kind
 from tenet.facts.python.parsed_files import Unparsable
 from tenet.rules.rule import RuleOptions, define
 
