@@ -168,6 +168,11 @@ def test_tests_and_docs_are_left_alone(path: str) -> None:
     assert outcomes(f'password = "{RANDOM}"\n', path) == []
 
 
+def test_what_one_name_may_hold_is_one_finding() -> None:
+    found = the_one(f'import os\n\napp_api_key = (\n    "{RANDOM}"\n    if os.name == "nt"\n    else "{RANDOM[::-1]}"\n)\n')
+    assert (found.line, found.end_line) == (4, 6)
+
+
 def test_a_value_that_a_function_repeats_is_told_once() -> None:
     found = the_one('import os\n\ndef read():\n    if os.path.isfile("/data/o.json"):\n        return open("/data/o.json").read()\n')
     assert found.line == 4

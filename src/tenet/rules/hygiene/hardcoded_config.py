@@ -109,9 +109,10 @@ def _is_wanted(facts: Facts, path: str, found: HardCoded, options: Options) -> b
     return not (options.noqa and any(facts.lint.silenced(path, found.literal.end_line, code) for code in CODES))
 
 
-def _place(found: HardCoded) -> int:
-    """What one call takes is one fault."""
-    return id(found.literal.call) if found.literal.call is not None else id(found.literal.node)
+def _place(found: HardCoded) -> object:
+    """What one call takes, or one name may hold, is one fault."""
+    literal = found.literal
+    return id(literal.call) if literal.call is not None else literal.target or id(literal.node)
 
 
 def _violation(module: "Module", together: tuple[HardCoded, ...]) -> Violation:
