@@ -221,6 +221,15 @@ def test_django_managers_and_records_write() -> None:
         assert found({"shop/models.py": models, "shop/api.py": f"{start}    {line}\n"}) == [], line
 
 
+def test_records_of_other_mappers_write() -> None:
+    models = "from peewee import Model\n\nclass Base(Model): ...\n\nclass Order(Base): ...\n"
+    start = "from fastapi import APIRouter\nfrom shop.models import Order\n\nrouter = APIRouter()\n\n\n@router.get('/x')\ndef read():\n"
+    for line in ("Order.create(id=1)", "Order.update(seen=1).where(Order.id == 1).execute()", "order = Order()\n    order.save()"):
+        assert found({"shop/models.py": models, "shop/api.py": f"{start}    {line}\n"}), line
+    for line in ("Order.select().where(Order.id == 1).execute()", "Order.update(seen=1)", "Other.create(id=1)"):
+        assert found({"shop/models.py": models, "shop/api.py": f"{start}    {line}\n"}) == [], line
+
+
 def test_what_was_there_before_is_not_new() -> None:
     base = shop(get("session.add(Order())"))
     head = shop(get("session.add(Order(id=2))", "print(1)"))

@@ -29,6 +29,11 @@ QUERY = re.compile(r"(?:sqlalchemy|sqlmodel|flask_sqlalchemy)\b.*(?:\.query\(.*\
 SESSION_NAMES = frozenset({"session", "db", "db_session", "dbsession", "async_session", "sess", "conn", "connection", "database_session"})
 MANAGERS = frozenset({"objects", "_default_manager", "all_objects"})
 MANAGER_METHODS = frozenset({"create", "bulk_create", "update", "bulk_update", "delete", "get_or_create", "update_or_create"})
+RECORDS = ("django.", "peewee.", "playhouse.", "tortoise.", "mongoengine.", "beanie.", "odmantic.")
+"""Where the classes come from whose objects write themselves."""
+CLASS_METHODS = frozenset(
+    {"create", "bulk_create", "get_or_create", "update_or_create", "insert", "insert_many", "replace", "delete_by_id"}
+)
 INSTANCE_METHODS = frozenset({"save", "delete"})
 DOCUMENT_METHODS = frozenset(
     {
@@ -101,6 +106,8 @@ class Writes:
             return False
         if name in SESSION_METHODS and self._is_session(function, at):
             return True
+        if (name in CLASS_METHODS or name == "execute") and self._is_of_model(function, at):
+            return True
         plain = name.removeprefix("a")
         if {name, plain} & MANAGER_METHODS and _manager_of(function.value):
             return True
@@ -136,7 +143,7 @@ class Writes:
         return any(word in text for text in texts for word in WORDS)
 
     def _is_record(self, node: ast.expr, at: Location) -> bool:
-        """Whether an object is a row of Django: made by a manager, or of a class that is a model."""
+        """Whether an object is a row that writes itself: made by a manager, or of a class that is a model."""
         value = self.names.value_of(node, at) if isinstance(node, ast.Name) else None
         made = value[0] if value is not None else node
         made = made.value if isinstance(made, ast.Await) else made
@@ -146,7 +153,15 @@ class Writes:
         return owner is not None and self._is_model(owner)
 
     def _is_model(self, owner: OwnClass) -> bool:
-        return any(base.startswith("django.") and base.endswith("Model") for base in self.reach.objects.bases(owner))
+        return any(base.startswith(RECORDS) and base.endswith(("Model", "Document")) for base in self.reach.objects.bases(owner))
+
+    def _is_of_model(self, function: ast.Attribute, at: Location) -> bool:
+        """`Order.create(...)`, or `Order.update(...).where(...).execute()`."""
+        step, node = function.attr, function.value
+        while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            step, node = node.func.attr, node.func.value
+        owner = self.reach.objects.class_itself(node, at) if step in CLASS_METHODS | {"update", "delete"} else None
+        return owner is not None and self._is_model(owner)
 
     def _sql(self, node: ast.expr, at: Location, steps: int = 3) -> str:
         """The start of a statement that is written as text."""
