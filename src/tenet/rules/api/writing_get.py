@@ -76,7 +76,17 @@ if TYPE_CHECKING:
 READS = frozenset({"GET", "HEAD", "OPTIONS", "ROUTE", "API_ROUTE"})
 """`ROUTE` stands for `@app.route` without methods, which serves GET."""
 ROUTES = re.compile(rb"@[\w.]+\.(?:get|head|route|api_route)\s*\(")
-REDIRECTED = ("**/callback", "**/callback/**", "**/*callback", "**/oauth/**", "**/oauth2/**", "**/sso/**", "**/saml/**")
+REDIRECTED = (
+    "**/callback",
+    "**/callback/**",
+    "**/*callback",
+    "**/cb",
+    "**/cb/**",
+    "**/oauth/**",
+    "**/oauth2/**",
+    "**/sso/**",
+    "**/saml/**",
+)
 
 
 class Options(RuleOptions):
