@@ -164,6 +164,7 @@ def test_what_is_weaker_is_told_on_its_line(before, after, expected):
         ("rules: {raw-sql: warning}", "rules: {raw-sql: error}"),
         ("rules: {raw-sql: off}", "rules: {}"),
         ("name: x", "name: y\nreview: {max_inline: 1}"),
+        ("components: {a: {paths: [b], spec: none, coverage: 1}}", "components: {a: {paths: [b], spec: none, coverage: 1}}\nname: y"),
         ("mode: advise", "mode: enforce"),
         ("name: x", "unknown: block\nextends: minimal"),
         ("coverage: {overall: 70, tolerance: 1, min_lines: 2}", "coverage: {overall: 71, tolerance: 0, min_lines: 1}"),

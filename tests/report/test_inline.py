@@ -91,3 +91,8 @@ def test_a_comment_names_the_principle_and_links_the_line_of_the_policy() -> Non
 
 def test_a_rule_without_a_page_is_not_linked() -> None:
     assert "**error** `raw-sql` · blocks" in inline_body(finding(line=10), "tenet", Links(rules="https://x/rules"))
+
+
+def test_a_suggestion_that_takes_lines_out_is_an_empty_block() -> None:
+    """A block with one empty line would leave that line."""
+    assert "\n```suggestion\n```\n" in inline_body(finding(line=10), "tenet", NO_LINKS, suggests="")

@@ -35,6 +35,7 @@ class Violation:
     `key` tells apart what one line may hold several of; it is part of the fingerprint, so it holds no line number.
     `severity` is set only where the fault weighs less than the rule's own severity.
     `suggestion` replaces the lines `line` to `end_line` of the head, without a final newline.
+    `confidential`: the line of code must not be repeated where the finding is told, as it holds a secret.
     """
 
     message: str
@@ -48,6 +49,7 @@ class Violation:
     suggestion: str | None = None
     novelty: Novelty = Novelty.BY_LINE
     data: Mapping[str, Json] = field(default_factory=dict)
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class Finding:
     principle: str
     fingerprint: str
     code: str
-    """The line of code it stands on, without its newline; empty where there is none."""
+    """The line of code it stands on, without its newline; empty where there is none, or where it is confidential."""
     symbol: str
     """The function or class around it, dotted; empty at module level."""
     suggestion: str | None

@@ -65,7 +65,7 @@ def stamp(violation: Violation, bound: BoundRule, facts: Facts, blocking: Blocki
         remedy=violation.remedy,
         principle=bound.rule.principle,
         fingerprint=_digest(bound.rule.id, violation.path or "", " ".join(code.split()), symbol, violation.key),
-        code=code,
+        code="" if violation.confidential else code,
         symbol=symbol,
         suggestion=violation.suggestion,
         data=violation.data,

@@ -98,9 +98,9 @@ def _weaker_component(before: Component, after: Component | None, files: Iterabl
     yield from _lower((*path, "coverage"), before.coverage, after.coverage)
     if before.paths != after.paths and any(before.holds(file) and not after.holds(file) for file in files):
         yield Weaker((*path, "paths"), ", ".join(before.paths), ", ".join(after.paths))
-    if after.specs is None:
-        yield Weaker((*path, "spec"), ", ".join(before.specs or ()) or "found by layout", "none")
-    else:
+    if before.specs is not None and after.specs is None:
+        yield Weaker((*path, "spec"), ", ".join(before.specs) or "found by layout", "none")
+    elif after.specs is not None:
         yield from _fewer((*path, "spec"), before.specs or (), after.specs)
 
 

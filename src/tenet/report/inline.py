@@ -11,6 +11,7 @@ from tenet.report.links import Links
 
 LONGEST_MESSAGE = 2_000
 LARGEST_SUGGESTION = 10_000
+DELETION = "```suggestion\n```"
 LISTED = 40
 """How many findings one grouped comment lists."""
 LONGEST_ROW = 1_200
@@ -75,8 +76,10 @@ def _quoted(finding: Finding) -> list[str]:
 
 
 def _suggestion(text: str | None) -> list[str]:
-    """Only what a block shows unchanged: people put it into the file with one click."""
-    return [block(text, "suggestion")] if text is not None and size(text) <= LARGEST_SUGGESTION and is_shown_whole(text) else []
+    """Only what a block shows unchanged: people put it into the file with one click. An empty block takes the lines out."""
+    if text is None or size(text) > LARGEST_SUGGESTION or not is_shown_whole(text):
+        return []
+    return [block(text, "suggestion") if text else DELETION]
 
 
 def _remedy(finding: Finding) -> list[str]:

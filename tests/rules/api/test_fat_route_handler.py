@@ -334,6 +334,24 @@ def export(minutes: int) -> str:
     name = "orders-" + str(until)
     return orders.export(name, max_age=minutes * 60)
 """,
+    "patterns and mappings": """
+@router.post("/merge")
+def merge(payload: OrderCreate) -> OrderOut:
+    found = orders.merge({**payload.model_dump(), "state": "new"})
+    match found:
+        case OrderOut(id=1) | {"id": 2}:
+            logger.info("early")
+    return found
+""",
+    "a stream": """
+@router.get("/events")
+async def events(queue: OrderCreate) -> OrderOut:
+    async def stream():
+        while True:
+            event = await queue.next()
+            yield event.text
+    return orders.stream(stream())
+""",
     "a web socket": """
 @router.websocket("/live")
 async def live(socket) -> None:
@@ -511,7 +529,7 @@ HOSTILE = {
     "a long sum": "    return " + " + ".join(["a"] * 900) + "\n",
     "a long product": "    return " + " * ".join(["a"] * 900) + "\n",
     "a long chain of calls": "    return Order.objects" + ".filter(a)" * 900 + ".update()\n",
-    "many calls": "".join(f"    session.execute(a{n})\n" for n in range(3000)),
+    "many calls": "".join(f"    session.execute(a{n})\n" for n in range(1000)),
 }
 
 

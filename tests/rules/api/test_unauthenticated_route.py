@@ -35,13 +35,23 @@ SHOP: Files = {
     "shop/main.py": """
         from fastapi import FastAPI
 
-        from shop import orders
+        from shop import carts, orders
 
         app = FastAPI()
         app.include_router(orders.router)
+        app.include_router(carts.router)
+    """,
+    "shop/carts.py": """
+        from fastapi import APIRouter
+
+        router = APIRouter(prefix="/carts")
     """,
 }
-IMPORTS = "from fastapi import APIRouter, Depends, Request\nfrom shop.security import CurrentUser, get_current_user\n"
+IMPORTS = """\
+from typing import Annotated
+from fastapi import APIRouter, Depends, Request
+from shop.security import CurrentUser, get_current_user
+"""
 
 
 def carts(handler: str, router: str = 'APIRouter(prefix="/carts")') -> str:
@@ -70,12 +80,16 @@ FLAGGED: dict[str, tuple[str, list[str]]] = {
         'def get_user_or_none(): ...\n\n@router.get("/mine")\nasync def mine(user=Depends(get_user_or_none)): ...',
         ["GET /carts/mine"],
     ),
+    "an object that asks nobody": (
+        "class Page:\n    def __call__(self, size: int): ...\n\n@router.get('/x')\nasync def show(page=Depends(Page())): ...",
+        ["GET /carts/x"],
+    ),
     "one of two": (
         '@router.get("/mine")\nasync def mine(user: CurrentUser): ...\n\n@router.get("/all")\nasync def every(): ...',
         ["GET /carts/all"],
     ),
     "a function that is called as one that asks": ('@router.get("")\nasync def list_orders(): ...', ["GET /carts"]),
-    "several methods": ('@router.api_route("/x", methods=["GET", "POST"])\nasync def both(): ...', ["GET,POST /carts/x"]),
+    "several methods": ('@router.api_route("/x", methods=["GET", "POST"])\nasync def both(): ...', ["GET /carts/x"]),
 }
 
 
@@ -92,6 +106,20 @@ SILENT: dict[str, str] = {
     ),
     "a dependency of a dependency": carts(
         "def get_cart(user=Depends(get_current_user)): ...\n\n@router.get('/x')\nasync def show(cart=Depends(get_cart)): ..."
+    ),
+    "an object that asks": carts(
+        "class Member:\n    def __call__(self, user: CurrentUser): ...\n\n@router.get('/x')\nasync def show(member=Depends(Member())): ..."
+    ),
+    "a class that asks": carts(
+        "class Cart:\n    def __init__(self, user: CurrentUser): ...\n\n@router.get('/x')\nasync def show(cart=Depends(Cart)): ..."
+    ),
+    "a function that is made and asks": carts(
+        "def role(name):\n    def inner(user: CurrentUser): ...\n    return inner\n\n"
+        "@router.get('/x')\nasync def show(cart=Depends(role('x'))): ..."
+    ),
+    "a function that gives back a dependency": carts(
+        "def member(name):\n    return Depends(get_current_user)\n\n"
+        "@router.get('/x')\nasync def show(user: Annotated[int, member('x')]): ..."
     ),
     "login": carts('@router.post("/login")\nasync def enter(name: str): ...', "APIRouter()"),
     "registration": carts('@router.post("/register")\nasync def join(name: str): ...', "APIRouter(prefix='/customers')"),
@@ -187,15 +215,56 @@ def test_a_file_whose_routes_are_all_open_is_public():
     assert opened(head, asking) == ["GET /carts/c"]
 
 
-@pytest.mark.parametrize(("path", "expected"), [("shop/public/x.py", 0), ("shop/controller_public_carts.py", 0), ("shop/republic.py", 1)])
-def test_a_file_that_is_called_public_is_silent(path: str, expected: int):
-    assert len(opened({path: OPEN})) == expected
+SERVED = """
+    from fastapi import FastAPI
+
+    from shop import orders
+    from shop.web import carts
+
+    app = FastAPI()
+    app.include_router(orders.router)
+    app.include_router(carts.router)
+"""
+
+
+def test_a_folder_whose_routes_are_all_open_is_public():
+    gateway = carts('@router.get("/a")\nasync def a(): ...\n\n@router.get("/b")\nasync def b(): ...')
+    base = {path: text for path, text in SHOP.items() if path != "shop/carts.py"}
+    assert opened({"shop/carts.py": OPEN}, {**base, "other/stats.py": gateway}) == ["GET /carts/latest"]
+    assert opened({"shop/web/carts.py": OPEN, "shop/main.py": SERVED}, {**base, "shop/web/stats.py": gateway}) == []
+    assert opened({"shop/web/carts.py": OPEN, "shop/main.py": SERVED}, base) == ["GET /carts/latest"]
+
+
+@pytest.mark.parametrize(("name", "expected"), [("public_carts", 0), ("controller_public_carts", 0), ("republic", 1)])
+def test_a_file_that_is_called_public_is_silent(name: str, expected: int):
+    main = SERVED.replace("shop.web import carts", f"shop.web import {name}").replace("(carts", f"({name}")
+    assert len(opened({f"shop/web/{name}.py": OPEN, "shop/main.py": main})) == expected
+
+
+def test_a_service_of_its_own_is_not_compared_with_others():
+    text = "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/rates')\nasync def rates(): ...\n"
+    assert opened({"rates/main.py": text}) == []
+
+
+def test_the_root_of_an_application_is_for_everybody():
+    assert opened({"shop/main.py": SHOP["shop/main.py"].rstrip() + "\n\n        @app.get('/')\n        async def root(): ...\n"}) == []
+
+
+def test_the_prefix_of_an_inclusion_counts():
+    main = SHOP["shop/main.py"].replace("(carts.router)", "(carts.router, prefix='/PREFIX')")
+    health = carts('@router.get("")\nasync def show(): ...', "APIRouter()")
+    assert opened({"shop/main.py": main.replace("PREFIX", "health"), "shop/carts.py": health}) == []
+    assert opened({"shop/main.py": main.replace("PREFIX", "wealth"), "shop/carts.py": health}) == ["GET /wealth"]
+
+
+def test_a_route_that_the_application_does_not_serve_is_not_judged():
+    assert opened({"shop/plugins/x.py": OPEN}) == []
 
 
 def test_it_says_where_and_which_route_shows_how():
     (found,) = outcomes({"shop/carts.py": OPEN})
     assert isinstance(found, Violation)
-    assert (found.path, found.line, found.end_line) == ("shop/carts.py", 7, 7)
+    assert (found.path, found.line, found.end_line) == ("shop/carts.py", 8, 8)
     assert "`GET /carts/latest` (`latest`)" in found.message
     assert "`list_orders` (`shop/orders.py`)" in found.remedy
 

@@ -169,7 +169,7 @@ def test_the_model_that_a_handler_makes_is_the_type_to_state():
     (violation,) = violations(handler("payload: OrderCreate", "", "return OrderOut(id=1, article=payload.article)"))
     assert violation.remedy == "State what it returns: `-> OrderOut`."
     (violation,) = violations(handler("payload: OrderCreate", "", "return Order(id=1)"))
-    assert violation.remedy == "Declare `class PlaceOrderResponse(BaseModel)` and return it: `-> PlaceOrderResponse`."
+    assert violation.remedy == "State what it returns: a scalar, or a model of its own, `class PlaceOrderResponse(BaseModel)`."
 
 
 TYPED = {
@@ -187,6 +187,21 @@ TYPED = {
     "a response that is made": handler("order_id: int", "", "return RedirectResponse('/')"),
     "a response in either case": handler("order_id: int", "", "return JSONResponse({}) if order_id else HTMLResponse('')"),
     "a response by a helper": handler("order_id: int", "", "return _answer()") + "\n\ndef _answer():\n    return JSONResponse({})\n",
+    "the response that was given": handler("response: Response", "", "return response"),
+    "a response by a helper of a helper": handler("order_id: int", "", "return await _first()")
+    + """
+
+async def _first():
+    if orders.closed:
+        return _error(503)
+    answer = _error(200)
+    return answer
+
+
+def _error(status):
+    answer = Response(status_code=status)
+    return answer
+""",
     "a response of a class of the repository": (
         "\n\nclass Fast(JSONResponse):\n    pass\n" + handler("order_id: int", "", "return Fast({'id': order_id})")
     ),
@@ -212,6 +227,7 @@ TYPED = {
     "a redirect of a library": handler("request: Request", "", "return await orders.oauth.authorize_redirect(request)"),
     "a web socket": "\n\n@router.websocket('/live')\nasync def live(socket, data: dict):\n    return {}\n",
     "a health check": '\n\n@router.get("/health")\ndef health() -> dict[str, str]:\n    return {"status": "ok"}\n',
+    "what a standard lays down": '\n\n@router.get("/.well-known/jwks.json")\ndef keys() -> dict:\n    return {}\n',
     "a function that serves no route": "\n\ndef place_order(payload: dict) -> dict:\n    return payload\n",
     "an unknown marker": handler("service: Annotated[dict, orders.Inject()]"),
 }
@@ -237,6 +253,19 @@ def test_a_method_of_a_class_of_handlers_is_judged_without_self():
     assert violation.message == "`find` (`GET /orders/{order_id}`) states no type of what it returns."
 
 
+def test_a_handler_inside_a_method_has_no_self():
+    head = """
+
+class Plugin:
+    def mount(self, app: FastAPI) -> None:
+        @app.post("/signin")
+        def signin(body: dict) -> OrderOut:
+            return orders.signin(body)
+"""
+    (violation,) = violations(head)
+    assert violation.message == "`signin` (`POST /signin`) takes `body: dict`."
+
+
 def test_handlers_of_other_frameworks_are_not_judged():
     files = {
         "web.py": "from flask import Flask\napp = Flask(__name__)\n\n@app.get('/orders')\ndef orders():\n    return {}\n",
@@ -256,7 +285,8 @@ def test_handlers_of_other_frameworks_are_not_judged():
     ],
 )
 def test_a_table_is_told_by_what_it_extends(model: str, flagged: bool):
-    api = "from fastapi import FastAPI\nfrom shop.rows import Order\napp = FastAPI()\n\n@app.get('/x')\ndef x() -> Order:\n    return find()\n"
+    start = "from fastapi import FastAPI\nfrom shop.rows import Order\napp = FastAPI()\n\n"
+    api = f"{start}@app.get('/x')\ndef x() -> Order:\n    return find()\n"
     files = {"shop/__init__.py": "", "shop/rows.py": model, "shop/api.py": api}
     assert len(list(RULE.run(facts_of({}, files), Options()))) == flagged
 

@@ -59,6 +59,7 @@ def violations(source: str, path: str = ORDERS, **options: object) -> list[Viola
             """,
             "`charge` raises a generic `RuntimeError`: `raise RuntimeError('charge failed') from error`.",
         ),
+        ("def post(store):\n    raise Exception('Ledger is not initialized')\n", "`post` raises a generic `Exception`"),
         ("def stop():\n    raise BaseException('stop')\n", "`stop` raises a generic `BaseException`"),
         ("from shop.config import rates\nif not rates:\n    raise RuntimeError('no rates')\n", "`shop.domain.orders` raises a generic"),
     ],
@@ -83,6 +84,8 @@ def test_an_exception_without_a_name_of_its_own_is_flagged(source: str, said: st
         "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    raise RuntimeError('for the checker')\n",
         "def fee(kind):\n    if kind == 'card':\n        return 3\n    raise RuntimeError('unreachable')\n",
         "def fee(kind):\n    if kind == 'card':\n        return 3\n    raise RuntimeError(f'This should never happen: {kind}')\n",
+        "class Ledger:\n    def post(self):\n        if self.store is None:\n            raise RuntimeError('Ledger is not initialized')\n",
+        "def send(mail):\n    if mail.pk:\n        raise RuntimeError('send must not be called on a persisted mail')\n",
         "from typing import assert_never\ndef fee(kind):\n    assert_never(kind)\n",
         "def retry(errors):\n    raise errors[-1]\n",
     ],
@@ -129,6 +132,15 @@ def test_a_second_one_beside_an_old_one_is_new() -> None:
     after = "def cancel(order):\n    if order.paid:\n        raise RuntimeError('shipped')\n    raise RuntimeError('shipped')\n"
     found = outcomes({ORDERS: after}, {ORDERS: BEFORE})
     assert [(one.line, one.novelty) for one in found if isinstance(one, Violation)] == [(3, Novelty.NEW), (4, Novelty.BASELINE)]
+
+
+def test_several_in_one_function_are_one_finding() -> None:
+    source = (
+        "def export(rows):\n    if not rows:\n        raise Exception('no rows')\n    if rows > 9:\n        raise Exception('too many')\n"
+    )
+    (found,) = violations(source)
+    assert (found.line, found.message) == (3, "`export` raises a generic `Exception`: `raise Exception('no rows')`, and in 1 more place.")
+    assert len(violations(source + "\n\ndef load(rows):\n    raise Exception('no rows')\n")) == 2
 
 
 def test_another_class_counts_where_exceptions_names_it() -> None:

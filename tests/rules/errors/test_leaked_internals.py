@@ -45,7 +45,7 @@ def route(body: str, caught: str = "Exception as error", before: str = "") -> st
         ('return JSONResponse({"error": str(error)}, status_code=500)', "str(error)"),
         ('return JSONResponse(status_code=500, content={"error": str(error)})', "content=str(error)"),
         ('return {"ok": False, "error": str(error)}', "str(error)"),
-        ("return SaveResult(ok=False, message=str(error))", "str(error)"),
+        ("return SaveResult(ok=False, message=str(error))", "message=str(error)"),
         ("if order.paid:\n    return str(error).splitlines()[0]", "str(error).splitlines()[0]"),
     ],
 )
@@ -147,6 +147,7 @@ def test_sql_in_a_response_is_flagged(body: str) -> None:
         ("Refused as error", "class Refused(Exception): ...\n"),
         ("ValueError as error", ""),
         ("PermissionError as error", ""),
+        ("AssertionError as error", ""),
         ("HTTPException as error", ""),
         ("ValidationError as error", "from pydantic import ValidationError\n"),
         ("RequestValidationError as error", "from fastapi.exceptions import RequestValidationError\n"),
@@ -168,6 +169,8 @@ def test_a_message_that_is_written_for_the_consumer_is_not_flagged(caught: str, 
         'logger.exception("create_order failed")\nraise HTTPException(500, detail="The order could not be saved.") from error',
         'logger.error(f"failed: {error}")\nreturn {"ok": False}',
         "raise HTTPException(500, detail=public_message(error))",
+        "return failure(str(error))",
+        "return failure(reason=error)",
         "raise HTTPException(500, detail=sanitize(str(error)))",
         "raise HTTPException(500, detail=type(error).__name__)",
         "raise HTTPException(error.status_code, detail=error.detail)",
@@ -220,6 +223,11 @@ def test_what_leaked_before_is_no_news(after: str) -> None:
     assert found.novelty is Novelty.BASELINE
 
 
+def test_several_in_one_function_are_one_finding() -> None:
+    (found,) = violations(f"{LEAK}    except OSError as error:\n        raise HTTPException(503, f'no disk: {{error}}')\n")
+    assert found.message.endswith("what `Exception` says: `detail=str(error)`, and in 1 more place.")
+
+
 def test_the_remedy_shows_the_argument_with_a_fixed_message() -> None:
     (found,) = violations(LEAK)
     assert (
@@ -232,3 +240,9 @@ def test_a_finding_stands_on_the_lines_of_what_leaks() -> None:
     (found,) = violations(route('raise HTTPException(\n    status_code=500,\n    detail=f"failed: "\n    f"{error}",\n)'))
     assert found.line is not None
     assert found.end_line == found.line + 1
+
+
+def test_long_chains_of_calls_take_little_time() -> None:
+    chain = "str(error)" + ".strip()" * 500
+    (found,) = violations(route(f"note = {chain}\nraise HTTPException(500, detail=note)"))
+    assert "detail=note" in found.message

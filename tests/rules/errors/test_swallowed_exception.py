@@ -6,7 +6,9 @@ from collections.abc import Mapping
 import pytest
 from tests.fakes.facts import facts_of
 
+from tenet.domain.change import FileChange, FileStatus
 from tenet.domain.finding import Novelty, Unknown, Violation
+from tenet.facts.exceptions.recurrence import BaseLines
 from tenet.rules.errors.swallowed_exception import RULE, Options
 
 SYNC = "shop/sync.py"
@@ -86,6 +88,7 @@ def test_an_exception_group_that_is_dropped_is_flagged() -> None:
         'self.logger.exception("sync failed")',
         'logger.error("sync failed", exc_info=True)',
         'logger.warning("sync failed: %s", error, exc_info=error)',
+        'logfire.error("sync failed", _exc_info=True)',
         'logger.error("sync failed\\n%s", traceback.format_exc())',
         "traceback.print_exc()",
         "sentry_sdk.capture_exception(error)\nreturn None",
@@ -122,6 +125,8 @@ def test_an_exception_that_is_handed_on_is_not_flagged(body: str) -> None:
         handler("return None", "KeyError"),
         handler("return None", "(KeyError, json.JSONDecodeError) as error"),
         handler("return None", "Exception", "from shop.errors import Exception\n"),
+        handler("return None", "ApiError", "try:\n    from cluster import ApiError\nexcept ImportError:\n    ApiError = Exception\n"),
+        "if __name__ == '__main__':\n    try:\n        main()\n    except Exception as error:\n        print(error)\n",
         handler("sys.exit(1)"),
         handler("sys.exit(str(error))"),
         "class Client:\n    def __del__(self):\n        try:\n            self.close()\n        except Exception:\n            pass\n",
@@ -131,6 +136,20 @@ def test_an_exception_that_is_handed_on_is_not_flagged(body: str) -> None:
 )
 def test_what_is_caught_by_name_and_what_ends_is_not_flagged(source: str) -> None:
     assert violations(source) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        handler("report()", "Exception") + "\n\ndef report():\n    log.exception('failed')\n",
+        handler("fail()", "Exception") + "\n\ndef fail() -> NoReturn:\n    stop()\n",
+        "class Sync:\n    def run(self):\n        try:\n            self.step()\n        except Exception:\n            self.report()\n\n"
+        "    def report(self):\n        self.log.error('failed', exc_info=True)\n",
+    ],
+)
+def test_a_function_of_the_module_that_logs_or_never_returns_takes_it(source: str) -> None:
+    assert violations(source) == []
+    assert len(violations(source.replace("exception(", "error(").replace("NoReturn", "None").replace(", exc_info=True", ""))) == 1
 
 
 def test_tests_are_not_looked_at() -> None:
@@ -181,6 +200,14 @@ def test_the_suggestion_keeps_the_traceback_and_the_arguments(before: str, log: 
     fixed = "\n".join([*lines[: found.line - 1], found.suggestion, *lines[found.end_line :]])
     ast.parse(fixed)
     assert violations(fixed) == []
+
+
+def test_the_logger_of_a_base_class_is_known() -> None:
+    base = "import logging\n\n\nclass Worker:\n    def __init__(self):\n        self.logger = logging.getLogger('worker')\n"
+    source = "from shop.worker import Worker\n\n\nclass Sync(Worker):\n    def run(self):\n        try:\n            self.step()\n"
+    source += "        except Exception:\n            self.logger.error('failed')\n"
+    (found,) = violations({SYNC: source, "shop/worker.py": base, "shop/__init__.py": ""})
+    assert found.suggestion == "            self.logger.exception('failed')"
 
 
 @pytest.mark.parametrize(
@@ -273,3 +300,15 @@ def test_a_comment_for_another_code_silences_nothing() -> None:
 def test_handlers_that_nest_deeply_need_no_deep_stack() -> None:
     lines = [f"{' ' * depth}try:\n{' ' * depth} f()\n{' ' * depth}except Exception:\n" for depth in range(60)]
     assert len(violations("".join(lines) + " " * 60 + "pass\n")) == 60
+
+
+def test_many_handlers_in_a_file_are_each_found() -> None:
+    block = "    try:\n        f()\n    except Exception as error:\n        logger.warning(f'{error}')\n"
+    found = violations("import logging\n\nlogger = logging.getLogger()\n" + f"\n\ndef sync():\n{block}" * 500)
+    assert len({one.line for one in found}) == 500
+
+
+@pytest.mark.parametrize(("line", "before"), [(1, 1), (3, 2), (4, 5), (9, 10)])
+def test_an_unchanged_line_has_its_number_at_the_base(line: int, before: int) -> None:
+    file = FileChange(SYNC, SYNC, FileStatus.MODIFIED, added=frozenset({2}), removed=frozenset({3, 4}))
+    assert BaseLines(file).of(line) == before

@@ -154,7 +154,6 @@ def test_one_whose_base_says_its_status_is_silent() -> None:
         LOCKED + "\ndef calm() -> None:\n    try:\n        change('new')\n    except OrderLocked:\n        pass\n",
         LOCKED + "\nimport contextlib\n\ndef calm() -> None:\n    with contextlib.suppress(OrderLocked):\n        change('new')\n",
         LOCKED.replace("OrderLocked", "_OrderLocked"),
-        LOCKED.replace("raise OrderLocked(state)", "return None"),
         LOCKED.replace("(Exception)", "(pydantic.PydanticUserError)").replace("class", "import pydantic\n\nclass", 1),
         LOCKED.replace("(Exception)", "(HTTPException)").replace("class", "from fastapi import HTTPException\n\nclass", 1),
         LOCKED.replace("(Exception)", "(made())"),
@@ -186,6 +185,15 @@ def test_old_and_moved_ones_are_silent() -> None:
 
 def test_old_ones_count_where_the_policy_says_so() -> None:
     assert len(in_domain(LOCKED + "\nLIMIT = 3\n", LOCKED, "{scope: all}")) == 1
+
+
+def test_one_that_nobody_raises_yet_is_found_and_a_mere_base_is_not() -> None:
+    base = "class OrderError(Exception):\n    pass\n\n\n"
+    assert len(in_domain(LOCKED.replace("raise OrderLocked(state)", "return None"))) == 1
+    (finding,) = in_domain(base + LOCKED.replace("(Exception)", "(OrderError)"))
+    assert "`OrderError`" not in finding.message
+    mapped = registering("app.add_exception_handler(OrderLocked, locked)")
+    assert in_domain(base + LOCKED.replace("(Exception)", "(OrderError)"), app=mapped) == []
 
 
 def test_other_layers_and_tests_are_silent() -> None:

@@ -59,6 +59,7 @@ def test_an_error_in_another_shape_is_found(statement: str, told: str) -> None:
         (FLASK, "return jsonify(error='gone'), 404"),
         (FLASK, "return {'error': 'gone'}, 404"),
         (FLASK, "return 'gone', 404, {'X-Shop': '1'}"),
+        (FLASK, "return make_response(jsonify({'message': 'gone'}), 404)"),
         (DJANGO, "return JsonResponse({'error': 'gone'}, status=404)"),
         (DJANGO, "return JsonResponse({'ok': False}, status=HTTPStatus.BAD_REQUEST)"),
         (REST, "return Response({'detail': 'gone'}, status=status.HTTP_404_NOT_FOUND)"),
@@ -149,6 +150,12 @@ def test_a_central_handler_that_reshapes_silences_the_framework_default(app: str
 )
 def test_a_handler_of_something_else_does_not(app: str) -> None:
     assert len(answering("raise HTTPException(404, 'gone')", app=app)) == 1
+
+
+def test_a_health_check_that_reports_its_state_is_silent() -> None:
+    text = HANDLERS + GET.replace("get_order", "health") + "return JSONResponse({'database': 'down'}, status_code=503)\n"
+    assert found(RULE, {PATH: text}) == []
+    assert found(RULE, {"src/shop/api/_health.py": text.replace("health", "database")}) == []
 
 
 def test_an_own_class_that_derives_from_it_is_silent() -> None:

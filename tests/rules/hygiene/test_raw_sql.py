@@ -23,22 +23,40 @@ def the_one(source: str) -> Violation:
 
 
 BUILT = [
-    'def find(cursor, email):\n    cursor.execute(f"SELECT id FROM users WHERE email = \'{email}\'")\n',
-    'def find(cursor, email):\n    cursor.execute("SELECT id FROM users WHERE email = \'%s\'" % email)\n',
+    "def find(cursor, email):\n    cursor.execute(f\"SELECT id FROM users WHERE email = '{email}'\")\n",
+    "def find(cursor, email):\n    cursor.execute(\"SELECT id FROM users WHERE email = '%s'\" % email)\n",
     'def find(cursor, email):\n    cursor.execute("SELECT id FROM users WHERE email = \'%(email)s\'" % {"email": email})\n',
-    'def find(cursor, email):\n    cursor.execute("SELECT id FROM users WHERE email = \'{}\'".format(email))\n',
+    "def find(cursor, email):\n    cursor.execute(\"SELECT id FROM users WHERE email = '{}'\".format(email))\n",
     'def find(cursor, email):\n    cursor.execute("SELECT id FROM users WHERE email = \'" + email + "\'")\n',
     'def find(cursor, ids):\n    query = "SELECT id FROM users WHERE id IN ({ids})".format(ids=",".join(ids))\n    cursor.execute(query)\n',
     'def count(table):\n    return f"SELECT count(*) FROM {table}"\n',
-    'def page(table, order):\n    sql = f"""\n        SELECT id\n        FROM orders o\n        {order}\n        LIMIT 10\n    """\n    return sql\n',
+    (
+        "def page(table, order):\n"
+        '    sql = f"""\n'
+        "        SELECT id\n"
+        "        FROM orders o\n"
+        "        {order}\n"
+        "        LIMIT 10\n"
+        '    """\n'
+        "    return sql\n"
+    ),
     'async def purge(connection, name):\n    await connection.execute(f"DELETE FROM {name} WHERE expires_at < now()")\n',
     'async def touch(pool, column):\n    await pool.execute(f"UPDATE orders SET {column} = $1 WHERE id = $2", 1, 2)\n',
     'def drop(engine, tenant):\n    engine.exec_driver_sql(f"DROP SCHEMA IF EXISTS {tenant} CASCADE")\n',
     'def find(s, q, p):\n    q = "SELECT id FROM orders WHERE 1 = 1"\n    if p:\n        q += f" AND total > {p}"\n    s.execute(q)\n',
     'def recent(db, days):\n    db.execute(f"with late as (select id from orders where age > {days}) select * from late")\n',
-    SQLALCHEMY + "async def total(session: AsyncSession, day):\n    await session.execute(text(f\"SELECT sum(total) FROM orders WHERE day = '{day}'\"))\n",
-    "from django.db.models.expressions import RawSQL\n\ndef scored(orders, word):\n    return orders.annotate(score=RawSQL(f\"similarity(name, '{word}')\", []))\n",
-]  # fmt: skip
+    SQLALCHEMY
+    + (
+        "async def total(session: AsyncSession, day):\n"
+        "    await session.execute(text(f\"SELECT sum(total) FROM orders WHERE day = '{day}'\"))\n"
+    ),
+    (
+        "from django.db.models.expressions import RawSQL\n"
+        "\n"
+        "def scored(orders, word):\n"
+        "    return orders.annotate(score=RawSQL(f\"similarity(name, '{word}')\", []))\n"
+    ),
+]
 
 
 @pytest.mark.parametrize("source", BUILT)
@@ -52,17 +70,37 @@ CONSTANT = [
     'def all_users(cursor):\n    cursor.execute("SELECT id, email FROM users")\n',
     'async def find(pool, email):\n    return await pool.fetchrow("SELECT id FROM users WHERE email = $1", email)\n',
     'def find(cursor, email):\n    cursor.execute("SELECT id FROM users WHERE email = %s", (email,))\n',
-    SQLALCHEMY + 'async def find(session: AsyncSession):\n    await session.execute(text("SELECT id FROM users WHERE email = :email"), {"email": "a"})\n',
-    'import sqlalchemy as sa\n\nEXPIRED = """\nDELETE FROM sessions\nWHERE expires_at < now()\n"""\n\ndef purge(session):\n    session.execute(sa.text(EXPIRED))\n',
+    SQLALCHEMY
+    + (
+        "async def find(session: AsyncSession):\n"
+        '    await session.execute(text("SELECT id FROM users WHERE email = :email"), {"email": "a"})\n'
+    ),
+    (
+        "import sqlalchemy as sa\n"
+        "\n"
+        'EXPIRED = """\n'
+        "DELETE FROM sessions\n"
+        "WHERE expires_at < now()\n"
+        '"""\n'
+        "\n"
+        "def purge(session):\n"
+        "    session.execute(sa.text(EXPIRED))\n"
+    ),
     'def paid(connection):\n    query = "UPDATE orders SET paid = true WHERE id = ?"\n    connection.execute(query, (1,))\n',
     'from shop.models import Order\n\ndef late():\n    return Order.objects.raw("SELECT * FROM shop_order WHERE late")\n',
-    'from django.db import connection\n\ndef add():\n    with connection.cursor() as cursor:\n        cursor.execute("INSERT INTO audit (kind) VALUES (%s)", ["x"])\n',
+    (
+        "from django.db import connection\n"
+        "\n"
+        "def add():\n"
+        "    with connection.cursor() as cursor:\n"
+        '        cursor.execute("INSERT INTO audit (kind) VALUES (%s)", ["x"])\n'
+    ),
     'TABLE = "orders"\n\ndef all_orders(cursor):\n    cursor.execute(f"SELECT id FROM {TABLE}")\n',
     'import pandas as pd\n\ndef frame(engine):\n    return pd.read_sql("select id, total from orders", engine)\n',
     'from psycopg import sql\n\ndef rows(cursor, table):\n    cursor.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(table)))\n',
-    'from django.db.models.expressions import RawSQL\n\ndef keyed(orders):\n    return orders.annotate(key=RawSQL("data->>\'key\'", []))\n',
+    "from django.db.models.expressions import RawSQL\n\ndef keyed(orders):\n    return orders.annotate(key=RawSQL(\"data->>'key'\", []))\n",
     'def late(orders):\n    return orders.extra(where=["due < now()"])\n',
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("source", CONSTANT)
@@ -83,16 +121,37 @@ CLEAN = [
     'def helps(parser):\n    parser.add_argument("--all", help="SELECT all rows FROM the table")\n',
     'def kept():\n    query = "SELECT id FROM users"\n    return query\n',
     'class Repository:\n    """SELECT * FROM users WHERE id = {id}"""\n',
-    SQLALCHEMY + 'async def ready(session: AsyncSession):\n    await session.execute(text("SELECT 1"))\n    await session.execute(text("SELECT version()"))\n',
-    SQLALCHEMY + 'from sqlalchemy import Column, DateTime\n\ncreated = Column(DateTime, server_default=text("now()"))\nflag = Column(DateTime, server_default=text("1"))\n',
+    SQLALCHEMY
+    + (
+        "async def ready(session: AsyncSession):\n"
+        '    await session.execute(text("SELECT 1"))\n'
+        '    await session.execute(text("SELECT version()"))\n'
+    ),
+    SQLALCHEMY
+    + (
+        "from sqlalchemy import Column, DateTime\n"
+        "\n"
+        'created = Column(DateTime, server_default=text("now()"))\n'
+        'flag = Column(DateTime, server_default=text("1"))\n'
+    ),
     'def wal(connection):\n    connection.execute("PRAGMA journal_mode = WAL")\n    connection.execute("SET statement_timeout = 5")\n',
-    'def names(cursor):\n    cursor.execute("SELECT table_name FROM information_schema.tables")\n    cursor.execute("SELECT * FROM pg_stat_activity")\n',
+    (
+        "def names(cursor):\n"
+        '    cursor.execute("SELECT table_name FROM information_schema.tables")\n'
+        '    cursor.execute("SELECT * FROM pg_stat_activity")\n'
+    ),
     'def make(connection):\n    connection.execute("CREATE TABLE orders (id int)")\n',
-    "from sqlalchemy import select\nfrom shop.models import User\n\ndef find(session, email):\n    return session.scalar(select(User).where(User.email == email))\n",
+    (
+        "from sqlalchemy import select\n"
+        "from shop.models import User\n"
+        "\n"
+        "def find(session, email):\n"
+        "    return session.scalar(select(User).where(User.email == email))\n"
+    ),
     'def press(tool):\n    tool.execute("Delete from the basket whatever is old")\n',
     'from telethon import Button\n\ndef text(words):\n    return words\n\ndef show():\n    return text("SELECT name FROM users")\n',
     'def sort(orders):\n    return orders.extra({"id": 1})\n',
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("source", CLEAN)
@@ -126,13 +185,22 @@ def test_a_later_piece_that_a_value_is_put_into_is_where_the_fault_is() -> None:
 @pytest.mark.parametrize(
     ("source", "expression"),
     [
-        ('from sqlalchemy import text\ndef f(c, email):\n    c.execute(f"SELECT * FROM users WHERE email = \'{email}\'")\n', "select(User).where(User.email == email)"),
-        ('from shop.models import OrderItemModel\ndef f(c):\n    c.execute("DELETE FROM order_items WHERE id = :id")\n', "delete(OrderItemModel).where(OrderItemModel.id == id)"),
-        ('from django.db import connection\ndef f(c):\n    c.execute("UPDATE entries SET a = 1 WHERE code = %s")\n', "Entry.objects.filter(code=code).update(...)"),
+        (
+            ("from sqlalchemy import text\ndef f(c, email):\n    c.execute(f\"SELECT * FROM users WHERE email = '{email}'\")\n"),
+            "select(User).where(User.email == email)",
+        ),
+        (
+            ('from shop.models import OrderItemModel\ndef f(c):\n    c.execute("DELETE FROM order_items WHERE id = :id")\n'),
+            "delete(OrderItemModel).where(OrderItemModel.id == id)",
+        ),
+        (
+            ('from django.db import connection\ndef f(c):\n    c.execute("UPDATE entries SET a = 1 WHERE code = %s")\n'),
+            "Entry.objects.filter(code=code).update(...)",
+        ),
         ('def f(c):\n    c.execute("INSERT INTO addresses (a) VALUES (1)")\n', "insert(Address).values(...)"),
         ('def f(c):\n    c.execute("SELECT a FROM shop.statuses")\n', "select(Status)"),
     ],
-)  # fmt: skip
+)
 def test_the_remedy_names_the_expression_for_this_table(source: str, expression: str) -> None:
     assert f"`{expression}`" in the_one(source).remedy
 
@@ -180,6 +248,6 @@ def test_a_file_that_cannot_be_parsed_is_unknown() -> None:
     ],
 )
 def test_hostile_texts_take_no_time(source: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     outcomes(source)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

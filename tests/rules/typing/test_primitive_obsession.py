@@ -114,6 +114,15 @@ def test_a_function_that_moved_with_its_file_is_the_one_it_was() -> None:
     assert [one.novelty for one in found] == [Novelty.BASELINE]
 
 
+def test_a_second_function_of_the_same_name_is_new_and_the_first_is_not() -> None:
+    first = "class Orders:\n    def charge(self, amount: int, currency: str) -> None: ...\n"
+    found = violations(first + first.replace("Orders", "Refunds"), first)
+    assert {str(one.data["function"]): one.novelty for one in found} == {
+        "Orders.charge": Novelty.BASELINE,
+        "Refunds.charge": Novelty.NEW,
+    }
+
+
 def test_the_message_names_the_parameters_and_the_remedy_their_types() -> None:
     (found,) = violations("def charge(customer_id: str, amount: int) -> None: ...")
     assert found.message == "`charge` takes raw primitives: `customer_id: str`, `amount: int`."

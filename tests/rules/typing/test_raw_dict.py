@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from textwrap import dedent, indent
+from time import process_time
 
 import pytest
 from tests.fakes.facts import facts_of
@@ -170,6 +171,11 @@ def test_one_that_moved_between_files_was_there_before() -> None:
     assert found.novelty is Novelty.BASELINE
 
 
+def test_a_second_one_with_the_same_keys_is_new_and_the_first_is_not() -> None:
+    found = of_files({PATH: LONG + LONG.replace("summary", "report")}, {PATH: LONG})
+    assert {str(one.data["function"]): one.novelty for one in found} == {"report": Novelty.NEW}
+
+
 def test_what_the_change_does_not_touch_is_told_under_scope_all_alone() -> None:
     files = {PATH: LONG, "shop/other.py": "x = 1\n"}
     assert of_files(files, {PATH: LONG, "shop/other.py": ""}) == []
@@ -186,3 +192,16 @@ def test_option_min_keys_is_from_how_many_on() -> None:
 def test_option_beside_names_what_is_not_the_service() -> None:
     assert violations(body(f"return {VALUES}"), path="scripts/report.py", options=Options(beside=()))
     assert violations(body(f"return {VALUES}"), options=Options(beside=("shop/**",))) == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["{'a': " * 80 + "x" + "}" * 80, "{" + ", ".join(f"'k{n}': x" for n in range(20_000)) + "}", "[" * 80 + VALUES + "]" * 80],
+    ids=["deep", "wide", "within"],
+)
+def test_odd_dicts_take_no_longer_than_any_other(value: str) -> None:
+    facts = facts_of({}, {PATH: body(f"return {value}") + body("return {'a': x, 'b': x, 'c': x, 'd': x}") * 400})
+    assert facts.head_modules.parsed_at(PATH)
+    start = process_time()
+    list(RULE.run(facts, Options()))
+    assert process_time() - start < 1

@@ -18,6 +18,8 @@ REGISTERS = frozenset({"exception_handler", "add_exception_handler", "errorhandl
 CATCHES_HTTP = frozenset({"errorhandler", "app_errorhandler", "register_error_handler"})
 """Flask hands its own HTTP errors to a handler of `Exception`, too."""
 TABLES = frozenset({"exception_handlers", "EXCEPTION_HANDLERS"})
+DECORATORS = frozenset({"exception_handler", "errorhandler", "app_errorhandler"})
+"""What takes the exception alone: a function of two arguments that is called so is a handler itself."""
 HANDLED = frozenset({"exc_class_or_status_code", "code_or_exception"})
 """How the frameworks call the parameter that takes the exception."""
 MAX_KEYS = 200
@@ -91,7 +93,7 @@ class CentralHandlers:
     def _keys(self, call: ast.Call, at: Location, loops: dict[str, ast.expr]) -> Iterator[ast.expr]:
         tables = [keyword.value for keyword in call.keywords if keyword.arg in TABLES]
         yield from (key for table in tables for key in self._members(table, at))
-        if _called(call) not in REGISTERS:
+        if _called(call) not in REGISTERS or (_called(call) in DECORATORS and len(call.args) > 1):
             return
         for key in call.args[:1] or [keyword.value for keyword in call.keywords if keyword.arg in HANDLED]:
             looped = loops.get(key.id) if isinstance(key, ast.Name) else None

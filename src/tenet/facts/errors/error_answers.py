@@ -22,7 +22,7 @@ RESPONSES = {
 }
 """What makes a response with a body of JSON, and the keyword of its status."""
 STATUS_KEYWORDS = frozenset({"status_code", "status"})
-FLASK = (b"flask", b"quart")
+FLASK = ("flask", "quart")
 NO_ERROR, ERROR = range(100, 400), range(400, 600)
 
 
@@ -70,7 +70,7 @@ def own_statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
 
 def error_answers(names: ExternalNames, at: Location, statements: Iterable[ast.stmt]) -> Iterator[Answer]:
     """Those of some statements that answer with an error for sure."""
-    flask = any(word in (names.modules.sources.data(at.module.path) or b"") for word in FLASK)
+    flask = any(imported.module.startswith(FLASK) for imported in at.module.imports.values())
     for node in statements:
         if isinstance(node, ast.Raise):
             found = _raised(names, at, node)
@@ -111,6 +111,8 @@ def _made(names: ExternalNames, at: Location, node: ast.Return | ast.Assign, val
     call = value
     if not isinstance(call, ast.Call):
         return None
+    if flask and _last(call.func) == "make_response":
+        return _flask_pair(node, ast.Tuple(call.args, ast.Load()))
     keyword = RESPONSES.get(_last(call.func))
     if keyword is None or (keyword == "status" and _last(call.func) == "Response" and not _is_drf(names, call, at)):
         return None
@@ -119,7 +121,7 @@ def _made(names: ExternalNames, at: Location, node: ast.Return | ast.Assign, val
     return Answer(node, content, status) if is_error(status) else None
 
 
-def _flask_pair(node: ast.Return, value: ast.Tuple) -> Answer | None:
+def _flask_pair(node: ast.Return | ast.Assign, value: ast.Tuple) -> Answer | None:
     """`return jsonify(...), 404` and `return {...}, 404`."""
     status = status_of(value.elts[1]) if len(value.elts) in {2, 3} else None
     if not is_error(status):

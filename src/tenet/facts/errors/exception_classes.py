@@ -48,6 +48,7 @@ def is_http_exception(name: str | None) -> bool:
 def ancestry_of(modules: Modules, definition: Definition) -> Ancestry:
     own: list[Definition] = [definition]
     outside: set[str] = set()
+    seen = {definition.node}
     known = True
     for current in own:
         for base in current.node.bases if isinstance(current.node, ast.ClassDef) else ():
@@ -56,7 +57,8 @@ def ancestry_of(modules: Modules, definition: Definition) -> Ancestry:
                 outside.add(found)
             elif found is None or len(own) >= MAX_CLASSES:
                 known = False
-            elif found not in own:
+            elif found.node not in seen:
+                seen.add(found.node)
                 own.append(found)
     return Ancestry(tuple(own), frozenset(outside), known)
 

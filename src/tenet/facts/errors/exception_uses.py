@@ -1,7 +1,9 @@
 """Where a class is handled: named as a value, in `except`, a table of statuses, `isinstance`, a pattern or a registration."""
 
 import ast
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from tenet.facts.database.migration_files import is_test
 from tenet.facts.python.module import Module
@@ -10,36 +12,62 @@ from tenet.facts.python.modules import Modules
 SILENT_FIELDS = frozenset({"annotation", "returns", "bases", "type_comment", "type_params"})
 """Where a class is named and not handled: its type is written, or a class derives from it."""
 EXPORTS = "__all__"
+DECLARES = re.compile(rb"\s*(?:#|class\b|(?:from|import)\b(?!.*\bas\b))")
+"""Lines that neither handle nor raise what they name."""
+MAX_FILES = 200
 
 
-def files_naming(modules: Modules, names: Collection[str]) -> Iterator[Module]:
-    """The files that name one of these classes, no tests. All are read in bulk, and only these are parsed."""
+@dataclass
+class Uses:
+    """Which classes some file handles, and in which files each is raised. Grows file by file."""
+
+    handled: set[str] = field(default_factory=set)
+    raised: dict[str, set[str]] = field(default_factory=dict)
+
+
+def find_uses(modules: Modules, names: Collection[str]) -> Uses:
+    """Over all files that are no tests. They are read in bulk, and only parsed where a line may do more than raise a class."""
+    found = Uses()
     paths = sorted(path for path in modules.python_files if not is_test(path))
     modules.sources.load(paths)
-    wanted = [name.encode() for name in names]
-    for path in paths:
-        data = modules.sources.data(path) or b""
-        if any(name in data for name in wanted):
-            module = modules.parsed_at(path)
-            if module is not None:
-                yield module
+    wanted = [path for path in paths if _may_tell(modules.sources.data(path) or b"", [name.encode() for name in names])]
+    if len(wanted) > MAX_FILES:
+        return Uses(handled=set(names))  # such a name is everywhere: nobody can tell in time
+    for module in filter(None, map(modules.parsed_at, wanted)):
+        for name, handles in uses_in(module, names):
+            if handles:
+                found.handled.add(name)
+            else:
+                found.raised.setdefault(name, set()).add(module.path)
+    return found
 
 
-def uses_in(module: Module, names: Collection[str]) -> Iterator[tuple[str, bool, ast.AST]]:
-    """Each class of these that a file handles (True) or raises (False), and where."""
+def _may_tell(data: bytes, names: Sequence[bytes]) -> bool:
+    """Whether a line that names one of these classes may handle or raise it."""
+    return any(DECLARES.match(line) is None for name in names if name in data for line in _lines_with(data, name))
+
+
+def _lines_with(data: bytes, name: bytes) -> Iterator[bytes]:
+    for found in re.finditer(rb"\b" + re.escape(name) + rb"\b", data):
+        end = data.find(b"\n", found.end())
+        yield data[data.rfind(b"\n", 0, found.start()) + 1 : end if end >= 0 else len(data)]
+
+
+def uses_in(module: Module, names: Collection[str]) -> Iterator[tuple[str, bool]]:
+    """Each class of these that a file handles (True) or makes, to raise it (False)."""
     aliases = _aliases(module, names)
     pending: list[ast.AST] = [module.tree]
     while pending:
         node = pending.pop()
         name = _named(node, aliases)
         if name is not None:
-            yield name, True, node
+            yield name, True
             continue
         if isinstance(node, ast.Assign) and any(isinstance(target, ast.Name) and target.id == EXPORTS for target in node.targets):
             continue
         made = _made(node, aliases)
         if made is not None:
-            yield made, False, node
+            yield made, False
         pending.extend(_children(node, called=made is not None))
 
 
@@ -69,6 +97,6 @@ def _made(node: ast.AST, aliases: Mapping[str, str]) -> str | None:
 
 def _children(node: ast.AST, *, called: bool) -> Iterator[ast.AST]:
     skipped = {"func", "exc"} if called else set()
-    for field, value in ast.iter_fields(node):
-        if field not in SILENT_FIELDS and field not in skipped:
+    for name, value in ast.iter_fields(node):
+        if name not in SILENT_FIELDS and name not in skipped:
             yield from (part for part in (value if isinstance(value, list) else [value]) if isinstance(part, ast.AST))

@@ -11,7 +11,7 @@ from tenet.facts.errors.exception_classes import outside_names, raised_class
 from tenet.facts.python.bindings import Location
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.module import Module
-from tenet.facts.python.modules import Modules
+from tenet.facts.python.modules import Modules, dotted_name
 from tenet.facts.python.scope import source_of
 
 MAX_TEXT = 80
@@ -95,8 +95,8 @@ def _is_own(modules: Modules, name: str, module: Module) -> bool:
 
 def _for_types(module: Module) -> Iterator[ast.stmt]:
     for node in module.statements:
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in source_of(node.test):
-            yield from (part for part in node.body if isinstance(part, ast.stmt))
+        if isinstance(node, ast.If) and (dotted_name(node.test) or [""])[-1] == "TYPE_CHECKING":
+            yield from node.body
 
 
 def new_raises(
@@ -104,7 +104,7 @@ def new_raises(
 ) -> list[tuple[ast.Raise, str]]:
     """Those that the change writes, and of which their function holds more than before."""
     found = framework_raises(names, module, frameworks, within=change)
-    new = grown(change, before, module, [node for node, _ in found])
+    new = set(grown(change, before, module, [node for node, _ in found]))
     return [one for one in found if one[0] in new]
 
 

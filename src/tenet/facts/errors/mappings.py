@@ -3,17 +3,22 @@
 import ast
 import builtins
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from tenet.facts.database.migration_files import is_test
 from tenet.facts.errors.central_handlers import CentralHandlers
 from tenet.facts.errors.exception_classes import BUILTIN, Ancestry, ancestry_of
-from tenet.facts.errors.exception_uses import files_naming, uses_in
+from tenet.facts.errors.exception_uses import find_uses
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Definition, Modules
 from tenet.facts.sources import Sources
 
 STATUS = re.compile(r"(^|_)(status|http)(_|$)", re.IGNORECASE)
+DECLARED = re.compile(rb"\bclass\s+([A-Za-z_]\w*)")
+BASES = re.compile(rb"^[ \t]*class\s+\w+\s*\(([^)]*)\)", re.MULTILINE)
+WORD = re.compile(rb"[A-Za-z_]\w*")
 STATUSES = range(400, 600)
 CATCH_ALL = frozenset({"Exception", "BaseException", "object"})
 """Who handles these answers 500: no mapping of anything."""
@@ -33,18 +38,18 @@ class NewException:
     ancestry: Ancestry
 
 
-def new_exceptions(modules: Modules, module: Module, before: Iterable[bytes]) -> Iterator[NewException]:
-    """The public exception classes of a module that no text of the base declares."""
-    texts = list(before)
+def declared_classes(texts: Iterable[bytes]) -> frozenset[str]:
+    """The names that stand behind `class` in some sources."""
+    return frozenset(name.decode() for text in texts for name in DECLARED.findall(text))
+
+
+def new_exceptions(modules: Modules, module: Module, before: Collection[str]) -> Iterator[NewException]:
+    """The public exception classes of a module that were not declared before."""
     for node in module.definitions.values():
-        if not isinstance(node, ast.ClassDef) or not node.bases or node.name.startswith("_"):
-            continue
-        declared = re.compile(rb"\bclass\s+" + re.escape(node.name.encode()) + rb"\b")
-        if any(declared.search(text) for text in texts):
-            continue
-        found = ancestry_of(modules, Definition(module, node))
-        if found.is_exception and found.known and _only_python_above(found):
-            yield NewException(node, module, found)
+        if isinstance(node, ast.ClassDef) and node.bases and not node.name.startswith("_") and node.name not in before:
+            found = ancestry_of(modules, Definition(module, node))
+            if found.is_exception and found.known and _only_python_above(found):
+                yield NewException(node, module, found)
 
 
 def _only_python_above(found: Ancestry) -> bool:
@@ -74,23 +79,23 @@ class Mappings:
         self._modules = modules
         self._central = central
         self._api = api
-        names = {name for candidate in candidates for name in candidate.ancestry.names}
-        self._handled: set[str] = set()
-        self._raised: dict[str, set[str]] = {}
-        for module in files_naming(modules, names):
-            for name, handles, _ in uses_in(module, names):
-                if handles:
-                    self._handled.add(name)
-                else:
-                    self._raised.setdefault(name, set()).add(module.path)
+        self._uses = find_uses(modules, {name for candidate in candidates for name in candidate.ancestry.names})
 
     def is_unmapped(self, candidate: NewException) -> bool:
-        """Whether code that may serve a request raises it, and nothing gives it a status."""
+        """Whether it may meet a request, and nothing gives it a status."""
         found = candidate.ancestry
-        raised = self._raised.get(candidate.node.name, set())
-        if all(BACKGROUND.search(path) for path in raised) or self._handled.intersection(found.names):
+        raised = self._uses.raised.get(candidate.node.name, set())
+        meets_none = all(map(BACKGROUND.search, raised)) if raised else candidate.node.name in self._bases
+        if meets_none or self._uses.handled.intersection(found.names):
             return False
         return not says_its_status(found) and not any(map(self._maps_builtin, _builtins_above(found)))
+
+    @cached_property
+    def _bases(self) -> frozenset[str]:
+        """What a class of some file derives from: who raises its subclasses need not raise it."""
+        paths = [path for path in self._modules.python_files if not is_test(path)]
+        given = (bases for data in _texts(self._modules.sources, paths) for bases in BASES.findall(data))
+        return frozenset(name.decode() for bases in given for name in WORD.findall(bases))
 
     def _maps_builtin(self, name: str) -> bool:
         """Whether a central handler or a file of the API handles an exception of Python by its name."""

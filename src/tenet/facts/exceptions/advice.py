@@ -1,6 +1,7 @@
 """What to say of a handler that lets an exception disappear, and what to do about it in this place."""
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tenet.facts.exceptions.fates import Fate
@@ -9,7 +10,7 @@ from tenet.facts.exceptions.log_edits import with_traceback
 from tenet.facts.exceptions.narrower import guarded_call
 from tenet.facts.exceptions.swallowed import Swallowed
 from tenet.facts.python.external_names import ExternalNames
-from tenet.facts.python.module import Module
+from tenet.facts.python.module import COMPOUND, Module
 from tenet.facts.python.scope import source_of
 
 MAX_QUOTE = 70
@@ -35,9 +36,17 @@ def described(found: Swallowed, module: Module) -> str:
 
 def _quoted(found: Swallowed) -> str:
     treatment = found.treatment
-    node: ast.AST = treatment.log or (treatment.texts[0] if treatment.fate is Fate.TEXT else found.catch.body[-1])
+    node: ast.AST = treatment.log or (treatment.texts[0] if treatment.fate is Fate.TEXT else _last(found.catch.body))
     text = source_of(node).split("\n", 1)[0]
     return text if len(text) <= MAX_QUOTE else f"{text[:MAX_QUOTE]}..."
+
+
+def _last(body: Sequence[ast.stmt]) -> ast.stmt:
+    """Where a block ends, by its innermost statement."""
+    statement = body[-1]
+    while isinstance(statement, COMPOUND) and statement.body:
+        statement = statement.body[-1]
+    return statement
 
 
 def advice_for(found: Swallowed, module: Module, names: ExternalNames) -> Advice:

@@ -25,10 +25,10 @@ def builtin_exceptions(node: ast.expr, module: Module, hops: int = MAX_HOPS) -> 
 
 
 def _named(name: str, module: Module, hops: int) -> tuple[str, ...]:
+    imported = module.imports.get(name)
+    if imported is not None:  # also where an `except ImportError` binds the name to something else
+        return (imported.attribute,) if imported.module == "builtins" and imported.attribute in NAMES else ()
     bound = module.definitions.get(name)
     if isinstance(bound, ast.Assign | ast.AnnAssign) and bound.value is not None and hops:
         return builtin_exceptions(bound.value, module, hops - 1)
-    imported = module.imports.get(name)
-    if imported is not None:
-        return (imported.attribute,) if imported.module == "builtins" and imported.attribute in NAMES else ()
     return (name,) if bound is None and name in NAMES else ()

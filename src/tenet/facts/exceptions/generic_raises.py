@@ -16,6 +16,12 @@ UNREACHABLE = re.compile(
     re.IGNORECASE,
 )
 """A guard that says of itself that only a mistake in the program leads there: no caller handles it."""
+MISUSE = re.compile(
+    r"\bmust (?:not |only )?be called\b|\bcalled (?:before|after|outside|on)\b|\bbefore (?:calling|use)\b|\bdid you forget\b"
+    r"|\bshould have\b|\bnot (?:been |yet )?(?:initiali[sz]ed|configured|installed|started|set up|connected|open)\b",
+    re.IGNORECASE,
+)
+"""A `RuntimeError` that tells whoever wrote the call, or set the service up, what to do: nobody handles it."""
 
 
 @dataclass(frozen=True)
@@ -44,23 +50,24 @@ class GenericRaise:
 def generic_raises(module: Module, exceptions: Container[str]) -> Iterator[GenericRaise]:
     hidden = _for_type_checkers(module)
     for node in module.statements:
-        if not isinstance(node, ast.Raise) or node.exc is None or any(node.lineno in lines for lines in hidden):
+        if not isinstance(node, ast.Raise) or node.exc is None or node.lineno in hidden:
             continue
         raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
         named = builtin_exceptions(raised, module) if isinstance(raised, ast.Name | ast.Attribute) else ()
         if len(named) == 1 and named[0] in exceptions:
             found = GenericRaise(node, named[0], module.symbol_at(node.lineno))
-            if not UNREACHABLE.search(found.text):
+            if not UNREACHABLE.search(found.text) and not (found.exception == "RuntimeError" and MISUSE.search(found.text)):
                 yield found
 
 
-def _for_type_checkers(module: Module) -> list[range]:
+def _for_type_checkers(module: Module) -> frozenset[int]:
     """The lines that never run."""
-    return [
-        range(node.lineno, (node.body[-1].end_lineno or node.lineno) + 1)
+    return frozenset(
+        line
         for node in module.statements
         if isinstance(node, ast.If) and getattr(node.test, "attr", getattr(node.test, "id", "")) == "TYPE_CHECKING"
-    ]
+        for line in range(node.lineno, (node.body[-1].end_lineno or node.lineno) + 1)
+    )
 
 
 def _constant_text(node: ast.expr) -> str:

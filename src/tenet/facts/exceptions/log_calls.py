@@ -5,7 +5,7 @@ import re
 
 LEVELS = frozenset({"debug", "info", "warning", "warn", "error", "critical", "fatal", "log", "trace", "success"})
 ASYNC_LEVELS = frozenset({"adebug", "ainfo", "awarning", "aerror", "acritical", "alog"})
-LOGGER = re.compile(r"(?:^|_)(?:log|logs|logger|logging)$", re.IGNORECASE)
+LOGGER = re.compile(r"(?:^|_)(?:log|logs|logger|logging|logfire)$", re.IGNORECASE)
 """What a logger is called."""
 MAKERS = frozenset({"getLogger", "get_logger", "get_task_logger", "bind", "opt", "contextualize", "new", "getChild"})
 """What makes one in the same expression."""
@@ -17,6 +17,8 @@ TRACING = frozenset(
     }
 )
 """Functions that take the exception with its traceback, whether they are given it or look it up."""
+INFORMED = frozenset({"exc_info", "_exc_info"})
+"""By which a log call is given the traceback; logfire's begins with an underscore."""
 
 
 def is_log_call(call: ast.Call) -> bool:
@@ -36,7 +38,7 @@ def is_logger(node: ast.expr) -> bool:
 
 def keeps_the_traceback(call: ast.Call) -> bool:
     name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-    if name in TRACING or any(keyword.arg == "exc_info" and not _is_off(keyword.value) for keyword in call.keywords):
+    if name in TRACING or any(keyword.arg in INFORMED and not _is_off(keyword.value) for keyword in call.keywords):
         return True
     if name == "opt":
         return any(keyword.arg == "exception" and not _is_off(keyword.value) for keyword in call.keywords)

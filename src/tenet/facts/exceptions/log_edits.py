@@ -1,16 +1,18 @@
 """The same log call with the traceback, as an edit of its lines."""
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 from textwrap import dedent
 
 from tenet.facts.exceptions.log_calls import LEVELS
-from tenet.facts.python.bindings import located_nodes
+from tenet.facts.python.bindings import Location
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.module import Module
 
 STANDARD = ("logging.", "structlog.", "celery.utils.log.", "flask.current_app.logger")
 LOGURU = "loguru."
+MAX_BASES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +40,25 @@ def _receiver(call: ast.Call) -> str:
 
 
 def _kind(call: ast.Call, module: Module, names: ExternalNames) -> str:
-    """Which library the logger comes from; empty where nobody can tell."""
-    around = [node for node in module.tree.body if node.lineno <= call.lineno <= (node.end_lineno or 0)]
-    at = next((at for node, at in located_nodes(module, around) if node is call), None)
-    name = names.name(call.func.value, at) if at is not None and isinstance(call.func, ast.Attribute) else None
-    if name is None:
-        return ""
-    if name.startswith(LOGURU):
-        return LOGURU
-    return STANDARD[0] if f"{name}.".startswith(STANDARD) else ""
+    """Which library the logger of a module or class comes from; empty where nobody can tell."""
+    receiver = call.func.value if isinstance(call.func, ast.Attribute) else call
+    outermost = module.definitions.get(module.symbol_at(call.lineno).partition(".")[0])
+    at = Location(module, owner=outermost if isinstance(outermost, ast.ClassDef) else None)
+    for place in (at, *_bases(at, names)):
+        name = names.name(receiver, place)
+        if name is not None:
+            return LOGURU if name.startswith(LOGURU) else STANDARD[0] if f"{name}.".startswith(STANDARD) else ""
+    return ""
+
+
+def _bases(at: Location, names: ExternalNames) -> Iterator[Location]:
+    """The classes that the owner of a method inherits from, by the first base of each."""
+    for _ in range(MAX_BASES):
+        found = names.definition(at.owner.bases[0], Location(at.module)) if at.owner is not None and at.owner.bases else None
+        if found is None or not isinstance(found.node, ast.ClassDef):
+            return
+        at = Location(found.module, owner=found.node)
+        yield at
 
 
 def _edited(call: ast.Call, module: Module, level: str, kind: str) -> str | None:
@@ -77,10 +89,12 @@ def _means_the_same(text: str, call: ast.Call) -> bool:
     """Whether an edit left the arguments as they were, but for the one that asks for the traceback."""
     try:
         statement = ast.parse(dedent(text)).body[0]
-    except (SyntaxError, ValueError, IndexError):
+        new = statement.value if isinstance(statement, ast.Expr) else None
+        return isinstance(new, ast.Call) and _arguments(new) == _arguments(call)
+    except (SyntaxError, ValueError, IndexError, RecursionError, MemoryError):
         return False
-    new = statement.value if isinstance(statement, ast.Expr) else None
-    if not isinstance(new, ast.Call):
-        return False
-    kept = [keyword for keyword in new.keywords if keyword.arg != "exc_info"]
-    return [*map(ast.dump, new.args), *map(ast.dump, kept)] == [*map(ast.dump, call.args), *map(ast.dump, call.keywords)]
+
+
+def _arguments(call: ast.Call) -> list[str]:
+    kept = [keyword for keyword in call.keywords if keyword.arg != "exc_info"]
+    return [*map(ast.dump, call.args), *map(ast.dump, kept)]

@@ -1,7 +1,7 @@
 """What the guarded statements may raise, by the libraries that they call: a name to catch instead of everything."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import dotted_name
@@ -51,15 +51,13 @@ def guarded_call(guarded: Sequence[ast.stmt], module: Module) -> tuple[str, str]
     return first, ""
 
 
-def _calls(guarded: Sequence[ast.stmt]) -> list[str]:
+def _calls(guarded: Sequence[ast.stmt]) -> Iterator[str]:
     """The dotted names that are called, in the order of the text. Only so many nodes are looked at."""
     pending: list[ast.AST] = [*reversed(guarded)]
-    found: list[str] = []
     looked = 0
     while pending and looked < MAX_NODES:
         node = pending.pop()
         looked += 1
         if isinstance(node, ast.Call) and (names := dotted_name(node.func)):
-            found.append(".".join(names))
+            yield ".".join(names)
         pending.extend(reversed(list(ast.iter_child_nodes(node))))
-    return found

@@ -1,5 +1,6 @@
 """What a changed file holds at the head and held at the base already, wherever it stands by now."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
@@ -25,14 +26,16 @@ def touches(change: Change, path: str, first: int, last: int) -> bool:
     return file is not None and (file.status is FileStatus.ADDED or file.touches(first, last))
 
 
-def line_at_base(file: FileChange, line: int) -> int:
-    """The base's number of a line of the head that did not change."""
-    number = line - sum(added < line for added in file.added)
-    for removed in sorted(file.removed):
-        if removed > number:
-            break
-        number += 1
-    return number
+class BaseLines:
+    """The base's numbers of lines of the head that did not change."""
+
+    def __init__(self, file: FileChange) -> None:
+        self._added = sorted(file.added)
+        self._kept_before = [removed - 1 - index for index, removed in enumerate(sorted(file.removed))]
+
+    def of(self, line: int) -> int:
+        kept = line - bisect_left(self._added, line)
+        return kept + bisect_left(self._kept_before, kept)
 
 
 def novelties(found: Sequence[tuple[T, Hashable, bool]], before: Iterable[Hashable]) -> Iterator[tuple[T, Novelty]]:

@@ -18,12 +18,16 @@ SENT = frozenset({"send_json", "send_text"})
 MAX_BASES = 5
 
 
+def may_answer(call: ast.Call) -> bool:
+    """Whether a call may do so by its name alone."""
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    return name in FUNCTIONS or name in SENT or name[:1].isupper()
+
+
 def is_response(call: ast.Call, module: Module, modules: Modules) -> bool:
     """Whether a call makes a response of a web framework, or an exception that becomes one."""
-    names = dotted_name(call.func)
-    if names is None or not (names[-1] in FUNCTIONS or "Response" in names[-1] or names[-1][:1].isupper()):
-        return False
-    return _makes_one(names, module, modules, MAX_BASES)
+    names = dotted_name(call.func) if may_answer(call) else None
+    return names is not None and _makes_one(names, module, modules, MAX_BASES)
 
 
 def _makes_one(names: list[str], module: Module, modules: Modules, bases: int) -> bool:

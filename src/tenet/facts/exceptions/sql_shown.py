@@ -10,21 +10,19 @@ from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Modules
 
 SQL = re.compile(r"\b(?:SELECT\s[^;]{1,400}?\sFROM\s+\w|INSERT\s+INTO\s+\w|DELETE\s+FROM\s+\w|UPDATE\s+\w[\w.]*\s+SET\s)")
-SQL_BYTES = re.compile(rb"\b(?:SELECT\s|INSERT\s+INTO\s|DELETE\s+FROM\s|UPDATE\s+\w[\w.]*\s+SET\s)")
-"""What a file with such a statement holds; statements are written in capitals, prose is not."""
+"""Statements are written in capitals, prose is not."""
 
 
 def sql_shown_in(module: Module, modules: Modules) -> Iterator[Leak]:
     named = _statements_by_name(module)
     for node in module.statements:
         call = node.exc if isinstance(node, ast.Raise) else node.value if isinstance(node, ast.Return) else None
-        if not isinstance(call, ast.Call) or not is_response(call, module, modules):
+        if not isinstance(call, ast.Call):
             continue
         symbol = module.symbol_at(node.lineno)
-        for given, value in shown(call):
-            if _holds_sql(value, symbol, named):
-                yield Leak(value, given, "", symbol)
-                break
+        found = next(((given, value) for given, value in shown(call) if _holds_sql(value, symbol, named)), None)
+        if found is not None and is_response(call, module, modules):
+            yield Leak(found[1], found[0], "", symbol)
 
 
 def _statements_by_name(module: Module) -> set[tuple[str, str]]:

@@ -6,11 +6,12 @@ What it finds open is looked up among the operations that the application serves
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 
 from tenet.facts.database.migration_files import is_test
+from tenet.facts.flows.dependency_functions import called_for, parameters_of
 from tenet.facts.openapi.api_contract import ApiContract
 from tenet.facts.python.bindings import Location, located_nodes
 from tenet.facts.python.external_names import ExternalNames
@@ -69,9 +70,7 @@ class Authentication:
 
     def guards(self, function: FunctionNode, decorator: ast.Call, at: Location) -> bool:
         """Whether a check stands before a handler, wherever it is served."""
-        if self._reads_as_guarded(function, decorator, at):
-            return True
-        return (at.module.path, function.lineno) in self._secured
+        return self.reads_as_guarded(function, decorator, at) or (at.module.path, function.lineno) in self._secured
 
     @cached_property
     def _secured(self) -> frozenset[tuple[str, int]]:
@@ -86,7 +85,7 @@ class Authentication:
         opened = {(one.file, one.line) for one in operations if not one.secured}
         return frozenset((one.file, one.line) for one in operations) - opened
 
-    def _reads_as_guarded(self, function: FunctionNode, decorator: ast.Call, at: Location) -> bool:
+    def reads_as_guarded(self, function: FunctionNode, decorator: ast.Call, at: Location) -> bool:
         """Whether a check is written on a handler, on its decorator, on its router or on the application."""
         if self._everything_is_guarded or self._checks_itself(function, decorator, at):
             return True
@@ -112,12 +111,14 @@ class Authentication:
         stated = next((keyword.value for keyword in call.keywords if keyword.arg == "dependencies"), None)
         if isinstance(stated, ast.Name) and (written := self.names.value_of(stated, at)) is not None:
             stated, at = written
+        if isinstance(stated, ast.IfExp):
+            stated = stated.body
         items = stated.elts if isinstance(stated, ast.List | ast.Tuple) else []
         return any(self._is_check(item, at, MAX_DEPTH) for item in items)
 
     def _asks(self, function: FunctionNode, at: Location, depth: int) -> bool:
         """Whether a parameter of a handler or a dependency is filled from a check."""
-        for parameter, default in _parameters(function):
+        for parameter, default in parameters_of(function):
             if default is not None and self._is_check(default, at, depth):
                 return True
             if parameter.annotation is not None and self._annotation_checks(parameter.annotation, at, depth):
@@ -160,7 +161,7 @@ class Authentication:
             return False
         name = ast.unparse(node.func).rpartition(".")[2]
         if name not in {"Depends", "Security"} or not node.args:
-            return False
+            return self._gives_check(node, at, depth - 1)
         asked = node.args[0]
         written = ast.unparse(asked)[:200]
         if name == "Security":
@@ -170,11 +171,21 @@ class Authentication:
         external = self.names.name(asked, at)
         if SECURES.search(written) or (external is not None and external.startswith(BACKENDS)):
             return True
-        definition = self.names.definition(asked, at)
-        if definition is None or not isinstance(definition.node, ast.FunctionDef | ast.AsyncFunctionDef):
+        definition = self.names.definition(asked.func if isinstance(asked, ast.Call) else asked, at)
+        if definition is None or definition.node is None:
+            return False
+        functions = called_for(definition.node, made=isinstance(asked, ast.Call))
+        places = [(one, Location(definition.module, (one,))) for one in functions]
+        return any(self._once("function", one, partial(self._asks, one, place, depth - 1)) for one, place in places)
+
+    def _gives_check(self, node: ast.Call, at: Location, depth: int) -> bool:
+        """Whether a function of the repository is called that gives back `Depends(...)` of a check."""
+        definition = self.names.definition(node.func, at)
+        if definition is None or not isinstance(definition.node, FunctionNode):
             return False
         inside = Location(definition.module, (definition.node,))
-        return self._once("function", definition.node, partial(self._asks, definition.node, inside, depth - 1))
+        given = (part.value for part in ast.walk(definition.node) if isinstance(part, ast.Return) and part.value is not None)
+        return any(self._is_check(value, inside, depth) for value in given)
 
     def _lets_everybody_in(self, asked: ast.expr, at: Location) -> bool:
         """Whether it is a security scheme of FastAPI's that says nothing to a client without a proof."""
@@ -185,13 +196,13 @@ class Authentication:
         """Whether a router or application checks who calls, or everything that includes the router does."""
         if self._has_check(made, at):
             return True
-        inclusions = self._inclusions[0].get(id(made), ())
+        inclusions = self.inclusions[0].get(id(made), ())
         if not inclusions or depth <= 0:
             return False
         return all(one.guarded or self._includer_is_guarded(one, depth) for one in inclusions)
 
     def _includer_is_guarded(self, inclusion: Inclusion, depth: int) -> bool:
-        includer = self._inclusions[1].get(inclusion.includer) if inclusion.includer is not None else None
+        includer = self.inclusions[1].get(inclusion.includer) if inclusion.includer is not None else None
         if includer is None:
             return False
         return self._once("router", includer[0], partial(self._router_is_guarded, includer[0], includer[1], depth - 1))
@@ -218,7 +229,7 @@ class Authentication:
         return any(re.search(r"auth(?!or)|jwt|apikey|api_key", ast.unparse(node.args[0]), re.IGNORECASE) for node in added)
 
     @cached_property
-    def _inclusions(self) -> tuple[Mapping[int, list[Inclusion]], Mapping[int, tuple[ast.Call, Location]]]:
+    def inclusions(self) -> tuple[Mapping[int, list[Inclusion]], Mapping[int, tuple[ast.Call, Location]]]:
         """By the call that made a router: its inclusions; and the calls that made includers, by their `id`."""
         found: dict[int, list[Inclusion]] = {}
         includers: dict[int, tuple[ast.Call, Location]] = {}
@@ -236,11 +247,3 @@ class Authentication:
 
 def _is_false(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is False
-
-
-def _parameters(function: FunctionNode) -> Iterator[tuple[ast.arg, ast.expr | None]]:
-    given = function.args
-    positional = [*given.posonlyargs, *given.args]
-    defaults = [None] * (len(positional) - len(given.defaults)) + list(given.defaults)
-    yield from zip(positional, defaults, strict=True)
-    yield from zip(given.kwonlyargs, given.kw_defaults, strict=True)

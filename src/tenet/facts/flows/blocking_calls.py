@@ -61,6 +61,14 @@ FORMS: Mapping[Blocking, str] = {
     r"socket\.(?:create_connection|gethostbyname|getaddrinfo)",
 }
 PATTERN = re.compile("|".join(f"(?P<{kind.name}>{form})" for kind, form in FORMS.items()))
+LIKELY = re.compile(
+    rf"{VERBS}|{QUERIED}|{STORED}|sleep|url\w+|run|r?open|popen|call|check_\w+|get\w+|wait\w*|communicate|system|(?:read|write)_(?:text|bytes)|"
+    r"copy\w*|move|rmtree|\w+_archive|execute\w*|scalars|commit|flush\w*|rollback|refresh|merge|exec|bulk_\w+|connect|begin|fetch\w*|callproc|"
+    r"set\w*|exists|expire|incr\w*|decr\w*|h(?:get|set|del)\w*|[lrb]{1,2}(?:push|pop|range)\w*|s(?:add|rem|members|ismember)|z\w+|publish|keys|"
+    r"scan\w*|mget|mset|ttl|ping|xadd|xread\w*|query|load|invoke\w*|SMTP\w*|login|starttls|create_connection|"
+    r"(?:put|upload|download|head|send|create|describe|receive|copy|start|batch)_\w+"
+)
+"""The last names of such calls: what else is called is not followed."""
 LINTED: Mapping[str, Blocking] = {
     "ASYNC210": Blocking.HTTP,
     "ASYNC212": Blocking.HTTP,
@@ -115,14 +123,15 @@ class BlockingCalls:
                 yield found
 
     def _judge(self, call: ast.Call, at: Location) -> BlockingCall | None:
-        name = TEXT_ARGUMENT.sub("()", self.names.name(call.func, at) or "")
-        if name in self.named or (self.named and self._own_name(call, at) in self.named):
+        written = (dotted_name(call.func) or [getattr(call.func, "attr", "")])[-1]
+        likely = bool(self.named) or LIKELY.fullmatch(written) is not None
+        name = TEXT_ARGUMENT.sub("()", self.names.name(call.func, at) or "") if likely else ""
+        if self.named and (name in self.named or self._own_name(call, at) in self.named):
             return BlockingCall(Blocking.NAMED, name, call)
         found = PATTERN.fullmatch(name) if name else None
         if found is not None and found.lastgroup is not None:
             return BlockingCall(Blocking[found.lastgroup], name, call)
         code = self.linted.get((call.lineno, _column(call, at))) if self.linted else None
-        written = (dotted_name(call.func) or [getattr(call.func, "attr", "")])[-1]
         if code is None or (code == "ASYNC240" and written not in READING):
             return None
         return BlockingCall(LINTED[code], name or written, call)

@@ -15,7 +15,7 @@ from tenet.facts.python.module import Module
 from tenet.facts.python.modules import dotted_name
 
 ASIDE = re.compile(
-    r"(?:^|/)(?:scripts?|bin|tools?|cli|cmd|commands|examples?|samples?|demos?|docs?|docs_src|tutorials?|benchmarks?|bench)(?:/|\.py$)"
+    r"(?:^|/)(?:scripts?|bin|tools?|cli|cmd|commands|examples?|samples?|demos?|docs?|docs_src|tutorials?|[\w-]*benchmarks?|bench|migrations?)(?:/|\.py$)"
 )
 """Programs that serve nobody but the one who runs them."""
 RUNS_ITSELF = re.compile(rb"\b(?:asyncio|anyio|trio)\.run\(")

@@ -45,6 +45,8 @@ WORDS = re.compile(
     rb"[Ss]ession|create_(?:async_)?engine|Client\b|PoolManager|[Rr]edis|boto3|\bconnect\(|create_pool|Settings|psycopg|[sS]earch\("
 )
 """What a text reads like that makes one of these."""
+LIKELY = re.compile(r"^[A-Z]|(?i:session|engine|client|connect|pool|maker|resource|from_url|begin|factory)")
+"""The last names of such calls: what else is called is not followed."""
 APPLICATIONS = frozenset({"FastAPI", "Starlette", "NinjaAPI"})
 MAX_DEPTH = 6
 SETTINGS = re.compile(r"pydantic(?:_settings)?(?:\.\w+)*\.BaseSettings")
@@ -85,6 +87,9 @@ class Resources:
     allowed: tuple[str, ...] = ()
 
     def made_by(self, call: ast.Call, at: Location) -> Resource | None:
+        written = (dotted_name(call.func) or [getattr(call.func, "attr", "")])[-1]
+        if not LIKELY.search(written) and not any(name.endswith(f".{written}") for name in self.factories):
+            return None
         external = self.names.name(call.func, at)
         if external is not None:
             return self._external(TEXT_ARGUMENT.sub("()", external), call)

@@ -1,13 +1,13 @@
 """What a handler takes and returns without a type that says what is in it."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from tenet.facts.contract.annotations import unwrapped
 from tenet.facts.contract.expressions import call_name, keyword_of, status_text
-from tenet.facts.contract.names import Reading, ResolvedNames
+from tenet.facts.contract.names import Located, Reading, ResolvedNames
 from tenet.facts.contract.promises import SOURCES
 from tenet.facts.contract.routes import METHODS
 from tenet.facts.contract.signatures import Parameter, parameters_of
@@ -16,6 +16,7 @@ from tenet.facts.handlers.handler import Handler
 from tenet.facts.handlers.results import answers_itself, class_returned, returned_values, writes_keys
 from tenet.facts.python.bindings import Location
 from tenet.facts.python.external_names import ExternalNames
+from tenet.facts.python.module import Module
 from tenet.facts.python.scope import source_of
 
 PLAIN_METADATA = SOURCES | {"Field", "Doc", "Query", "AfterValidator", "BeforeValidator"}
@@ -44,6 +45,32 @@ class Untyped:
         return f"`{self.name}: {self.type}`{table}" if self.type else f"`{self.name}` without a type"
 
 
+class RememberedNames:
+    """The names that signatures are made of are few, and each is followed once."""
+
+    def __init__(self, names: ResolvedNames) -> None:
+        self._names = names
+        self._absolute: dict[tuple[str, ...], str] = {}
+        self._located: dict[tuple[str, ...], Located | None] = {}
+
+    @property
+    def certain(self) -> bool:
+        return self._names.certain
+
+    def absolute(self, module: Module, name: Sequence[str]) -> str:
+        key = module.path, *name
+        if key not in self._absolute:
+            self._absolute[key] = self._names.absolute(module, name)
+        return self._absolute[key]
+
+    def located(self, module: Module, name: Sequence[str]) -> Located | None:
+        key = module.path, *name
+        if key not in self._located:
+            found = self._names.located(module, name)
+            self._located[key] = Located(Reading(found.reading.module, self), found.node) if found is not None else None
+        return self._located[key]
+
+
 @dataclass(frozen=True)
 class Boundaries:
     """Reads the boundaries of one side of the change."""
@@ -55,8 +82,8 @@ class Boundaries:
         return BoundaryTypes(self.names)
 
     @cached_property
-    def _resolved(self) -> ResolvedNames:
-        return ResolvedNames(self.names.modules, frozenset())
+    def _resolved(self) -> RememberedNames:
+        return RememberedNames(ResolvedNames(self.names.modules, frozenset()))
 
     def untyped(self, handler: Handler) -> tuple[Untyped, ...]:
         reading = Reading(handler.at.module, self._resolved)
@@ -80,7 +107,8 @@ class Boundaries:
 
     def _parameters(self, handler: Handler, reading: Reading) -> Iterator[Untyped]:
         parameters = list(parameters_of(handler.function))
-        for parameter in parameters[1:] if handler.at.owner is not None else parameters:
+        is_method = handler.at.owner is not None and handler.at.function is None
+        for parameter in parameters[1:] if is_method else parameters:
             if "arg" in parameter.marker or not self._comes_from_client(parameter, reading):
                 continue
             node = parameter.annotation
@@ -108,7 +136,7 @@ class Boundaries:
             return
         node = function.returns if model is None or _is(None, model) else model
         fault = self._types.fault(node, reading)
-        if (node is None or (model is not node and _shown(node) == "Any")) and answers_itself(function, handler.inside, self.names):
+        if (node is None or (model is not node and _shown(node) == "Any")) and answers_itself(handler, self.names):
             return
         if node is None and not _is(None, model):
             yield Untyped(RESULT, "", False, function.lineno, class_returned(handler, self.names))

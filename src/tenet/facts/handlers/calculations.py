@@ -18,7 +18,7 @@ TEXT = (ast.JoinedStr, ast.List, ast.Dict, ast.Tuple, ast.Set, ast.ListComp, ast
 MULTIPLIES = (ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)
 
 
-def calculations(statement: ast.stmt) -> Iterator[ast.AST]:
+def calculations(statement: ast.stmt) -> Iterator[ast.expr | ast.stmt]:
     """The outermost calculations of a statement's own expressions."""
     if isinstance(statement, ast.AugAssign) and _changes_amount(statement):
         yield statement

@@ -1,6 +1,5 @@
 """The handlers that a rule has to judge, and the line on which it is best said what is wrong with one."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -11,15 +10,11 @@ from tenet.facts.handlers.handler import Handler
 if TYPE_CHECKING:
     from tenet.facts.facts import Facts
 
-ROUTED = re.compile(rb"^[ \t]*@[\w.]+\.(?:get|post|put|patch|delete|head|options|trace|api_route|route)\s*\(", re.MULTILINE)
-"""What the decorator of every handler reads like, whatever its router is called."""
-
 
 def changed_handlers(facts: "Facts", scope: Scope) -> Iterator[Handler]:
     """Those that the change touches, or all: each function once, under the first of its routes. WebSockets answer no request."""
-    paths = [path for path in facts.source_paths(scope) if ROUTED.search(facts.head.data(path) or b"")]
     seen: set[int] = set()
-    for handler in facts.handlers.of(paths):
+    for handler in facts.handlers.of(facts.source_paths(scope)):
         wanted = scope is Scope.ALL or touches(facts.change, handler.path, *lines_of(handler))
         if wanted and id(handler.function) not in seen and handler.route.partition(" ")[0] != "WEBSOCKET":
             seen.add(id(handler.function))

@@ -22,6 +22,7 @@ WRITES = frozenset(
 MANAGER_WRITES = frozenset({"create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "acreate", "aget_or_create"})
 CHAINED_WRITES = frozenset({"update", "delete", "aupdate", "adelete"})
 STATEMENTS = frozenset({"insert", "update", "delete", "Insert", "Update", "Delete"})
+BUILDERS = STATEMENTS | {"select", "text"}
 SURE = frozenset({"execute", "executemany", "scalar", "scalars", "query", "exec", "add", "add_all", "fetchone", "fetchall", "fetch_all"})
 """Methods that a session has and hardly anything else that is called one."""
 ACTIVE_WRITES = frozenset({"create", "insert", "insert_many", "update", "delete", "get_or_create", "bulk_create", "update_or_create"})
@@ -39,6 +40,8 @@ ACTIVE = ACTIVE_WRITES | {
     "first",
 }
 ACTIVE_RECORDS = frozenset({"peewee", "playhouse", "tortoise", "beanie", "ormar"})
+METHODS = READS | WRITES | MANAGER_WRITES | CHAINED_WRITES | ACTIVE | {"objects"}
+"""Where none of these stands, nothing is called on a database."""
 LIBRARIES = frozenset(
     {"sqlalchemy", "sqlmodel", "flask_sqlalchemy", "asyncpg", "psycopg", "psycopg2", "psycopg_pool", "sqlite3", "aiosqlite", "pymysql",
      "aiomysql", "MySQLdb", "databases", "pymongo", "motor"}
@@ -78,7 +81,7 @@ class DatabaseCalls:
 
     def builds_statement(self, call: ast.Call, at: Location) -> bool:
         """Whether a call begins a statement of SQLAlchemy: `select(Order)`."""
-        if _last(call.func) not in {*STATEMENTS, "select", "text"} or _is_probe(call):
+        if _last(call.func) not in BUILDERS or _is_probe(call):
             return False
         name = self.names.name(call.func, at)
         return name is not None and name.partition(".")[0] in {"sqlalchemy", "sqlmodel"}

@@ -1,6 +1,7 @@
 """Functions that serve a route, read from their decorators."""
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,9 @@ from tenet.facts.contract.routes import METHODS, is_routing
 from tenet.facts.python.bindings import Location, located_nodes
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.module import FunctionNode, Module
+
+ROUTED = re.compile(rb"^[ \t]*@[^\n]*\.(?:get|post|put|patch|delete|head|options|trace|api_route|route|websocket)\s*\(", re.MULTILINE)
+"""What the decorator of every handler reads like, whatever its router is called."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from tenet.domain.change import Change, Side
 from tenet.facts.handlers.effects import Effects
-from tenet.facts.handlers.handler import Handler, handlers_of
+from tenet.facts.handlers.handler import ROUTED, Handler, handlers_of
 from tenet.facts.python.external_names import ExternalNames
 
 
@@ -51,7 +51,8 @@ class HandlerFacts:
     def _in(self, side: Side, path: str) -> tuple[Handler, ...]:
         if (side, path) not in self._known:
             names = self.base if side is Side.BASE else self.head
-            module = names.modules.parsed_at(path)
+            routes = ROUTED.search(names.modules.sources.data(path) or b"")
+            module = names.modules.parsed_at(path) if routes is not None else None
             self._known[side, path] = () if module is None else tuple(handlers_of(module, names))
         return self._known[side, path]
 

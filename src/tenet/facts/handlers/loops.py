@@ -11,20 +11,21 @@ SUMS = frozenset({"sum", "fsum"})
 
 
 def is_loop(statement: ast.stmt) -> bool:
-    if isinstance(statement, ast.While):
-        return True
-    return isinstance(statement, ast.For | ast.AsyncFor) and not all(_maps(node) for node in statement.body)
+    """Not: a stream, and what only maps."""
+    if not isinstance(statement, ast.For | ast.AsyncFor | ast.While):
+        return False
+    if any(isinstance(node, ast.Yield) for node in ast.walk(statement)):
+        return False
+    return isinstance(statement, ast.While) or not all(_maps(node) for node in statement.body)
 
 
 def _maps(node: ast.stmt) -> bool:
-    """What a comprehension of response models would say, a stream's `yield`, and what only raises."""
+    """What a comprehension of response models would say, and what only raises."""
     if is_guard(node) or is_silent(node):
         return True
     if isinstance(node, ast.Assign | ast.AnnAssign):
         return isinstance(node.value, ast.Call) and _makes_object(node.value.func)
     value = node.value if isinstance(node, ast.Expr) else None
-    if isinstance(value, ast.Yield):
-        return True
     return isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr in COLLECTS
 
 

@@ -13,7 +13,7 @@ from tenet.facts.python.modules import Definition
 from tenet.facts.python.scope import source_of
 
 MAX_BASES = 4
-MAX_CALLS = 2
+MAX_CALLS = 8
 """Through how many functions of the repository a response is looked for."""
 ANSWERS = re.compile(r"redirect|response", re.IGNORECASE)
 """What functions of libraries are called that make one."""
@@ -35,16 +35,24 @@ def class_returned(handler: Handler, names: ExternalNames) -> str:
     return "" if is_table(definition.node, definition.module, names) else name
 
 
-def answers_itself(function: FunctionNode, at: Location, names: ExternalNames, depth: int = MAX_CALLS) -> bool:
-    """Whether a function returns nothing, or responses that it makes; or is a stream. `at` is where its statements stand."""
+def answers_itself(handler: Handler, names: ExternalNames) -> bool:
+    """Whether it returns nothing, or responses that it makes; or is a stream."""
+    return _answers(handler.function, handler.inside, names, set())
+
+
+def _answers(function: FunctionNode, at: Location, names: ExternalNames, seen: set[FunctionNode]) -> bool:
+    """`seen` are the functions that were looked through: one that fails ends the search."""
+    seen.add(function)
     if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in _own_nodes(function)):
         return True
-    return all(_is_response(value, at, names, depth) for value in returned_values(function))
+    return all(_is_response(value, at, names, seen) for value in returned_values(function))
 
 
-def _is_response(node: ast.expr, at: Location, names: ExternalNames, depth: int) -> bool:
+def _is_response(node: ast.expr, at: Location, names: ExternalNames, seen: set[FunctionNode]) -> bool:
     if isinstance(node, ast.IfExp):
-        return _is_response(node.body, at, names, depth) and _is_response(node.orelse, at, names, depth)
+        return _is_response(node.body, at, names, seen) and _is_response(node.orelse, at, names, seen)
+    if isinstance(node, ast.Name) and "Response" in (names.name(node, at) or ""):
+        return True
     if isinstance(node, ast.Name) and (found := names.value_of(node, at)) is not None:
         node, at = found
     node = node.value if isinstance(node, ast.Await) else node
@@ -52,17 +60,17 @@ def _is_response(node: ast.expr, at: Location, names: ExternalNames, depth: int)
         return False
     definition = names.definition(node.func, at)
     if definition is not None:
-        return _makes_response(definition, names, depth)
+        return _makes_response(definition, names, seen)
     last = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
     return "Response" in (names.name(node, at) or "") or ANSWERS.search(last) is not None
 
 
-def _makes_response(definition: Definition, names: ExternalNames, depth: int) -> bool:
+def _makes_response(definition: Definition, names: ExternalNames, seen: set[FunctionNode]) -> bool:
     """By the class that it is or is annotated with, or by what it returns."""
     node, module = definition.node, definition.module
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         if node.returns is None:
-            return depth > 0 and answers_itself(node, Location(module, (node,)), names, depth - 1)
+            return node in seen or (len(seen) < MAX_CALLS and _answers(node, Location(module, (node,)), names, seen))
         return _is_response_class(node.returns, module, names, MAX_BASES)
     return isinstance(node, ast.ClassDef) and any(_is_response_class(base, module, names, MAX_BASES) for base in node.bases)
 

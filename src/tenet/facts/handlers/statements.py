@@ -76,12 +76,6 @@ def expressions_of(statement: ast.stmt) -> list[ast.AST]:
     return [node for node in ast.iter_child_nodes(statement) if not isinstance(node, held)]
 
 
-def first_statement(node: ast.AST) -> int:
-    """The line on which the body of a compound statement begins; 0 for any other node."""
-    body = getattr(node, "body", None)
-    return body[0].lineno if isinstance(body, list) and body else 0
-
-
 def _name_called(node: ast.expr | None) -> str:
     function = node.func if isinstance(node, ast.Call) else None
     return function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""

@@ -6,15 +6,16 @@ What answers an exception counts as statements alone.
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from tenet.facts.handlers.calculations import calculations
-from tenet.facts.handlers.database_calls import DatabaseCalls
+from tenet.facts.handlers.contents import Contents, contents_of
+from tenet.facts.handlers.database_calls import BUILDERS, METHODS, DatabaseCalls
 from tenet.facts.handlers.handler import Handler
 from tenet.facts.handlers.loops import is_loop, loops_within
-from tenet.facts.handlers.statements import executed, expressions_of, first_statement
+from tenet.facts.handlers.statements import executed, expressions_of
 from tenet.facts.python.bindings import Location
 from tenet.facts.python.scope import source_of
 
@@ -29,12 +30,25 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One piece of work. `code` is its source."""
+    """One piece of work: an expression, or a loop."""
 
     kind: Kind
-    line: int
-    end_line: int
-    code: str
+    node: ast.expr | ast.stmt
+
+    @property
+    def line(self) -> int:
+        return self.node.lineno
+
+    @property
+    def code(self) -> str:
+        """Its source; of a loop, that of its head."""
+        match self.node:
+            case ast.For() | ast.AsyncFor():
+                return f"{source_of(self.node.target)} in {source_of(self.node.iter)}"
+            case ast.While():
+                return source_of(self.node.test)
+            case _:
+                return source_of(self.node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +80,31 @@ class Work:
 
 
 def work_of(handler: Handler, calls: DatabaseCalls) -> Work:
+    steps = [(step, contents_of(step.statement)) for step in executed(handler.function.body)]
     found: list[Evidence] = []
-    lines: list[int] = []
-    for step in executed(handler.function.body):
-        if step.counts:
-            lines.append(step.statement.lineno)
+    for step, contents in steps:
         if step.counts and not step.recovers:
-            found.extend(_work(step.statement))
-        found.extend(_database(step.statement, calls, handler.inside))
+            found.extend(_work(step.statement, contents))
+        if contents.words & METHODS:
+            found.extend(_database(step.statement, calls, handler.inside))
     if not any(one.kind in {Kind.QUERY, Kind.WRITE} for one in found):
-        found.extend(_statements_built(handler, calls))
-    return Work(tuple(lines), tuple(sorted(found, key=lambda one: one.line)))
+        built = [step.statement for step, contents in steps if contents.words & BUILDERS]
+        found.extend(evidence for statement in built for evidence in _statements_built(statement, calls, handler.inside))
+    lines = tuple(step.statement.lineno for step, _ in steps if step.counts)
+    return Work(lines, tuple(sorted(found, key=lambda one: one.line)))
 
 
-def _work(statement: ast.stmt) -> Iterator[Evidence]:
+def _work(statement: ast.stmt, contents: Contents) -> Iterator[Evidence]:
     if isinstance(statement, ast.If):
-        yield _evidence(Kind.BRANCH, statement.test)
+        yield Evidence(Kind.BRANCH, statement.test)
     elif isinstance(statement, ast.Match):
-        yield from (_evidence(Kind.BRANCH, case.pattern) for case in statement.cases[1:])
+        yield from (Evidence(Kind.BRANCH, case.body[0]) for case in statement.cases[1:])
     elif is_loop(statement):
-        yield _evidence(Kind.LOOP, statement)
-    yield from (_evidence(Kind.LOOP, node) for node in loops_within(statement))
-    yield from (_evidence(Kind.CALCULATION, node) for node in calculations(statement))
+        yield Evidence(Kind.LOOP, statement)
+    if contents.loops:
+        yield from (Evidence(Kind.LOOP, node) for node in loops_within(statement))
+    if contents.calculates:
+        yield from (Evidence(Kind.CALCULATION, node) for node in calculations(statement))
 
 
 def _database(statement: ast.stmt, calls: DatabaseCalls, at: Location) -> Iterator[Evidence]:
@@ -96,28 +113,18 @@ def _database(statement: ast.stmt, calls: DatabaseCalls, at: Location) -> Iterat
         node = pending.pop()
         kind = calls.kind(node, at) if isinstance(node, ast.Call) else ""
         if kind and isinstance(node, ast.Call):
-            yield _evidence(Kind.WRITE if kind == "write" else Kind.QUERY, node)
+            yield Evidence(Kind.WRITE if kind == "write" else Kind.QUERY, node)
             pending.extend(reversed([*node.args, *(keyword.value for keyword in node.keywords)]))
         else:
             pending.extend(reversed(list(ast.iter_child_nodes(node))))
 
 
-def _statements_built(handler: Handler, calls: DatabaseCalls) -> Iterator[Evidence]:
+def _statements_built(statement: ast.stmt, calls: DatabaseCalls, at: Location) -> Iterator[Evidence]:
     """A query that the handler builds and hands on: `paginate(session, select(Order))`. One inside another is one."""
-    for step in executed(handler.function.body):
-        pending = expressions_of(step.statement)
-        while pending:
-            node = pending.pop()
-            if isinstance(node, ast.Call) and calls.builds_statement(node, handler.inside):
-                yield _evidence(Kind.QUERY, node)
-                break
-            pending.extend(ast.iter_child_nodes(node))
-
-
-def _evidence(kind: Kind, node: ast.AST) -> Evidence:
-    shown: Sequence[ast.AST] = [node.target, node.iter] if isinstance(node, ast.For | ast.AsyncFor) else [node]
-    code = source_of(node.test) if isinstance(node, ast.While) else " in ".join(source_of(part) for part in shown)
-    first = first_statement(node)
-    line = getattr(node, "lineno", 0)
-    end = max(line, first - 1) if first else getattr(node, "end_lineno", None) or line
-    return Evidence(kind, line, end, code)
+    pending = expressions_of(statement)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Call) and calls.builds_statement(node, at):
+            yield Evidence(Kind.QUERY, node)
+            return
+        pending.extend(ast.iter_child_nodes(node))

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 import textwrap
 import warnings
 from collections.abc import Iterator, Sequence
@@ -9,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from tenet.facts.python.module import BLOCKS, COMPOUND, ScopeNode
 
 STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
-WORDS = re.compile(r"[A-Za-z][\w'-]*[,.;:!?]?\s+[A-Za-z][\w'-]*[,.;:!?]?\s+[A-Za-z]")
+WORDS = re.compile(r"[A-Za-z][\w'-]*[.;:!?]?\s+[A-Za-z][\w'-]*[.;:!?]?\s+[A-Za-z]")
+COMMENT = re.compile(r"\s#")
 KEYWORD = re.compile(r"\b(import|from|as|for|in|if|is|not|and|or|def|class|return|raise|async|await|with|while|lambda|yield|else|assert)\b")
 TOOLS = "pylint|pyright|mypy|ruff|type|fmt|isort|nosec|nosemgrep|pragma|tenet|flake8|yapf|coding|vim?|region|endregion|cspell|codespell"
 NEVER_CODE = re.compile(rf"(>>>|\.\.\. |\$ |\w+\(s\)|[ei]\.[eg]\.|({TOOLS})\b\s*[:=-])", re.IGNORECASE)
@@ -26,7 +28,7 @@ DECORATED = "decorated"
 
 def is_prose(text: str) -> bool:
     """Whether a line of a comment can be no line of code: three words in a row that are no keywords, or the prompt of a session."""
-    words = WORDS.search(KEYWORD.sub("=", STRING.sub("''", text[:MAX_LOOK])))
+    words = WORDS.search(KEYWORD.sub("=", COMMENT.split(STRING.sub("''", text[:MAX_LOOK]))[0]))
     return words is not None or NEVER_CODE.match(text.strip()) is not None
 
 
@@ -116,6 +118,8 @@ def _may_be_words(node: ast.stmt, text: str) -> bool:
     match node:
         case ast.Return(value=value) | ast.Raise(exc=value) | ast.Delete(targets=[value]) | ast.Assert(test=value):
             return _is_word(value)
+        case ast.Import(names=[ast.alias(name=name, asname=None)]):
+            return PLAIN_WORD.fullmatch(name) is not None and name not in sys.stdlib_module_names
         case ast.Assign(targets=[target], value=value):
             return _is_word(target) and _is_word(value)
         case ast.Expr(value=ast.Call(func=ast.Name(), args=[], keywords=[])):

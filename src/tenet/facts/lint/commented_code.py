@@ -14,9 +14,10 @@ ANNOUNCES = re.compile(
     re.IGNORECASE,
 )
 """What a line of prose says before code that it shows."""
+HEADER = re.compile(r"(async|class|def|if|elif|else|for|while|with|try|except|finally|match|case)\b.*:$")
 SET_ASIDE = re.compile(
-    r"\b(todo|fixme|xxx|hack|old|legacy|previous(ly)?|disabled?|commented|uncomment|temporar(y|ily)|for now|removed?|deprecated|unused"
-    r"|re-?enabled?|debug(ging)?|later)\b",
+    r"\b(todo|fixme|xxx|hack|old|legacy|previous(ly)?|original(ly)?|disabled?|commented|uncomment|temporar(y|ily)|for now|removed?"
+    r"|deprecated|unused|re-?enabled?|debug(ging)?|later)\b",
     re.IGNORECASE,
 )
 """What it says before code that was set aside."""
@@ -112,14 +113,16 @@ def _trimmed(texts: dict[int, str], start: int, end: int, flagged: Collection[in
 
 def _is_shown(texts: dict[int, str], first: int, last: int) -> bool:
     """Whether prose of the same block shows this code as an example: announced, indented below it, or in the midst of it."""
-    before = next((texts[line] for line in range(first - 1, min(texts) - 1, -1) if texts[line].strip()), "")
+    above = (texts[line] for line in range(first - 1, min(texts) - 1, -1))
+    before = next((text for text in above if is_prose(text) or _announces(text)), "")
     after = next((texts[line] for line in range(last + 1, max(texts) + 1) if texts[line].strip()), "")
-    if not is_prose(before) and not ANNOUNCES.search(before.strip()):
+    if not before or SET_ASIDE.search(before):
         return False
-    if SET_ASIDE.search(before):
-        return False
-    indented = _indent(texts[first]) > _indent(before) + 1
-    return ANNOUNCES.search(before.strip()) is not None or indented or (is_prose(after) and last - first < SHORT)
+    return _announces(before) or _indent(texts[first]) > _indent(before) + 1 or (is_prose(after) and last - first < SHORT)
+
+
+def _announces(text: str) -> bool:
+    return ANNOUNCES.search(text.strip()) is not None and (HEADER.match(text.strip()) is None or is_prose(text))
 
 
 def _indent(text: str) -> int:

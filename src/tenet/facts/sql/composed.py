@@ -61,7 +61,9 @@ def composed(node: ast.expr) -> Composed | None:
 
 def _fields(node: ast.JoinedStr) -> Iterator[Part]:
     for value in node.values:
-        if (isinstance(value, ast.Constant) and isinstance(value.value, str)) or isinstance(value, ast.FormattedValue):
+        if isinstance(value, ast.Constant):
+            yield str(value.value)
+        elif isinstance(value, ast.FormattedValue):
             yield value.value
 
 

@@ -19,6 +19,12 @@ MAY_HOLD = re.compile(
     rb"MERGE|merge|TRUNCATE|truncate|CREATE|create|DROP|drop|ALTER|alter)[\s\\]|\bRawSQL\b|\.extra\("
 )
 """Most files need not be looked through for it."""
+WORDS = (
+    *(b"SELECT", b"INSERT", b"UPDATE", b"DELETE", b"WITH", b"REPLACE", b"MERGE", b"TRUNCATE", b"CREATE", b"DROP", b"ALTER", b"RawSQL"),
+    *(b"select ", b"select\n", b"insert ", b"update ", b"delete from", b" as (", b" into", b"truncate ", b"create ", b"drop ", b"alter "),
+    *(b".extra(", b"select\\", b" as\n"),
+)
+"""What is looked for first, as it takes the least."""
 MIGRATION_PATH = re.compile(r"(?i)(^|/)([^/]*migrat(?:e|ions?|or)[^/]*|alembic|versions)(/|\.py$)")
 WITHOUT_MODEL = frozenset({"DDL", "TRUNCATE"})
 """What no model stands for: constant text of it is left to the rules of migrations."""
@@ -62,7 +68,7 @@ def is_migration_code(path: str) -> bool:
 
 
 def may_hold_sql(data: bytes | None) -> bool:
-    return data is not None and MAY_HOLD.search(data) is not None
+    return data is not None and any(word in data for word in WORDS) and MAY_HOLD.search(data) is not None
 
 
 def raw_sql_of(module: Module, names: ExternalNames) -> Iterator[RawSql]:

@@ -216,12 +216,3 @@ def _single_values(value: ast.expr | None) -> Sequence[ast.expr]:
             return [first, second]
         case _:
             return [value]
-
-
-def has_dict_of(keys: Sequence[str], module: Module | None) -> bool:
-    """Whether a module has a dict with these keys, whatever it does with it."""
-    wanted = set(keys)
-    for node in ast.walk(module.tree) if module is not None else ():
-        if isinstance(node, ast.Dict) and wanted <= {key.value for key in node.keys if isinstance(key, ast.Constant)}:
-            return True
-    return False

@@ -95,9 +95,9 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
         handlers, module = list(facts.handlers.of([path])), facts.head_modules.parsed_at(path)
         if not handlers or module is None or any(one.module.startswith("flask") for one in module.imports.values()):
             continue
-        if not makes_application(module):
-            for resource in resources_of_module(module, resources):
-                yield _violation(facts, path, "The module", [resource])
+        owned = list(resources_of_module(module, resources))
+        if owned and not makes_application(module):
+            yield from (_violation(facts, path, "The module", [resource]) for resource in owned)
         for handler in {id(one.function): one for one in handlers if "WEBSOCKET" not in one.methods}.values():
             found = list(resources_of_handler(handler, resources))
             if found:

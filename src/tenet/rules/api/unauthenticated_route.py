@@ -6,62 +6,45 @@ What it flags
     other route does ask: one that asks nowhere leaves it to something in front of it.
 
     Not flagged: the same route moved or renamed, what `public_paths` names (login, health, documentation and the like), webhooks
-    (they verify a signature), handlers that check by hand, files that are called public or in which several routes stood and
-    none asked, tests, examples.
+    (they verify a signature), handlers that check by hand, files that are called public, or in which or beside which several
+    routes stood before and none asked, the root page of an application, an application in whose folder no route asks, routes that
+    no application is seen to serve, tests, examples.
 
 Why
     A route that forgets to ask works in every test and every demo, and for everybody who finds it. Nobody notices until then.
 
 Bad
     ```python
-    # both: orders/security.py
+    # head: orders/api.py
+    from fastapi import Depends, FastAPI
     from fastapi.security import OAuth2PasswordBearer
 
+    app = FastAPI()
     current_user = OAuth2PasswordBearer(tokenUrl="login")
-    # both: orders/api.py
-    from fastapi import APIRouter, Depends
 
-    from orders.security import current_user
-
-    router = APIRouter(prefix="/orders")
-
-    @router.get("", dependencies=[Depends(current_user)])
+    @app.get("/orders", dependencies=[Depends(current_user)])
     async def list_orders() -> list[int]:
         return [1]
-    # head: orders/refunds.py
-    from fastapi import APIRouter
 
-    router = APIRouter(prefix="/refunds")
-
-    @router.post("/{order_id}")
+    @app.post("/orders/{order_id}/refund")
     async def refund(order_id: int) -> int:
         return order_id
     ```
 
 Good
     ```python
-    # both: orders/security.py
+    # head: orders/api.py
+    from fastapi import Depends, FastAPI
     from fastapi.security import OAuth2PasswordBearer
 
+    app = FastAPI()
     current_user = OAuth2PasswordBearer(tokenUrl="login")
-    # both: orders/api.py
-    from fastapi import APIRouter, Depends
 
-    from orders.security import current_user
-
-    router = APIRouter(prefix="/orders")
-
-    @router.get("", dependencies=[Depends(current_user)])
+    @app.get("/orders", dependencies=[Depends(current_user)])
     async def list_orders() -> list[int]:
         return [1]
-    # head: orders/refunds.py
-    from fastapi import APIRouter, Depends
 
-    from orders.security import current_user
-
-    router = APIRouter(prefix="/refunds", dependencies=[Depends(current_user)])
-
-    @router.post("/{order_id}")
+    @app.post("/orders/{order_id}/refund", dependencies=[Depends(current_user)])
     async def refund(order_id: int) -> int:
         return order_id
     ```
@@ -105,14 +88,15 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
     paths = [path for path in facts.source_paths(options.scope) if b"@" in (facts.head.data(path) or b"")]
     if next(facts.handlers.of(paths), None) is None:
         return
-    from tenet.facts.flows.open_routes import open_routes
+    from tenet.facts.flows.open_routes import OpenRoutes
 
     public = [Glob(f"**/{pattern.strip('/')}") for pattern in options.public_paths]
-    for found in open_routes(facts, paths):
-        if found is None:
-            yield NotApplicable("no route of the repository asks who calls it")
-        elif not any(glob.matches(found.handler.route.partition(" ")[2].strip("/")) for glob in public):
-            yield _violation(found)
+
+    def is_public(path: str) -> bool:
+        return any(glob.matches(path.strip("/")) for glob in public)
+
+    for found in OpenRoutes(facts, is_public).of(paths):
+        yield NotApplicable("no route of the repository asks who calls it") if found is None else _violation(found)
 
 
 def _violation(found: "OpenRoute") -> Violation:
@@ -121,15 +105,15 @@ def _violation(found: "OpenRoute") -> Violation:
     place = "" if asking.path == handler.path else f" (`{asking.path}`)"
     change = "asked who calls, and no longer does" if found.asked else "is new, and nothing asks who calls it"
     return Violation(
-        message=f"`{handler.route}` (`{handler.function.name}`) {change}: no dependency of it, its router or the application.",
+        message=f"`{found.name}` (`{handler.function.name}`) {change}: no dependency of it, its router or the application.",
         remedy=f"Give its router a dependency that checks who calls, as `{asking.function.name}`{place} has; "
         "if anybody may call it, name its path in `public_paths`.",
         path=handler.path,
         line=line,
         end_line=handler.decorator.end_lineno or line,
-        key=handler.route,
+        key=found.name,
         novelty=Novelty.NEW,
-        data={"route": handler.route, "asking": asking.route},
+        data={"route": found.name, "asking": asking.route},
     )
 
 

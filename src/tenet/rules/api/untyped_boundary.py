@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     from tenet.facts.handlers.boundary import Untyped
     from tenet.facts.handlers.handler import Handler
 
-EXEMPT = ("**/health*", "**/ping", "**/live*", "**/ready*", "**/startup*", "**/metrics", "**/version")
+EXEMPT = ("**/health*", "**/ping", "**/live*", "**/ready*", "**/startup*", "**/metrics", "**/version", "**/.well-known/**")
 
 
 class Options(RuleOptions):
@@ -128,6 +128,8 @@ def _remedy(name: str, untyped: Sequence["Untyped"]) -> str:
     for one in untyped:
         if one.name == RESULT and one.made:
             said.append(f"State what it returns: `-> {one.made}`.")
+        elif one.name == RESULT and not one.type:
+            said.append(f"State what it returns: a scalar, or a model of its own, `class {title}Response(BaseModel)`.")
         elif one.name == RESULT:
             said.append(f"Declare `class {title}Response(BaseModel)` and return it: `-> {title}Response`.")
     return " ".join(said)

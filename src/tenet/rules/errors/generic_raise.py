@@ -1,10 +1,12 @@
 """The domain raises an exception whose class says nothing.
 
 What it flags
-    `raise Exception(...)`, `raise BaseException(...)` and `raise RuntimeError(...)` in the component `domain`, called or not.
+    `raise Exception(...)`, `raise BaseException(...)` and `raise RuntimeError(...)` in the component `domain`, called or not. Several
+    new ones in one function are one finding, on the first of them.
 
     Not flagged: other built-in classes (`ValueError` of a value object, `NotImplementedError` of an abstract method), a re-raise,
-    a guard whose message says that it is never reached, what only a type checker reads, and tests.
+    a guard whose message says that it is never reached, a `RuntimeError` that says that the code around was called or set up
+    wrongly ("not initialized", "must be called first"), what only a type checker reads, and tests.
 
 Why
     A caller who wants to handle this one case has to catch every case, and the one place that maps errors to HTTP statuses
@@ -48,7 +50,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from tenet.domain.finding import NotApplicable, Novelty, Outcome, Unknown, Violation
+from tenet.domain.finding import NotApplicable, Outcome, Unknown, Violation
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
 from tenet.facts.python.parsed_files import Unparsable
@@ -56,6 +58,7 @@ from tenet.rules.rule import RuleOptions, define
 
 if TYPE_CHECKING:
     from tenet.facts.exceptions.generic_raises import GenericRaise
+    from tenet.facts.exceptions.per_function import Together
     from tenet.facts.python.module import Module
 
 MAX_QUOTE = 80
@@ -93,6 +96,7 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
 
 def _violations(facts: Facts, module: "Module", options: Options) -> Iterator[Violation]:
     from tenet.facts.exceptions.generic_raises import generic_raises
+    from tenet.facts.exceptions.per_function import per_function
     from tenet.facts.exceptions.recurrence import base_module, novelties, touches
 
     found = list(generic_raises(module, options.exceptions))
@@ -101,25 +105,26 @@ def _violations(facts: Facts, module: "Module", options: Options) -> Iterator[Vi
     before = base_module(facts.change, facts.base_modules, module.path)
     old = [] if before is None else [one.key for one in generic_raises(before, options.exceptions)]
     judged = [(one, one.key, touches(facts.change, module.path, one.node.lineno, one.node.end_lineno or one.node.lineno)) for one in found]
-    for one, novelty in novelties(judged, old):
-        yield _violation(facts, module, one, novelty)
+    for together in per_function(novelties(judged, old)):
+        yield _violation(facts, module, together)
 
 
-def _violation(facts: Facts, module: "Module", found: "GenericRaise", novelty: Novelty) -> Violation:
+def _violation(facts: Facts, module: "Module", together: "Together[GenericRaise]") -> Violation:
     from tenet.facts.exceptions.custom_names import base_class_of, custom_name
 
+    found = together.first
     code = found.code if len(found.code) <= MAX_QUOTE else f"{found.code[:MAX_QUOTE]}..."
     name, base = custom_name(found), base_class_of(facts.head_modules, module)
     where = f"`{base[0]}` (`{base[1]}`)" if base is not None else "`Exception`"
     return Violation(
-        message=f"`{found.symbol or module.name}` raises a generic `{found.exception}`: `{code}`.",
+        message=f"`{found.symbol or module.name}` raises a generic `{found.exception}`: `{code}`{together.places}.",
         remedy=f"Raise a class of the domain for this case, such as `{name}` below {where}, so that a caller can catch it alone.",
         path=module.path,
         line=found.node.lineno,
         end_line=found.node.end_lineno,
         key=found.code,
-        novelty=novelty,
-        data={"exception": found.exception, "custom": name},
+        novelty=together.novelty,
+        data={"exception": found.exception, "custom": name, "places": 1 + len(together.others)},
     )
 
 

@@ -4,7 +4,8 @@ What it flags
     The text, the arguments or the traceback of an exception in a response: in an `HTTPException` (`detail=str(error)`,
     `detail=f"... {error}"`), in a response of the framework, in what a route handler or a registered exception handler
     returns, by a variable, too. The exception is one that others wrote: `Exception`, a built-in one, one of a library. The
-    statement and the parameters of a database error, and SQL that is written into a response, are the same.
+    statement and the parameters of a database error, and SQL that is written into a response, are the same. Several new ones in
+    one function are one finding, on the first of them.
 
     Not flagged: exceptions that the repository defines, whose message is written for the consumer; those that the policy names in
     `public_exceptions` (`ValueError`, `HTTPException`, pydantic's `ValidationError`, ...); the name of a class
@@ -60,7 +61,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from tenet.domain.change import Side
-from tenet.domain.finding import Novelty, Outcome, Unknown, Violation
+from tenet.domain.finding import Outcome, Unknown, Violation
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
 from tenet.facts.python.parsed_files import Unparsable
@@ -68,6 +69,7 @@ from tenet.rules.rule import RuleOptions, define
 
 if TYPE_CHECKING:
     from tenet.facts.exceptions.leak import Leak
+    from tenet.facts.exceptions.per_function import Together
     from tenet.facts.python.module import Module
 
 ANSWERS = re.compile(
@@ -80,7 +82,7 @@ MAX_QUOTE = 80
 class Options(RuleOptions):
     public_exceptions: tuple[str, ...] = Field(
         default=(
-            *("ValueError", "PermissionError", "NotImplementedError", "JSONDecodeError", "UnicodeDecodeError"),
+            *("ValueError", "AssertionError", "PermissionError", "NotImplementedError", "JSONDecodeError", "UnicodeDecodeError"),
             *("HTTPException", "WebSocketException", "ValidationError", "RequestValidationError", "EmailNotValidError"),
         ),
         description="Built-in and foreign exceptions whose text is meant for the consumer, by the name of the class.",
@@ -101,33 +103,37 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
 
 
 def _violations(facts: Facts, module: "Module", options: Options) -> Iterator[Violation]:
+    from tenet.facts.exceptions.foreign import Foreign
     from tenet.facts.exceptions.leaks import leaks_in
+    from tenet.facts.exceptions.per_function import per_function
     from tenet.facts.exceptions.recurrence import base_module, novelties, touches
+    from tenet.facts.handlers.handler import handlers_of
 
-    found = leaks_in(module, facts.names(Side.HEAD), options.public_exceptions)
+    found = leaks_in(module, facts.handlers.of([module.path]), Foreign(facts.head_modules, options.public_exceptions))
     if not found:
         return
-    before = base_module(facts.change, facts.base_modules, module.path)
-    old = [] if before is None else leaks_in(before, facts.names(Side.BASE), options.public_exceptions)
+    before, names = base_module(facts.change, facts.base_modules, module.path), facts.names(Side.BASE)
+    old = [] if before is None else leaks_in(before, handlers_of(before, names), Foreign(names.modules, options.public_exceptions))
     judged = [(one, one.key, touches(facts.change, module.path, one.line, one.end_line)) for one in found]
-    for one, novelty in novelties(judged, [one.key for one in old]):
-        yield _violation(module, one, novelty)
+    for together in per_function(novelties(judged, [one.key for one in old])):
+        yield _violation(module, together)
 
 
-def _violation(module: "Module", leak: "Leak", novelty: Novelty) -> Violation:
+def _violation(module: "Module", together: "Together[Leak]") -> Violation:
+    leak = together.first
     code = leak.code if len(leak.code) <= MAX_QUOTE else f"{leak.code[:MAX_QUOTE]}..."
     function = leak.symbol.rpartition(".")[2] or module.name
     fixed = f'{leak.given}="{function} failed"' if leak.given not in {"", "content", "**"} else f'"{function} failed"'
     what = f"what `{leak.caught}` says" if leak.caught else "a SQL statement"
     return Violation(
-        message=f"`{leak.symbol or module.name}` shows the consumer {what}: `{code}`.",
+        message=f"`{leak.symbol or module.name}` shows the consumer {what}: `{code}`{together.places}.",
         remedy=f"Answer with a fixed message, such as `{fixed}`, and keep the rest with `logger.exception(...)`.",
         path=module.path,
         line=leak.line,
         end_line=leak.end_line,
         key=leak.code,
-        novelty=novelty,
-        data={"caught": leak.caught, "shown": leak.code},
+        novelty=together.novelty,
+        data={"caught": leak.caught, "shown": leak.code, "places": 1 + len(together.others)},
     )
 
 

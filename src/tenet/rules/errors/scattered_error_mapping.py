@@ -63,6 +63,7 @@ How to fix
 """
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
     from tenet.facts.errors.translations import Translation
     from tenet.facts.handlers.handler import Handler
 
+ROUTES = re.compile(rb"^\s*@[\w.\[\]()]+\.(?:get|post|put|patch|delete|head|options|trace|route|api_route|websocket)\s*\(", re.MULTILINE)
 SHOWN = 3
 
 
@@ -103,7 +105,8 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
 def _writes_a_clause(facts: Facts, options: Options, path: str) -> bool:
     from tenet.facts.errors.changed_lines import counts
 
-    module = facts.head_modules.parsed_at(path) if b"except" in (facts.head.data(path) or b"") else None
+    data = facts.head.data(path) or b""
+    module = facts.head_modules.parsed_at(path) if b"except" in data and ROUTES.search(data) else None
     tries = (node for node in module.statements if isinstance(node, ast.Try | ast.TryStar)) if module is not None else ()
     return any(counts(facts.change, options.scope, path, clause) for node in tries for clause in node.handlers)
 

@@ -6,8 +6,8 @@ What it flags
     without the traceback (the finding then stands on the log call). `with suppress(Exception)` is the same.
 
     Not flagged: `raise` in any form, also under a condition; `logger.exception`, `exc_info=`, `traceback.format_exc()`,
-    `sentry_sdk.capture_exception`; an exception that is handed on as an object (`errors.append(error)`, `return error`,
-    `future.set_exception(error)`); the end of the program; `__del__`; the functions and modules that the policy names in `boundaries`.
+    `sentry_sdk.capture_exception`; an exception that is handed on as an object (`errors.append(error)`, `return error`); the end of
+    the program; `__del__`; `if __name__ == "__main__":`; the functions and modules that the policy names in `boundaries`.
 
 Why
     A catch-all also catches the mistakes that nobody thought of. Without class, place and cause of what happened, the

@@ -1,14 +1,14 @@
 """A new exception of the domain gets no HTTP status from anybody.
 
 What it flags
-    A new public exception class in the domain (the component `domain`; `**/domain/**` in the presets) that code raises and that
-    nothing handles: no `@app.exception_handler`, `add_exception_handler`, `exception_handlers={...}` or Flask `errorhandler` for
-    it or a base of it, no table from exceptions to statuses, no `except`, `isinstance` or pattern anywhere, and no status on the
-    class or a base. One finding for each file, with all of them.
+    A new public exception class in the domain (the component `domain`; `**/domain/**` in the presets) that nothing handles: no
+    `@app.exception_handler`, `add_exception_handler`, `exception_handlers={...}` or Flask `errorhandler` for it or a base of it,
+    no table from exceptions to statuses, no `except`, `isinstance` or pattern anywhere, and no status on the class or a base. One
+    finding for each file, with all of them.
 
     A handler for `Exception` is no mapping: it answers 500. Silent are exceptions caught inside the domain, subclasses of mapped
-    ones, those that derive from an error of a library, those that only jobs and commands raise, and repositories that serve no
-    HTTP or have neither an exception handler nor a component `api`.
+    ones, bases that nobody raises themselves, what derives from an error of a library, what only jobs and commands raise, and
+    repositories that serve no HTTP or have neither an exception handler nor a component `api`.
 
 Why
     Clients get `500 Internal Server Error` for a refusal that the domain planned. They retry what can never succeed, and alerts
@@ -103,24 +103,14 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
 
 
 def _candidates(facts: Facts, options: Options, paths: Iterator[str]) -> "Iterator[NewException]":
-    from tenet.facts.errors.mappings import new_exceptions
+    from tenet.facts.errors.mappings import declared_classes, new_exceptions
 
-    texts: list[bytes] | None = None
-    for path in paths:
-        if b"class " not in (facts.head.data(path) or b""):
-            continue
-        module = facts.head_modules.parsed_at(path)
-        if module is None:
-            continue
-        if texts is None:
-            texts = [] if options.scope is Scope.ALL else [facts.base.data(one) or b"" for one in _python_before(facts)]
-        yield from new_exceptions(facts.head_modules, module, texts)
-
-
-def _python_before(facts: Facts) -> list[str]:
-    paths = [path for path in facts.change.by_base_path if path.endswith(".py")]
-    facts.base.load(paths)
-    return paths
+    old = [path for path in facts.change.by_base_path if path.endswith(".py")] if options.scope is Scope.NEW else []
+    facts.base.load(old)
+    before = declared_classes(facts.base.data(path) or b"" for path in old)
+    holding = [path for path in paths if declared_classes([facts.head.data(path) or b""]) - before]
+    for module in filter(None, map(facts.head_modules.parsed_at, holding)):
+        yield from new_exceptions(facts.head_modules, module, before)
 
 
 def _violation(facts: Facts, path: str, found: "Sequence[NewException]") -> Violation:

@@ -7,8 +7,8 @@ What it flags
     repository is registered for `HTTPException`: FastAPI then answers `{"detail": "No such order"}`. One finding for each file.
 
     Silent are bodies that a function, a model or a variable holds, statuses below 400, own classes that derive from
-    `HTTPException`, the answers that RFC 6749 prescribes (`error`, `error_description`), tests, and each `HTTPException` once a
-    handler for it, or for its status, gives all of them their shape.
+    `HTTPException`, the answers that RFC 6749 prescribes (`error`, `error_description`), health checks, tests, and each
+    `HTTPException` once a handler for it, or for its status, gives all of them their shape.
 
 Why
     A client that must read texts to tell errors apart breaks when a text is reworded. With one shape it has one place that reads
@@ -46,6 +46,7 @@ How to fix
 """
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,8 @@ if TYPE_CHECKING:
     from tenet.facts.python.module import Module
 
 WORDS = (b"HTTPException", b"JSONResponse", b"JsonResponse", b"json_response", b"jsonify", b"rest_framework", b"flask", b"quart")
+REPORTS = re.compile(r"health|readiness|liveness|readyz|livez|heartbeat", re.IGNORECASE)
+"""Files and functions whose answers report a state, also where its status says that it is a bad one."""
 Fault = tuple["Answer", str]
 
 
@@ -95,11 +98,16 @@ def _faults(facts: Facts, options: Options, module: "Module", shape: "Shape") ->
     written = (node for node in module.statements if isinstance(node, kinds) and counts(facts.change, options.scope, module.path, node))
     answers = error_answers(facts.names(Side.HEAD), Location(module), written)
     told = ((answer, _fault(facts, answer, shape)) for answer in answers)
-    found = [(answer, fault) for answer, fault in told if fault]
+    found = [(answer, fault) for answer, fault in told if fault and not _reports_a_state(module, answer)]
     if options.scope is Scope.ALL:
         return found
-    new = grown(facts.change, facts.base_modules, module, [answer.statement for answer, _ in found])
+    new = set(grown(facts.change, facts.base_modules, module, [answer.statement for answer, _ in found]))
     return [one for one in found if one[0].statement in new]
+
+
+def _reports_a_state(module: "Module", answer: "Answer") -> bool:
+    place = f"{module.path} {module.symbol_at(answer.statement.lineno)}"
+    return not isinstance(answer.statement, ast.Raise) and REPORTS.search(place) is not None
 
 
 def _fault(facts: Facts, answer: "Answer", shape: "Shape") -> str:

@@ -18,7 +18,7 @@ Good
     ```
 
 How to fix
-    Name what is imported. A package that re-exports on purpose waives the line:
+    Name what is imported; where all of it can be known, the suggestion does. A package that re-exports on purpose waives the line:
     `from .models import *  # tenet: allow[star-import] public names of the package`
 """
 
@@ -30,6 +30,7 @@ from tenet.domain.change import Side
 from tenet.domain.finding import Outcome, Unknown, Violation
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
+from tenet.facts.python.module import Module
 from tenet.facts.python.parsed_files import Unparsable
 from tenet.rules.rule import RuleOptions, define
 
@@ -58,8 +59,19 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
                         path=path,
                         line=node.lineno,
                         end_line=node.end_lineno,
+                        suggestion=_named(facts, module, node),
                         data={"module": source},
                     )
+
+
+def _named(facts: Facts, module: Module, node: ast.ImportFrom) -> str | None:
+    """Most star imports are old: only for one that the change writes is it worth to look what it brings in."""
+    file = facts.change.by_path.get(module.path)
+    if file is None or not file.touches(node.lineno, node.end_lineno or node.lineno):
+        return None
+    from tenet.facts.python.star_names import by_name
+
+    return by_name(module, node, facts.modules(Side.HEAD))
 
 
 def _may_hold_one(data: bytes | None) -> bool:

@@ -49,6 +49,8 @@ from tenet.domain.finding import NotApplicable, Novelty, Outcome, Violation
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
 from tenet.facts.python.functions import LocatedFunction, functions_of
+from tenet.facts.python.module import Module
+from tenet.facts.typing.occurrences import occurs_more
 from tenet.facts.typing.primitives import RawParameter, is_called_by_code, longest_row, raw_parameters
 from tenet.rules.rule import RuleOptions, define
 
@@ -112,16 +114,17 @@ def _concepts(raw: Sequence[RawParameter], options: Options) -> tuple[RawParamet
 
 def _novelty(facts: Facts, path: str, function: LocatedFunction, found: Sequence[RawParameter]) -> Novelty:
     """New where a function took less of it before; a function that moved within the change is the one it was."""
-    if path not in facts.change.by_path:
+
+    def count(module: Module) -> int:
+        same = (one.node for one in functions_of(module) if one.node.name == function.node.name)
+        return sum(set(found) <= set(raw_parameters(one)) for one in same)
+
+    file = facts.change.by_path.get(path)
+    if file is None or not file.touches(function.node.lineno, max(function.node.lineno, function.node.body[0].lineno - 1)):
         return Novelty.BASELINE
-    at_base = facts.modules(Side.BASE)
-    wanted = f"def {function.node.name}(".encode()
-    for before in sorted(one for one in facts.change.by_base_path if one.endswith(".py")):
-        module = at_base.parsed_at(before) if wanted in (facts.base.data(before) or b"") else None
-        same = [one for one in functions_of(module) if one.node.name == function.node.name] if module is not None else []
-        if any(set(found) <= set(raw_parameters(one.node)) for one in same):
-            return Novelty.BASELINE
-    return Novelty.NEW
+    words = [f"def {function.node.name}("]
+    more = occurs_more(facts.change, facts.modules(Side.BASE), facts.modules(Side.HEAD), words, count)
+    return Novelty.NEW if more else Novelty.BASELINE
 
 
 def _types_for(found: Sequence[RawParameter]) -> str:

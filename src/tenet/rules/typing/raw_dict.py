@@ -51,7 +51,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from tenet.domain.change import FileChange, Side
+from tenet.domain.change import Side
 from tenet.domain.finding import Novelty, Outcome, Violation
 from tenet.domain.glob import PathFilter
 from tenet.domain.policy import Scope
@@ -61,6 +61,7 @@ from tenet.rules.rule import RuleOptions, define
 
 if TYPE_CHECKING:
     from tenet.facts.python.functions import LocatedFunction
+    from tenet.facts.typing.new_dicts import NewDicts
     from tenet.facts.typing.raw_dicts import RawDict
 
 PREFIX = re.compile(r"^(?:get|build|make|create|to|compute|calculate|collect|fetch|load|as|_)_?(?=[a-z])")
@@ -75,12 +76,17 @@ class Options(RuleOptions):
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
     beside = PathFilter.of(options.beside)
-    for path in facts.source_paths(options.scope):
-        if not (options.beside and beside.accepts(path)) and (facts.head.data(path) or b"").count(b":") > options.min_keys:
-            yield from _in_file(facts, options, path)
+    served = (path for path in facts.source_paths(options.scope) if not (options.beside and beside.accepts(path)))
+    paths = [path for path in served if (facts.head.data(path) or b"").count(b":") > options.min_keys]
+    if paths:
+        from tenet.facts.typing.new_dicts import NewDicts
+
+        added = NewDicts(facts.change, facts.modules(Side.BASE), facts.modules(Side.HEAD), options.min_keys)
+        for path in paths:
+            yield from _in_file(facts, options, path, added)
 
 
-def _in_file(facts: Facts, options: Options, path: str) -> Iterator[Violation]:
+def _in_file(facts: Facts, options: Options, path: str, added: "NewDicts") -> Iterator[Violation]:
     from tenet.facts.python.functions import functions_of
     from tenet.facts.typing.raw_dicts import lines_of_keys, raw_dicts
 
@@ -94,24 +100,9 @@ def _in_file(facts: Facts, options: Options, path: str) -> Iterator[Violation]:
         if not asked or bisect_right(keys, last) - bisect_left(keys, first) < options.min_keys:
             continue
         found = list(raw_dicts(function, module, facts.names(Side.HEAD), options.min_keys))
-        new = [one for one in found if _is_new(facts, file, one, options.min_keys)]
+        new = [one for one in found if added.holds(one, path)]
         if found:
             yield _violation(path, function, new or found, Novelty.NEW if new else Novelty.BASELINE)
-
-
-def _is_new(facts: Facts, file: FileChange | None, found: "RawDict", min_keys: int) -> bool:
-    """Whether the change writes it: most of its keys, and not from a dict that the base has."""
-    if file is None or sum(key.lineno not in file.added for key in found.node.keys if key is not None) >= min_keys:
-        return False
-    from tenet.facts.typing.raw_dicts import has_dict_of
-
-    at_base = facts.modules(Side.BASE)
-    paths = sorted(path for path in facts.change.by_base_path if path.endswith(".py"))
-    return not any(has_dict_of(found.keys, at_base.parsed_at(one)) for one in paths if _names_all(found.keys, facts.base.data(one)))
-
-
-def _names_all(keys: Sequence[str], data: bytes | None) -> bool:
-    return data is not None and all(key.encode() in data for key in keys)
 
 
 def _violation(path: str, function: "LocatedFunction", found: "Sequence[RawDict]", novelty: Novelty) -> Violation:
