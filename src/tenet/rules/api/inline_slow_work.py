@@ -4,8 +4,7 @@ What it flags
     Mail, messages and webhooks that are sent, documents, images and archives that are made or read, inside the request: in a
     handler itself or in a function of the repository that it calls. One comment for a handler and kind of work. Silent: what is
     handed to `BackgroundTasks`, to a queue or to a task, an image that a GET makes to answer with it, and what the policy exempts.
-    A thread (`run_in_threadpool`,
-    `asyncio.to_thread`) frees the event loop, and the caller still waits.
+    A thread (`run_in_threadpool`, `asyncio.to_thread`) frees the event loop, and the caller still waits.
 
 Why
     The caller waits for a mail server, or for a processor that is busy with somebody else's archive. When that is slow the whole
