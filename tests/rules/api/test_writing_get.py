@@ -168,6 +168,9 @@ READING = {
     "a redis cache": get("redis.set('latest', 1)", "redis.delete('x')", parameters="redis: Redis").replace(
         "\n@router", "\nfrom redis import Redis\n@router"
     ),
+    "a session of the web": get("request.session.flush()", "request.session.delete(1)", parameters="request"),
+    "an HTTP session of no type": get("session.delete('https://example.com')", "session.delete(f'{host}/x')", parameters="session"),
+    "a connection to something": get("conn.add(1)", "conn.delete(2)", parameters="conn"),
     "an HTTP session": get("session.delete('https://example.com')", parameters="session: requests.Session").replace(
         "\n@router", "\nimport requests\n@router"
     ),
@@ -198,7 +201,7 @@ def test_a_handler_is_flagged_once_with_what_it_does() -> None:
 
 
 def test_a_session_by_its_name_alone_is_none_where_no_mapper_is_used() -> None:
-    handler = "from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n@router.get('/x')\ndef read(session):\n    session.add(1)\n"
+    handler = "from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n@router.get('/x')\ndef read(session, row):\n    session.add(row)\n"
     assert found({"app.py": handler}) == []
     assert found({"app.py": handler, "pyproject.toml": "[project]\ndependencies = ['sqlalchemy']\n"})
 

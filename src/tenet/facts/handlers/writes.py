@@ -104,7 +104,7 @@ class Writes:
             return True
         if not isinstance(function, ast.Attribute):
             return False
-        if name in SESSION_METHODS and self._is_session(function, at):
+        if name in SESSION_METHODS and self._is_session(call, function, at):
             return True
         if (name in CLASS_METHODS or name == "execute") and self._is_of_model(function, at):
             return True
@@ -117,7 +117,7 @@ class Writes:
         found = self.names.name(function, at)
         return found is not None and (STATEMENT.fullmatch(found) is not None or QUERY.fullmatch(found) is not None)
 
-    def _is_session(self, function: ast.Attribute, at: Location) -> bool:
+    def _is_session(self, call: ast.Call, function: ast.Attribute, at: Location) -> bool:
         """By what it is made of; where nobody can tell, by its name in a repository that has such sessions."""
         receiver = self.names.name(function.value, at)
         root = re.split(r"[.(\[]", receiver, maxsplit=1)[0] if receiver is not None else ""
@@ -127,8 +127,7 @@ class Writes:
         owner = self.reach.objects.class_of(function.value, at)
         if owner is not None:
             return any(base.partition(".")[0] in MAPPERS and SESSION.search(base) is not None for base in self.reach.objects.bases(owner))
-        named = dotted_name(function.value) or [""]
-        return named[-1].lstrip("_").lower() in SESSION_NAMES and self._uses_mapper(at)
+        return _is_named_so(function, call) and self._uses_mapper(at)
 
     def _uses_mapper(self, at: Location) -> bool:
         imported = (one.module.partition(".")[0] for one in at.module.imports.values())
@@ -185,6 +184,17 @@ class Writes:
         if at.function not in self._texts:
             self._texts[at.function] = dict(_texts_of(at.function))
         return self._texts[at.function].get(node.id, "")
+
+
+def _is_named_so(function: ast.Attribute, call: ast.Call) -> bool:
+    """Whether a call reads like one of a database's session. One that takes a text asks another server, or a web session."""
+    named = [name.lstrip("_").lower() for name in dotted_name(function.value) or [""]]
+    if named[0] in {"request", "req"} or named[-1] not in SESSION_NAMES:
+        return False
+    if function.attr in ENDINGS:
+        return not call.args
+    rows = bool(call.args) and not isinstance(call.args[0], ast.Constant | ast.JoinedStr)
+    return rows and not named[-1].startswith("conn")
 
 
 def _sets_attribute(function: FunctionNode | None, outside: frozenset[str]) -> bool:
