@@ -134,6 +134,9 @@ QUICK = {
     "a request that checks a webhook": post('requests.post(f"{paypal}/verify-webhook-signature", json={})'),
     "a handler of a webhook": post("return await handle(request)", decorator='@router.post("/webhook")'),
     "an image that is only opened": post("return Image.open(path).size"),
+    "an image that is the answer": post(
+        "image = Image.open(path)", "image.thumbnail((9, 9))", "return image", decorator='@router.get("/thumbnail")'
+    ),
     "a program that is quick": post('subprocess.run(["git", "rev-parse", "HEAD"], check=True)'),
     "an archive that is looked into": post("with zipfile.ZipFile(path) as archive:", "    return archive.namelist()"),
     "names alike": post("session.send(1)", "canvas.save()", "queue.publish(order)", "frame.write(1)"),

@@ -168,6 +168,9 @@ READING = {
     "a redis cache": get("redis.set('latest', 1)", "redis.delete('x')", parameters="redis: Redis").replace(
         "\n@router", "\nfrom redis import Redis\n@router"
     ),
+    "a session of the web": get("request.session.flush()", "request.session.delete(1)", parameters="request"),
+    "an HTTP session of no type": get("session.delete('https://example.com')", "session.delete(f'{host}/x')", parameters="session"),
+    "a connection to something": get("conn.add(1)", "conn.delete(2)", parameters="conn"),
     "an HTTP session": get("session.delete('https://example.com')", parameters="session: requests.Session").replace(
         "\n@router", "\nimport requests\n@router"
     ),
@@ -198,7 +201,7 @@ def test_a_handler_is_flagged_once_with_what_it_does() -> None:
 
 
 def test_a_session_by_its_name_alone_is_none_where_no_mapper_is_used() -> None:
-    handler = "from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n@router.get('/x')\ndef read(session):\n    session.add(1)\n"
+    handler = "from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n@router.get('/x')\ndef read(session, row):\n    session.add(row)\n"
     assert found({"app.py": handler}) == []
     assert found({"app.py": handler, "pyproject.toml": "[project]\ndependencies = ['sqlalchemy']\n"})
 
@@ -218,6 +221,15 @@ def test_django_managers_and_records_write() -> None:
     for line in writing:
         assert found({"shop/models.py": models, "shop/api.py": f"{start}    {line}\n"}), line
     for line in ("form.save()", "Order.objects.filter(id=1).first()", "Order(id=1)", "cache.delete(1)"):
+        assert found({"shop/models.py": models, "shop/api.py": f"{start}    {line}\n"}) == [], line
+
+
+def test_records_of_other_mappers_write() -> None:
+    models = "from peewee import Model\n\nclass Base(Model): ...\n\nclass Order(Base): ...\n"
+    start = "from fastapi import APIRouter\nfrom shop.models import Order\n\nrouter = APIRouter()\n\n\n@router.get('/x')\ndef read():\n"
+    for line in ("Order.create(id=1)", "Order.update(seen=1).where(Order.id == 1).execute()", "order = Order()\n    order.save()"):
+        assert found({"shop/models.py": models, "shop/api.py": f"{start}    {line}\n"}), line
+    for line in ("Order.select().where(Order.id == 1).execute()", "Order.update(seen=1)", "Other.create(id=1)"):
         assert found({"shop/models.py": models, "shop/api.py": f"{start}    {line}\n"}) == [], line
 
 

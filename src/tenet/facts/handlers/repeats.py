@@ -30,7 +30,7 @@ MEANT_TO_REPEAT = re.compile(r"resend|forgot|reset|verif|confirm|magic|log_?in|s
 CREATING = re.compile(r"(?:api_)?(?:create|add|new|register|place|submit|make|store|insert|post)(?:_|$)")
 RECORDS = re.compile(r"Log(?:Entry)?$|Event$|History$|Audit|Activity|Session$|Token$|Notification$|Message$")
 GUARDED = re.compile(
-    r"exist|conflict|\b409\b|duplicate|already|IntegrityError|get_or_create|update_or_create|upsert|one_or_none|idempot|dedup|UniqueViolation",
+    r"exist|conflict|\b409\b|duplicate|already|IntegrityError|get_or_create|update_or_create|upsert|one_or_none|idempot|dedup|UniqueViolation|insufficient",
     re.IGNORECASE,
 )
 LOADING = re.compile(r"^(get|find|one|first|load|fetch|scalar|read)", re.IGNORECASE)

@@ -29,6 +29,11 @@ QUERY = re.compile(r"(?:sqlalchemy|sqlmodel|flask_sqlalchemy)\b.*(?:\.query\(.*\
 SESSION_NAMES = frozenset({"session", "db", "db_session", "dbsession", "async_session", "sess", "conn", "connection", "database_session"})
 MANAGERS = frozenset({"objects", "_default_manager", "all_objects"})
 MANAGER_METHODS = frozenset({"create", "bulk_create", "update", "bulk_update", "delete", "get_or_create", "update_or_create"})
+RECORDS = ("django.", "peewee.", "playhouse.", "tortoise.", "mongoengine.", "beanie.", "odmantic.")
+"""Where the classes come from whose objects write themselves."""
+CLASS_METHODS = frozenset(
+    {"create", "bulk_create", "get_or_create", "update_or_create", "insert", "insert_many", "replace", "delete_by_id"}
+)
 INSTANCE_METHODS = frozenset({"save", "delete"})
 DOCUMENT_METHODS = frozenset(
     {
@@ -99,7 +104,9 @@ class Writes:
             return True
         if not isinstance(function, ast.Attribute):
             return False
-        if name in SESSION_METHODS and self._is_session(function, at):
+        if name in SESSION_METHODS and self._is_session(call, function, at):
+            return True
+        if (name in CLASS_METHODS or name == "execute") and self._is_of_model(function, at):
             return True
         plain = name.removeprefix("a")
         if {name, plain} & MANAGER_METHODS and _manager_of(function.value):
@@ -110,7 +117,7 @@ class Writes:
         found = self.names.name(function, at)
         return found is not None and (STATEMENT.fullmatch(found) is not None or QUERY.fullmatch(found) is not None)
 
-    def _is_session(self, function: ast.Attribute, at: Location) -> bool:
+    def _is_session(self, call: ast.Call, function: ast.Attribute, at: Location) -> bool:
         """By what it is made of; where nobody can tell, by its name in a repository that has such sessions."""
         receiver = self.names.name(function.value, at)
         root = re.split(r"[.(\[]", receiver, maxsplit=1)[0] if receiver is not None else ""
@@ -120,8 +127,7 @@ class Writes:
         owner = self.reach.objects.class_of(function.value, at)
         if owner is not None:
             return any(base.partition(".")[0] in MAPPERS and SESSION.search(base) is not None for base in self.reach.objects.bases(owner))
-        named = dotted_name(function.value) or [""]
-        return named[-1].lstrip("_").lower() in SESSION_NAMES and self._uses_mapper(at)
+        return _is_named_so(function, call) and self._uses_mapper(at)
 
     def _uses_mapper(self, at: Location) -> bool:
         imported = (one.module.partition(".")[0] for one in at.module.imports.values())
@@ -136,7 +142,7 @@ class Writes:
         return any(word in text for text in texts for word in WORDS)
 
     def _is_record(self, node: ast.expr, at: Location) -> bool:
-        """Whether an object is a row of Django: made by a manager, or of a class that is a model."""
+        """Whether an object is a row that writes itself: made by a manager, or of a class that is a model."""
         value = self.names.value_of(node, at) if isinstance(node, ast.Name) else None
         made = value[0] if value is not None else node
         made = made.value if isinstance(made, ast.Await) else made
@@ -146,7 +152,15 @@ class Writes:
         return owner is not None and self._is_model(owner)
 
     def _is_model(self, owner: OwnClass) -> bool:
-        return any(base.startswith("django.") and base.endswith("Model") for base in self.reach.objects.bases(owner))
+        return any(base.startswith(RECORDS) and base.endswith(("Model", "Document")) for base in self.reach.objects.bases(owner))
+
+    def _is_of_model(self, function: ast.Attribute, at: Location) -> bool:
+        """`Order.create(...)`, or `Order.update(...).where(...).execute()`."""
+        step, node = function.attr, function.value
+        while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            step, node = node.func.attr, node.func.value
+        owner = self.reach.objects.class_itself(node, at) if step in CLASS_METHODS | {"update", "delete"} else None
+        return owner is not None and self._is_model(owner)
 
     def _sql(self, node: ast.expr, at: Location, steps: int = 3) -> str:
         """The start of a statement that is written as text."""
@@ -170,6 +184,17 @@ class Writes:
         if at.function not in self._texts:
             self._texts[at.function] = dict(_texts_of(at.function))
         return self._texts[at.function].get(node.id, "")
+
+
+def _is_named_so(function: ast.Attribute, call: ast.Call) -> bool:
+    """Whether a call reads like one of a database's session. One that takes a text asks another server, or a web session."""
+    named = [name.lstrip("_").lower() for name in dotted_name(function.value) or [""]]
+    if named[0] in {"request", "req"} or named[-1] not in SESSION_NAMES:
+        return False
+    if function.attr in ENDINGS:
+        return not call.args
+    rows = bool(call.args) and not isinstance(call.args[0], ast.Constant | ast.JoinedStr)
+    return rows and not named[-1].startswith("conn")
 
 
 def _sets_attribute(function: FunctionNode | None, outside: frozenset[str]) -> bool:

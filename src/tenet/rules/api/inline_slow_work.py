@@ -3,8 +3,8 @@
 What it flags
     Mail, messages and webhooks that are sent, documents, images and archives that are made or read, inside the request: in a
     handler itself or in a function of the repository that it calls. One comment for a handler and kind of work. Silent: what is
-    handed to `BackgroundTasks`, to a queue or to a task, and what the policy exempts. A thread (`run_in_threadpool`,
-    `asyncio.to_thread`) frees the event loop, and the caller still waits.
+    handed to `BackgroundTasks`, to a queue or to a task, an image that a GET makes to answer with it, and what the policy exempts.
+    A thread (`run_in_threadpool`, `asyncio.to_thread`) frees the event loop, and the caller still waits.
 
 Why
     The caller waits for a mail server, or for a processor that is busy with somebody else's archive. When that is slow the whole
@@ -99,7 +99,9 @@ def _violations(facts: Facts, handler: "Handler", options: Options) -> Iterator[
 def _waits(facts: Facts, side: Side, handler: "Handler", options: Options) -> "dict[str, Wait]":
     """The first of each kind; what the policy names counts by its own name."""
     effects = facts.handlers.effects(side)
-    waits = [*effects.waits(handler.inside), *effects.named(handler.inside, options.slow_calls)]
+    found = effects.waits(handler.inside)
+    answered = {"IMAGE"} if handler.methods <= {"GET", "HEAD"} else frozenset[str]()
+    waits = [*(wait for wait in found if wait.key not in answered), *effects.named(handler.inside, options.slow_calls)]
     return {wait.key: wait for wait in reversed(waits)}
 
 

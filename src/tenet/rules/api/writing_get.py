@@ -76,7 +76,7 @@ if TYPE_CHECKING:
 READS = frozenset({"GET", "HEAD", "OPTIONS", "ROUTE", "API_ROUTE"})
 """`ROUTE` stands for `@app.route` without methods, which serves GET."""
 ROUTES = re.compile(rb"@[\w.]+\.(?:get|head|route|api_route)\s*\(")
-REDIRECTED = ("**/callback", "**/callback/**", "**/*callback", "**/oauth/**", "**/oauth2/**", "**/sso/**", "**/saml/**")
+LOGINS = ("**/callback", "**/callback/**", "**/*callback", "**/cb", "**/cb/**", "**/oauth/**", "**/oauth2/**", "**/sso/**", "**/saml/**")
 
 
 class Options(RuleOptions):
@@ -84,7 +84,7 @@ class Options(RuleOptions):
         default=(), description="Functions (names or patterns) that a GET may call although they write, as a last-seen touch."
     )
     exempt: tuple[str, ...] = Field(
-        default=REDIRECTED, description="Paths of routes (patterns) that may write: a protocol serves them by GET, as a login's way back."
+        default=LOGINS, description="Paths of routes (patterns) that may write: a protocol serves them by GET, as a login's way back."
     )
 
 
