@@ -42,6 +42,11 @@ SHOP: Files = {
         def later(currency):
             return lambda: time.sleep(1)
 
+        def stream():
+            while True:
+                time.sleep(1)
+                yield 1
+
         def stored(path):
             return open(path)
     """,
@@ -69,7 +74,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from shop.db import AsyncSessionLocal, SessionLocal, async_cache, cache, engine, get_session
-from shop.work import fetch, later, render, stored
+from shop.work import fetch, later, render, stored, stream
 
 router = APIRouter()
 """
@@ -310,6 +315,7 @@ def test_a_function_that_a_handler_calls_and_that_blocks_is_flagged():
         routed("await run_in_threadpool(lambda: fetch('EUR'))"),
         routed("return later('EUR')"),
         routed("return stored('EUR')"),
+        routed("return stream()"),
         function("return fetch('EUR')"),
     ],
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tenet.facts.flows.external_calls import TEXT_ARGUMENT
-from tenet.facts.flows.own_calls import own_calls
+from tenet.facts.flows.own_calls import gives_values, own_calls
 from tenet.facts.python.bindings import Location
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.module import FunctionNode
@@ -132,6 +132,8 @@ class BlockingCalls:
         for call in own_calls(function):
             definition = None if call.awaited else self.names.definition(call.node.func, at)
             if definition is None or not isinstance(definition.node, ast.FunctionDef) or definition.node.decorator_list:
+                continue
+            if gives_values(definition.node):
                 continue
             inside = Location(definition.module, (definition.node,))
             known = BlockingCalls(self.names, {}).of(definition.node, inside)
