@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from tenet.facts.exceptions.builtin_exceptions import builtin_exceptions
@@ -61,6 +62,6 @@ def _homes(path: str) -> Iterable[str]:
 def _base_class(module: Module) -> str | None:
     """The class below `Exception` that most others of the module derive from, the first of several."""
     classes = [node for node in module.tree.body if isinstance(node, ast.ClassDef)]
-    bases = [base.id for node in classes for base in node.bases if isinstance(base, ast.Name)]
+    bases = Counter(base.id for node in classes for base in node.bases if isinstance(base, ast.Name))
     roots = [node.name for node in classes if any(builtin_exceptions(base, module) == ("Exception",) for base in node.bases)]
-    return max(roots, key=bases.count, default=None)
+    return max(roots, key=lambda name: bases[name], default=None)
