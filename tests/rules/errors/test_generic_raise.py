@@ -187,7 +187,16 @@ def test_the_remedy_names_the_base_class_of_the_errors_of_the_domain(home: str) 
 
 
 def test_the_base_class_in_the_file_itself_comes_first() -> None:
-    source = "class OrderError(Exception): ...\n" + BEFORE
-    (found,) = outcomes({ORDERS: source, "shop/domain/errors.py": "class ShopError(Exception): ...\n"})
+    source = "class OrderError(Exception): ...\nclass OrderNotFound(OrderError): ...\n" + BEFORE
+    (found,) = outcomes({ORDERS: source, "shop/domain/errors.py": "class BaseShopError(Exception): ...\n"})
     assert isinstance(found, Violation)
     assert f"below `OrderError` (`{ORDERS}`)" in found.remedy
+
+
+@pytest.mark.parametrize(
+    ("name", "below"), [("OrderNotFoundError", "`Exception`"), ("BaseShopError", "`BaseShopError` (`shop/errors.py`)")]
+)
+def test_a_class_that_nothing_derives_from_is_a_base_class_only_by_its_name(name: str, below: str) -> None:
+    (found,) = outcomes({ORDERS: BEFORE, "shop/errors.py": f"class {name}(Exception): ...\n"})
+    assert isinstance(found, Violation)
+    assert f"below {below}" in found.remedy
