@@ -44,6 +44,10 @@ def violations(source: str, path: str = ORDERS, **options: object) -> list[Viola
             "`Ledger.post` raises a generic `Exception`: `raise Exception(f'Invalid amount {entry.amount}')`.",
         ),
         ("def close():\n    raise Exception\n", "`close` raises a generic `Exception`: `raise Exception`."),
+        (
+            "def close(message):\n    raise RuntimeError(message)\n",
+            "`close` raises a generic `RuntimeError`: `raise RuntimeError(message)`.",
+        ),
         ("import builtins\ndef close():\n    raise builtins.RuntimeError('open')\n", "`close` raises a generic `RuntimeError`"),
         (
             "Fault = RuntimeError\ndef close():\n    raise Fault('open')\n",
