@@ -122,6 +122,7 @@ def _fault(facts: Facts, answer: "Answer", shape: "Shape") -> str:
 
 def _violation(facts: Facts, module: "Module", shape: "Shape", found: Sequence[Fault]) -> Violation:
     answer, fault = found[0]
+    place = module.symbol_at(answer.statement.lineno) or module.path
     more = f" ({len(found)} such answers in this file)" if len(found) > 1 else ""
     status = "an error" if answer.status is None else str(answer.status)
     remedy = f"Answer with `{shape.text}`, best from the one exception handler that all routes share."
@@ -129,7 +130,7 @@ def _violation(facts: Facts, module: "Module", shape: "Shape", found: Sequence[F
         where = f" in `{facts.central_handlers.place}`" if facts.central_handlers.place else ""
         remedy = f"Register one handler for `HTTPException`{where} that answers with `{shape.text}`, or raise an own error that it maps."
     return Violation(
-        message=f"`{module.symbol_at(answer.statement.lineno) or module.path}` answers {status} with {fault}, not with `{shape.text}`{more}.",
+        message=f"`{place}` answers {status} with {fault}, not with `{shape.text}`{more}.",
         remedy=remedy,
         path=module.path,
         line=answer.statement.lineno,
