@@ -2,7 +2,7 @@
 
 In Python only comments count, as the tokenizer sees them, so that a string that shows a waiver is none. In other files the
 comment marker of the file's kind must stand before it. A waiver beside code covers its statement; one that stands alone
-covers the next one.
+covers the next one, in Python with the comments up to it.
 """
 
 import io
@@ -17,6 +17,8 @@ from tenet.facts.sources import Sources
 
 MENTION = "tenet:"
 WAIVER = re.compile(r"tenet:[ \t]*allow\[([^\]\n]{0,400})\][ \t]*(.*)")
+BEHIND = re.compile(r"^#.*\s(?=#[ \t]*tenet:)")
+"""What a comment says before a waiver that stands behind it: `# noqa: S608  # tenet: allow[raw-sql] reason`."""
 PYTHON = (".py", ".pyi")
 HASH, DASHES, SLASHES, BLOCK, ANGLE = "#", "--", "//", "/*", "<!--"
 MARKERS = {
@@ -114,11 +116,11 @@ def _python_comments(text: str) -> Iterator[_Comment]:
     try:
         for token in tokenize.generate_tokens(io.StringIO(text).readline):
             if token.type == tokenize.COMMENT:
-                pending.append((token.start[0], token.string[1:].strip()))
+                pending.append((token.start[0], BEHIND.sub("", token.string, count=1)[1:].strip()))
             elif token.type == tokenize.NEWLINE:
                 if not decorated:
-                    covered = range(first or token.start[0], token.end[0] + 1)
-                    yield from (_Comment(line, content, covered) for line, content in pending)
+                    begin, end = first or token.start[0], token.end[0] + 1
+                    yield from (_Comment(line, content, range(min(line, begin), end)) for line, content in pending)
                     pending, first = [], None
                 opens, decorated = True, False
             elif token.type not in {tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}:
@@ -126,7 +128,7 @@ def _python_comments(text: str) -> Iterator[_Comment]:
                 opens, first = False, first or token.start[0]
     except (tokenize.TokenError, SyntaxError):
         pass
-    yield from (_Comment(line, content, range(line, line + 1)) for line, content in pending)
+    yield from (_Comment(line, content, range(line, pending[-1][0] + 1)) for line, content in pending)
 
 
 def _text_comments(lines: list[str], markers: tuple[str, ...]) -> Iterator[_Comment]:

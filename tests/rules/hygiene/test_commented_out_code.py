@@ -136,6 +136,19 @@ def test_comments_that_only_move_are_not_new():
     assert found.novelty is Novelty.BASELINE
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "x = 1\n# tenet: allow[commented-out-code] comes back in May\n# charge(order)\n# review(order)\nship(order)\n",
+        "x = 1\n# tenet: allow[commented-out-code] comes back in May\n# charge(order)\n",
+        "x = 1\n# charge(order)  # tenet: allow[commented-out-code] comes back in May\nship(order)\n",
+    ],
+)
+def test_a_waiver_on_the_line_or_above_accepts_it(head: str):
+    found = [one for one in judged({}, {"a.py": head}, RULE.id).findings if one.rule in {RULE.id, "unused-waiver"}]
+    assert [(one.rule, one.waived is not None) for one in found] == [(RULE.id, True)]
+
+
 def test_option_noqa_false_hears_no_comment_for_the_linter():
     head = "# charge(order)  # noqa: ERA001\nx = 1\n"
     assert violations(head) == []
