@@ -1,7 +1,8 @@
 """Which literals are configuration: values that differ from one place where the service runs to the next."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 
 from tenet.facts.literals import hosts, places, secrets
 from tenet.facts.literals.kinds import HardCoded, Kind, is_place
@@ -35,6 +36,23 @@ def hardcoded(module: Module, names: ExternalNames, lines: Sequence[int], *, set
         found = next(filter(None, (read(literal) for read in readings)), None) or (None if lenient else _taken(literal, names))
         if found is not None and (not lenient or _certain(found)):
             yield found
+
+
+def faults(found: Iterable[HardCoded]) -> Iterator[tuple[HardCoded, ...]]:
+    """What belongs together: what one call takes, or one name may hold. A value that a function repeats is told once."""
+    seen: set[tuple[object, object]] = set()
+    once: list[HardCoded] = []
+    for one in found:
+        key = one.literal.at.function, one.literal.node.value
+        if key not in seen:
+            seen.add(key)
+            once.append(one)
+    return (tuple(together) for _, together in groupby(once, key=_place))
+
+
+def _place(found: HardCoded) -> object:
+    literal = found.literal
+    return id(literal.call) if literal.call is not None else literal.target or id(literal.node)
 
 
 def _is_setting(literal: Literal) -> bool:
