@@ -82,7 +82,7 @@ def _taken(literal: Literal, names: ExternalNames) -> HardCoded | None:
 def _shaped(literal: Literal) -> HardCoded | None:
     pretended = any(map(secrets.names_pretended, (literal.name, literal.target)))
     shape = secrets.shape_of(literal.text) if len(literal.text) >= 20 and not pretended else ""
-    return HardCoded(literal, Kind.SECRET, shape, secrets.masked(literal.text)) if shape else None
+    return HardCoded(literal, Kind.SECRET, shape, secrets.masked(literal.text), secret=True) if shape else None
 
 
 def _named(literal: Literal) -> HardCoded | None:
@@ -93,7 +93,7 @@ def _named(literal: Literal) -> HardCoded | None:
         return None
     used = literal.keyword and literal.given and literal.call is not None
     if secrets.is_strong(text) or secrets.is_weak(name, text, given=used):
-        return HardCoded(literal, Kind.SECRET, "secret", secrets.masked(text))
+        return HardCoded(literal, Kind.SECRET, "secret", secrets.masked(text), secret=True)
     return None
 
 
@@ -102,7 +102,7 @@ def _dsn(literal: Literal) -> HardCoded | None:
     if address is None or address.local:
         return None
     if address.credentials:
-        return HardCoded(literal, Kind.DSN, "URL with a password", address.shown)
+        return HardCoded(literal, Kind.DSN, "URL with a password", address.shown, secret=True)
     known = is_place(literal) and not literal.listed and (literal.bound or literal.call is not None)
     return HardCoded(literal, Kind.DSN, "connection string", address.shown) if address.store and known else None
 

@@ -111,7 +111,7 @@ def _violation(module: "Module", together: tuple[HardCoded, ...]) -> Violation:
         end_line=max(one.literal.end_line for one in together),
         key=f"{first.kind.value} {setting_for(first).name}",
         data={"kinds": [one.kind.value for one in together], "settings": [setting_for(one).name for one in together]},
-        confidential=any(one.kind in {Kind.SECRET, Kind.DSN} for one in together),
+        confidential=any(one.secret for one in together),
     )
 
 
