@@ -57,6 +57,14 @@ def only(judgement: Judgement) -> Finding:
     return finding
 
 
+def test_a_confidential_line_is_not_repeated_and_still_tells_findings_apart() -> None:
+    open_, closed = (
+        only(judged(rule(says(Violation("Wrong.", "Mend it.", "app.py", 2, confidential=hidden))))) for hidden in (False, True)
+    )
+    assert (open_.code, closed.code) == ("b = 20", "")
+    assert open_.fingerprint == closed.fingerprint
+
+
 def test_a_finding_carries_what_the_engine_knows() -> None:
     finding = only(judged(rule(says(on(2)))))
     assert (finding.rule, finding.severity, finding.blocking, finding.code, finding.principle) == (

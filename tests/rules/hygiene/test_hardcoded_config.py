@@ -188,7 +188,7 @@ def test_what_one_call_takes_is_one_finding_with_the_gravest_first() -> None:
     assert "`redis_password: SecretStr`" in found.remedy
 
 
-@pytest.mark.parametrize("source", [*SECRETS, *(source for kind, source in PLACES if kind == "dsn")])
+@pytest.mark.parametrize("source", [*SECRETS, *(source for kind, source in PLACES if kind == "dsn" and "@" in source)])
 def test_no_secret_is_repeated_anywhere(source: str) -> None:
     (found,) = [one for one in judged({}, {"shop/client.py": source}, "hardcoded-config").findings if one.rule == "hardcoded-config"]
     told = repr(found)

@@ -172,6 +172,47 @@ def test_migrations_and_tests_may_write_sql(path: str, source: str) -> None:
     assert outcomes(source, path) == []
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        'def f(c, table="users"):\n    c.execute(f"SELECT id FROM {table}")\n',
+        'def f(c):\n    table = name()\n    c.execute(f"SELECT id FROM {table}")\n',
+        'class Orders:\n    def f(self, c):\n        c.execute(f"SELECT id FROM {self.table}")\n',
+    ],
+)
+def test_a_name_that_a_run_fills_is_no_constant(source: str) -> None:
+    assert the_one(source).severity is None
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'def f(c, late):\n    way = "ASC"\n    if late:\n        way = "DESC"\n    c.execute(f"SELECT id FROM users ORDER BY id {way}")\n',
+        'class Orders:\n    table = "orders"\n\n    def f(self, c):\n        c.execute(f"SELECT id FROM {self.table}")\n',
+        'PART = "WHERE late"\nFIND = f"SELECT id FROM orders {PART}"\n\ndef f(c):\n    c.execute(FIND)\n',
+    ],
+)
+def test_a_name_that_only_ever_holds_text_of_the_code_is_constant(source: str) -> None:
+    assert the_one(source).severity is Severity.WARNING
+
+
+def test_text_that_defines_tables_is_for_a_migration_unless_it_is_run() -> None:
+    source = 'def secured(table):\n    return f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"\n'
+    assert outcomes(source) == []
+    found = the_one('def drop(c, table):\n    c.execute(f"DROP TABLE {table}")\n')
+    assert found.remedy == "Keep `table` out of the text: compare it with the names that are allowed, and quote it as an identifier."
+
+
+def test_the_remedy_binds_values_and_not_parts_of_a_statement() -> None:
+    where = the_one('def f(c, where, email):\n    c.execute(f"SELECT id FROM users WHERE email = {email} AND {where}")\n')
+    assert where.remedy.endswith("Where it must stay text, keep the text constant and bind `email` as a parameter.")
+    schema = the_one(
+        "def f(c, table):\n    c.execute(f\"SELECT column_name FROM information_schema.columns WHERE table_name = '{table}'\")\n"
+    )
+    assert schema.remedy.startswith("Say it with expressions")
+    assert "bind `table` as a parameter" in schema.remedy
+
+
 def test_a_name_that_holds_the_statement_is_found_once_where_the_statement_stands() -> None:
     found = the_one('FIND = """\nSELECT id\nFROM users\n"""\n\ndef one(c):\n    c.execute(FIND)\n\ndef two(c):\n    c.execute(FIND)\n')
     assert (found.line, found.end_line) == (1, 4)

@@ -46,7 +46,8 @@ HINTS = (
 MAY_HOLD = re.compile(
     r"AKIA|ASIA|_live_|gh[pousr]_|github_pat_|glpat-|xox[a-z]-|AIza|SG\.|\bsk-|eyJ|PRIVATE KEY-|"
     r"(?:[pP]ass|PASS|pwd|PWD|oken|OKEN|ecret|ECRET|[kK]ey|KEY|redential|REDENTIAL)\w*[\"']?\]?\s*(?::[^=\n]{1,60})?[=:,]=?[\s(]*[rRbB]?[\"']|"
-    r"\w://|\d\.\d{1,3}\.\d|\.internal|\.amazonaws|\.local\b|port=|[bB]ucket|BUCKET|connect|bind|[Bb]earer |Basic |Token |auth=|host(?:name)?=[\"']|Server\(|"
+    r"\w://|\d\.\d{1,3}\.\d|\.internal|\.amazonaws|\.local\b|port=|[bB]ucket|BUCKET|connect|bind|"
+    r"[Bb]earer |Basic |Token |auth=|host(?:name)?=[\"']|Server\(|"
     r"[\"'](?:/(?:var|etc|opt|usr|home|srv|mnt|data|root|Users)/|[A-Za-z]:[\\/])|"
     r"(?:staging|stage|stg|prod|production|preprod|uat|qa)[.-]"
 )

@@ -1,7 +1,8 @@
 """Which literals are configuration: values that differ from one place where the service runs to the next."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 
 from tenet.facts.literals import hosts, places, secrets
 from tenet.facts.literals.kinds import HardCoded, Kind, is_place
@@ -37,6 +38,23 @@ def hardcoded(module: Module, names: ExternalNames, lines: Sequence[int], *, set
             yield found
 
 
+def faults(found: Iterable[HardCoded]) -> Iterator[tuple[HardCoded, ...]]:
+    """What belongs together: what one call takes, or one name may hold. A value that a function repeats is told once."""
+    seen: set[tuple[object, object]] = set()
+    once: list[HardCoded] = []
+    for one in found:
+        key = one.literal.at.function, one.literal.node.value
+        if key not in seen:
+            seen.add(key)
+            once.append(one)
+    return (tuple(together) for _, together in groupby(once, key=_place))
+
+
+def _place(found: HardCoded) -> object:
+    literal = found.literal
+    return id(literal.call) if literal.call is not None else literal.target or id(literal.node)
+
+
 def _is_setting(literal: Literal) -> bool:
     """A field of a class of settings: a default."""
     owner = literal.at.owner
@@ -64,7 +82,7 @@ def _taken(literal: Literal, names: ExternalNames) -> HardCoded | None:
 def _shaped(literal: Literal) -> HardCoded | None:
     pretended = any(map(secrets.names_pretended, (literal.name, literal.target)))
     shape = secrets.shape_of(literal.text) if len(literal.text) >= 20 and not pretended else ""
-    return HardCoded(literal, Kind.SECRET, shape, secrets.masked(literal.text)) if shape else None
+    return HardCoded(literal, Kind.SECRET, shape, secrets.masked(literal.text), secret=True) if shape else None
 
 
 def _named(literal: Literal) -> HardCoded | None:
@@ -75,7 +93,7 @@ def _named(literal: Literal) -> HardCoded | None:
         return None
     used = literal.keyword and literal.given and literal.call is not None
     if secrets.is_strong(text) or secrets.is_weak(name, text, given=used):
-        return HardCoded(literal, Kind.SECRET, "secret", secrets.masked(text))
+        return HardCoded(literal, Kind.SECRET, "secret", secrets.masked(text), secret=True)
     return None
 
 
@@ -84,7 +102,7 @@ def _dsn(literal: Literal) -> HardCoded | None:
     if address is None or address.local:
         return None
     if address.credentials:
-        return HardCoded(literal, Kind.DSN, "URL with a password", address.shown)
+        return HardCoded(literal, Kind.DSN, "URL with a password", address.shown, secret=True)
     known = is_place(literal) and not literal.listed and (literal.bound or literal.call is not None)
     return HardCoded(literal, Kind.DSN, "connection string", address.shown) if address.store and known else None
 

@@ -27,6 +27,8 @@ class HardCoded:
     kind: Kind
     what: str
     shown: str
+    secret: bool = False
+    """It must not be repeated anywhere."""
 
 
 def is_place(literal: Literal) -> bool:

@@ -68,5 +68,4 @@ def remedy(module: Module, found: HardCoded) -> str:
         way = f'Read it in the settings (`{name} = os.environ["{name}"]`) and use `settings.{name}` here.'
     else:
         way = f"Add `{setting.name}: {setting.type}` to the settings and use `settings.{setting.name}` here."
-    leaked = found.kind is Kind.SECRET or found.what == "URL with a password"
-    return f"{way} Replace the secret itself, too: it stays readable in the history." if leaked else way
+    return f"{way} Replace the secret itself, too: it stays readable in the history." if found.secret else way

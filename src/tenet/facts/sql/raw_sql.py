@@ -14,17 +14,17 @@ from tenet.facts.sql.executed import INTO_TEXT, Use, last_name, use_of
 from tenet.facts.sql.statements import Parser, Statement, may_be_statement, statement
 from tenet.facts.sql.texts import NamedArgument, Place, WrittenText, texts_of
 
-MAY_HOLD = re.compile(
-    rb"['\"](?:\\n|[\s(\\]|--[^\n]*\n|/\*[^*]*\*/)*(?:SELECT|select|INSERT|insert|REPLACE|replace|UPDATE|update|DELETE|delete|WITH|with|"
-    rb"MERGE|merge|TRUNCATE|truncate|CREATE|create|DROP|drop|ALTER|alter)[\s\\]|\bRawSQL\b|\.extra\("
+VERBS = (
+    *(b"SELECT", b"INSERT", b"REPLACE", b"UPDATE", b"DELETE", b"WITH", b"MERGE", b"TRUNCATE", b"CREATE", b"DROP", b"ALTER"),
+    *(b"select ", b"select\n", b"select\\", b"insert ", b"replace into", b"update ", b"delete from", b"with ", b"merge into", b"truncate "),
+    *(b"create ", b"drop ", b"alter "),
 )
-"""Most files need not be looked through for it."""
-WORDS = (
-    *(b"SELECT", b"INSERT", b"UPDATE", b"DELETE", b"WITH", b"REPLACE", b"MERGE", b"TRUNCATE", b"CREATE", b"DROP", b"ALTER", b"RawSQL"),
-    *(b"select ", b"select\n", b"insert ", b"update ", b"delete from", b" as (", b" into", b"truncate ", b"create ", b"drop ", b"alter "),
-    *(b".extra(", b"select\\", b" as\n"),
-)
-"""What is looked for first, as it takes the least."""
+FRAGMENTS = (b"RawSQL", b".extra(")
+OPENING = re.compile(rb"['\"](?:\\n|[\s(\\]|--[^\n]*\n|/\*[^*]*\*/)*$")
+"""What stands between the quote that opens a text and its first word. Most files have no such word, and need not be parsed."""
+MOST_BEFORE = 120
+BEFORE = tuple(bytes([sign]) for sign in b"'\" (n\n\t/")
+"""The last sign of it."""
 MIGRATION_PATH = re.compile(r"(?i)(^|/)([^/]*migrat(?:e|ions?|or)[^/]*|alembic|versions)(/|\.py$)")
 WITHOUT_MODEL = frozenset({"DDL", "TRUNCATE"})
 """What no model stands for: constant text of it is left to the rules of migrations."""
@@ -68,7 +68,16 @@ def is_migration_code(path: str) -> bool:
 
 
 def may_hold_sql(data: bytes | None) -> bool:
-    return data is not None and any(word in data for word in WORDS) and MAY_HOLD.search(data) is not None
+    return data is not None and (any(word in data for word in FRAGMENTS) or any(_begins_text(data, verb) for verb in VERBS))
+
+
+def _begins_text(data: bytes, verb: bytes) -> bool:
+    place = data.find(verb)
+    while place >= 0:
+        if data[place - 1 : place] in BEFORE and OPENING.search(data, max(0, place - MOST_BEFORE), place):
+            return True
+        place = data.find(verb, place + len(verb))
+    return False
 
 
 def raw_sql_of(module: Module, names: ExternalNames) -> Iterator[RawSql]:

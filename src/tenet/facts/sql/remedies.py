@@ -18,7 +18,8 @@ VALUE = re.compile(r"(?i)(?:[=<>]\s*['\"]?|\blike\s+['\"%]*|\b(?:limit|offset|va
 def message(module: Module, found: RawSql) -> str:
     function = found.text.place.at.function
     who = f"`{function.name}`" if function is not None else f"Module `{module.name}`"
-    shown = found.shown if len(found.shown) <= SHOWN else f"{found.shown[: SHOWN - 3].rstrip()}..."
+    written = found.shown.replace("`", '"')  # it stands between backquotes
+    shown = written if len(written) <= SHOWN else f"{written[: SHOWN - 3].rstrip()}..."
     if found.how is How.BUILT:
         values = ", ".join(dict.fromkeys(f"`{_short(source_of(hole))}`" for hole in found.holes[:3]))
         return f"{who} builds SQL out of {values}: `{shown}`."

@@ -38,7 +38,6 @@ How to fix
 
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pydantic import Field
@@ -48,7 +47,7 @@ from tenet.domain.finding import Outcome, Unknown, Violation
 from tenet.domain.policy import Scope
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
-from tenet.facts.literals.hardcoded import hardcoded, is_settings
+from tenet.facts.literals.hardcoded import faults, hardcoded, is_settings
 from tenet.facts.literals.kinds import HardCoded, Kind
 from tenet.facts.python.parsed_files import Unparsable
 from tenet.rules.rule import RuleOptions, define
@@ -77,19 +76,8 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
         elif module is not None:
             core = any(one.name == "core" and one.holds(path) for one in facts.surroundings.components)
             found = hardcoded(module, facts.names(Side.HEAD), lines, settings=core or is_settings(path))
-            wanted = (one for one in _once(found) if _is_wanted(facts, path, one, options))
-            for _, together in groupby(wanted, key=_place):
-                yield _violation(module, tuple(together))
-
-
-def _once(found: Iterable[HardCoded]) -> Iterator[HardCoded]:
-    """A value that a function repeats is one fault."""
-    seen: set[tuple[object, object]] = set()
-    for one in found:
-        key = one.literal.at.function, one.literal.node.value
-        if key not in seen:
-            seen.add(key)
-            yield one
+            for together in faults(one for one in found if _is_wanted(facts, path, one, options)):
+                yield _violation(module, together)
 
 
 def _lines(facts: Facts, path: str, scope: Scope) -> tuple[int, ...]:
@@ -109,12 +97,6 @@ def _is_wanted(facts: Facts, path: str, found: HardCoded, options: Options) -> b
     return not (options.noqa and any(facts.lint.silenced(path, found.literal.end_line, code) for code in CODES))
 
 
-def _place(found: HardCoded) -> object:
-    """What one call takes, or one name may hold, is one fault."""
-    literal = found.literal
-    return id(literal.call) if literal.call is not None else literal.target or id(literal.node)
-
-
 def _violation(module: "Module", together: tuple[HardCoded, ...]) -> Violation:
     from tenet.facts.literals.setting import remedy, setting_for
 
@@ -129,7 +111,7 @@ def _violation(module: "Module", together: tuple[HardCoded, ...]) -> Violation:
         end_line=max(one.literal.end_line for one in together),
         key=f"{first.kind.value} {setting_for(first).name}",
         data={"kinds": [one.kind.value for one in together], "settings": [setting_for(one).name for one in together]},
-        confidential=any(one.kind in {Kind.SECRET, Kind.DSN} for one in together),
+        confidential=any(one.secret for one in together),
     )
 
 
