@@ -236,6 +236,11 @@ def test_records_of_other_mappers_write() -> None:
         assert found({"shop/models.py": models, "shop/api.py": f"{start}    {line}\n"}) == [], line
 
 
+def test_a_long_chain_is_told_by_its_start_and_its_end() -> None:
+    (one,) = new(shop(get('session.query(Order).filter_by(customer="somebody", state="open").filter_by(total=1).delete()')))
+    assert "runs `session.query(...).delete`" in one.message
+
+
 def test_what_was_there_before_is_not_new() -> None:
     base = shop(get("session.add(Order())"))
     head = shop(get("session.add(Order(id=2))", "print(1)"))

@@ -45,6 +45,7 @@ EXECUTES = re.compile(r"execute|^exec$|^exec_driver_sql$|^fetch|^query$|^raw$|^r
 WRITING_SQL = re.compile(r"\s*(INSERT|UPDATE|DELETE\s+FROM|REPLACE\s+INTO|MERGE\s+INTO|TRUNCATE)\s", re.IGNORECASE)
 NO_ROWS = frozenset({"self", "cls", "request", "response", "resp", "settings", "config", "app", "logger"})
 """What has attributes that are set and never stored."""
+MAX_CODE = 60
 WORDS = (b"sqlalchemy", b"sqlmodel")
 
 
@@ -233,7 +234,12 @@ def _manager_of(node: ast.expr) -> bool:
 
 
 def _short(function: ast.expr) -> str:
-    """`session.add`, or of a long chain `...update`."""
-    named = dotted_name(function)
-    text = ".".join(named) if named else source_of(function)
-    return text if len(text) <= 60 and "\n" not in text else f"(...).{text.rpartition('.')[2]}"
+    """`session.add`, and of a long chain where it starts and how it ends: `Order.update(...).execute`."""
+    text = source_of(function)
+    if len(text) <= MAX_CODE and "\n" not in text:
+        return text
+    node = function
+    while isinstance(node, ast.Attribute | ast.Call) and dotted_name(node) is None:
+        node = node.value if isinstance(node, ast.Attribute) else node.func
+    start = ".".join(dotted_name(node) or [])
+    return f"{start}(...).{text.rpartition('.')[2]}" if len(start) <= MAX_CODE else text.rpartition(".")[2][:MAX_CODE]
