@@ -4,6 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench.code_rules import build_modules, rules
 from bench.coverage_job import compare_with_diff_cover, large_jobs
 from bench.models import build_models
 from bench.processes import Timing, measure
@@ -69,6 +70,9 @@ def main() -> None:
         many = measure(tenet(root / "many", base, head), runs=3)
         diff = measure(["git", "-C", str(root / "many"), "diff", base, head], runs=3)
         row("1,000 changed files, 50,000 changed lines", many, f"{many.seconds / diff.seconds:.1f} x git diff (at most 3 s, 250 MiB)")
+        base, head = build_modules(root / "modules")
+        code = measure(tenet(root / "modules", base, head), runs=5)
+        row(f"1,000 changed modules, {len(rules())} rules on code", code, f"least {code.fastest:.3f} s (at most 2 s)")
         services(root, bare)
         models(root, bare)
         previous = None

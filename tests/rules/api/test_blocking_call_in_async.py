@@ -29,7 +29,27 @@ SHOP: Files = {
             with SessionLocal() as session:
                 yield session
     """,
-    "shop/work.py": "def render(order): ...\n",
+    "shop/work.py": """
+        import time
+
+        import requests
+
+        def render(order): ...
+
+        def fetch(currency):
+            return requests.get(f"https://x/{currency}", timeout=3)
+
+        def later(currency):
+            return lambda: time.sleep(1)
+
+        def stream():
+            while True:
+                time.sleep(1)
+                yield 1
+
+        def stored(path):
+            return open(path)
+    """,
 }
 IMPORTS = """
 import asyncio
@@ -54,7 +74,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from shop.db import AsyncSessionLocal, SessionLocal, async_cache, cache, engine, get_session
-from shop.work import render
+from shop.work import fetch, later, render, stored, stream
 
 router = APIRouter()
 """
@@ -278,10 +298,37 @@ def test_an_async_handler_that_only_computes_is_a_notice():
     assert (found.severity, found.novelty) == (Severity.NOTICE, Novelty.NEW)
 
 
+def routed(*body: str) -> str:
+    return '@router.get("/x")\n' + function(*body)
+
+
+def test_a_function_that_a_handler_calls_and_that_blocks_is_flagged():
+    (found,) = violations(routed("return fetch('EUR')"))
+    assert found.message == ("`show` is async, and `fetch()` blocks the event loop: it calls `requests.get()` in line 8 of `shop/work.py`.")
+    assert found.remedy == "Write `await asyncio.to_thread(fetch, ...)`, or make `fetch` async and await it."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        routed("await asyncio.to_thread(fetch, 'EUR')"),
+        routed("await run_in_threadpool(lambda: fetch('EUR'))"),
+        routed("return later('EUR')"),
+        routed("return stored('EUR')"),
+        routed("return stream()"),
+        function("return fetch('EUR')"),
+    ],
+)
+def test_a_function_that_blocks_in_a_thread_or_not_for_long_is_silent(text: str):
+    assert said(text) == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
         HANDLER.replace("async def", "def"),
+        HANDLER.replace("range(rows)", "FIELDS.items()"),
+        HANDLER.replace("range(rows)", "(1, 2, 3)"),
         HANDLER.replace("total += row", "total += await count(row)"),
         HANDLER.replace("for row in range(rows):", "async for row in stream():"),
         HANDLER.replace('@router.get("/report")\n', ""),

@@ -44,6 +44,10 @@ def violations(source: str, path: str = ORDERS, **options: object) -> list[Viola
             "`Ledger.post` raises a generic `Exception`: `raise Exception(f'Invalid amount {entry.amount}')`.",
         ),
         ("def close():\n    raise Exception\n", "`close` raises a generic `Exception`: `raise Exception`."),
+        (
+            "def close(message):\n    raise RuntimeError(message)\n",
+            "`close` raises a generic `RuntimeError`: `raise RuntimeError(message)`.",
+        ),
         ("import builtins\ndef close():\n    raise builtins.RuntimeError('open')\n", "`close` raises a generic `RuntimeError`"),
         (
             "Fault = RuntimeError\ndef close():\n    raise Fault('open')\n",
@@ -187,7 +191,16 @@ def test_the_remedy_names_the_base_class_of_the_errors_of_the_domain(home: str) 
 
 
 def test_the_base_class_in_the_file_itself_comes_first() -> None:
-    source = "class OrderError(Exception): ...\n" + BEFORE
-    (found,) = outcomes({ORDERS: source, "shop/domain/errors.py": "class ShopError(Exception): ...\n"})
+    source = "class OrderError(Exception): ...\nclass OrderNotFound(OrderError): ...\n" + BEFORE
+    (found,) = outcomes({ORDERS: source, "shop/domain/errors.py": "class BaseShopError(Exception): ...\n"})
     assert isinstance(found, Violation)
     assert f"below `OrderError` (`{ORDERS}`)" in found.remedy
+
+
+@pytest.mark.parametrize(
+    ("name", "below"), [("OrderNotFoundError", "`Exception`"), ("BaseShopError", "`BaseShopError` (`shop/errors.py`)")]
+)
+def test_a_class_that_nothing_derives_from_is_a_base_class_only_by_its_name(name: str, below: str) -> None:
+    (found,) = outcomes({ORDERS: BEFORE, "shop/errors.py": f"class {name}(Exception): ...\n"})
+    assert isinstance(found, Violation)
+    assert f"below {below}" in found.remedy

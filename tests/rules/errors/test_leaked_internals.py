@@ -46,6 +46,7 @@ def route(body: str, caught: str = "Exception as error", before: str = "") -> st
         ('return JSONResponse(status_code=500, content={"error": str(error)})', "content=str(error)"),
         ('return {"ok": False, "error": str(error)}', "str(error)"),
         ("return SaveResult(ok=False, message=str(error))", "message=str(error)"),
+        ('answer = {"ok": False}\nanswer["error"] = str(error)\nreturn answer', "answer"),
         ("if order.paid:\n    return str(error).splitlines()[0]", "str(error).splitlines()[0]"),
     ],
 )
@@ -72,6 +73,12 @@ def test_built_in_exceptions_and_those_of_libraries_are_flagged(caught: str, bef
 
 def test_a_condition_about_products_is_no_guard() -> None:
     assert len(violations(route("if order.product:\n    raise HTTPException(500, detail=str(error))\nraise"))) == 1
+
+
+def test_a_bare_except_may_leak_the_traceback() -> None:
+    source = route("raise HTTPException(500, detail=traceback.format_exc())").replace(" Exception as error:", ":")
+    (found,) = violations(source)
+    assert "what `BaseException` says" in found.message
 
 
 @pytest.mark.parametrize("attribute", ["orig", "statement", "params", "args"])

@@ -86,6 +86,43 @@ def test_flask_answers_count(answer: str) -> None:
     assert "`OrderNotFound` to 404" in finding.message
 
 
+VIEW = """
+class Orders(APIView):
+    def get(self, request, number):
+        try:
+            return Response(find_order(number))
+        except OrderNotFound as error:
+            ANSWER
+
+    def find(self, number):
+        try:
+            return find_order(number)
+        except OrderNotFound as error:
+            ANSWER
+"""
+REST = """
+from rest_framework.exceptions import NotFound
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from shop.errors import OrderLocked, OrderNotFound
+"""
+
+
+@pytest.mark.parametrize("answer", ["raise NotFound from error", "return Response({'detail': 'gone'}, status=404)"])
+def test_a_method_of_a_class_based_view_counts(answer: str) -> None:
+    text = VIEW.replace("ANSWER", answer)
+    (finding,) = in_api(text, start=REST)
+    assert finding.message.startswith("`get` maps `OrderNotFound`")
+    assert finding.line == 10
+    assert in_api(text.replace("'gone'", "'lost'"), text, start=REST) == []
+
+
+def test_an_action_of_a_view_set_counts_and_a_class_that_is_no_view_does_not() -> None:
+    text = VIEW.replace("ANSWER", "raise NotFound").replace("    def get(", "    @action(detail=True)\n    def lock(")
+    assert len(in_api(text, start=REST)) == 1
+    assert in_api(text.replace("APIView", "Service"), start=REST.replace("import APIView", "import APIView as Other")) == []
+
+
 def test_the_option_min_translations_leaves_single_ones_alone() -> None:
     two = GET + "    except OrderLocked:\n        raise HTTPException(423)\n"
     assert [len(in_api(text, options="{min_translations: 2}")) for text in (GET, two)] == [0, 1]

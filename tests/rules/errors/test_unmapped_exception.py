@@ -196,6 +196,11 @@ def test_one_that_nobody_raises_yet_is_found_and_a_mere_base_is_not() -> None:
     assert in_domain(base + LOCKED.replace("(Exception)", "(OrderError)"), app=mapped) == []
 
 
+def test_an_old_one_that_nobody_raises_is_only_dead() -> None:
+    dead = LOCKED.replace("raise OrderLocked(state)", "return None")
+    assert in_domain(dead + "\nLIMIT = 3\n", dead, "{scope: all}") == []
+
+
 def test_other_layers_and_tests_are_silent() -> None:
     shared = {"src/shop/api/app.py": APP}
     for path in ("src/shop/infrastructure/orders.py", "tests/domain/test_orders.py", "src/shop/domain/orders/router.py"):

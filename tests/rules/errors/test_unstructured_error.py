@@ -82,6 +82,11 @@ def test_the_remedy_of_an_exception_is_one_handler_and_of_a_response_its_shape()
     assert returned.remedy.startswith('Answer with `{"error": {"code", "message", "details"}}`')
 
 
+def test_the_remedy_of_an_exception_names_the_file_that_maps_others() -> None:
+    (finding,) = answering("raise HTTPException(404, 'gone')", app="app.add_exception_handler(KeyError, missing)\n")
+    assert "Register one handler for `HTTPException` in `src/shop/app.py` that answers" in finding.remedy
+
+
 def test_the_option_envelope_names_another_key() -> None:
     statement = "return JSONResponse({'fault': {'code': 'gone', 'message': 'No', 'details': {}}}, status_code=404)"
     assert [len(answering(statement, options=options)) for options in ("warning", "{envelope: fault}")] == [1, 0]

@@ -50,6 +50,9 @@ FLAGGED = {
     "parted by code": ("# charge(order)\nx = 1\n# ship(order)\n", [(1, 1), (3, 3)]),
     "an entry of a dictionary": ('RATES = {\n    "eu": 1,\n    # "us": rate("us"),\n}\n', [(3, 3)]),
     "an entry of a list": ("ROUTES = [\n    path('a', a),\n    # path('b', b),\n]\n", [(3, 3)]),
+    "an entry that is a dictionary": ("RATES = [\n    # {\n    #     'eu': 1,\n    # },\n]\n", [(2, 4)]),
+    "an import of several names": ("# from orders.rates import eu, us, uk\nx = 1\n", [(1, 1)]),
+    "code with a comment of its own": ("# client.load_config()  # when it runs locally\nx = 1\n", [(1, 1)]),
     "an argument": ("client = Client(\n    host,\n    # timeout=30,\n)\n", [(3, 3)]),
 }
 
@@ -84,6 +87,8 @@ def test_the_suggestion_deletes_the_comments_and_no_code(head: str, expected: li
         "# return value\nx = 1\n",
         "# total = net\nx = 1\n",
         "# main()\nx = 1\n",
+        "# import it\nx = 1\n",
+        "# The event is, e.g.:\n#    {\n#      'labels': {\n#        'queue': 'one',\n#        'zone': 'two',\n#      }\n#    }\nx = 1\n",
         "# order(s)\nx = 1\n",
         "# Order (deprecated)\nx = 1\n",
         "# else:\nx = 1\n",

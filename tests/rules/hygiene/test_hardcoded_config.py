@@ -8,7 +8,7 @@ from tests.rules.examples import judged
 
 from tenet.domain.component import Component
 from tenet.domain.finding import Unknown, Violation
-from tenet.facts.literals.hardcoded import Kind
+from tenet.facts.literals.kinds import Kind
 from tenet.rules.hygiene.hardcoded_config import RULE, Options
 
 RANDOM = "q7Zx2mWv" + "9KpL4tRb" + "8sYd3Hn6"
@@ -53,6 +53,10 @@ SECRETS = [
     'class Mailer:\n    def __init__(self):\n        self.smtp_password = "s3ndgr1d-9x"\n',
     f'import os\n\nAPI_KEY = os.environ.get("API_KEY", "{RANDOM}")\n',
     f'if __name__ == "__main__":\n    run(token="{RANDOM}")\n',
+    f'HEADERS = {{"Authorization": "Bearer {RANDOM}"}}\n',
+    f'HEADERS = {{"X-Api-Key": "{RANDOM}"}}\n',
+    'def stock():\n    return httpx.get(url(), auth=("orders", "hunter2!"))\n',
+    f'def check(token):\n    return token == "{RANDOM}"\n',
 ]
 
 
@@ -72,6 +76,9 @@ PLACES = [
     ("host", 'client = Client(host="10.1.4.20")\n'),
     ("host", 'DB_HOST = "orders.c9akciq32.eu-west-1.rds.amazonaws.com"\n'),
     ("host", 'def main():\n    uvicorn.run(app, host="0.0.0.0")\n'),
+    ("dsn", f'REMOTE = "https://{RANDOM}@git.shop.io/orders.git"\n'),
+    ("host", 'from redis import Redis\n\ncache = Redis(host="cache")\n'),
+    ("host", 'consumer = Consumer(bootstrap_servers=["kafka-1.internal:9092"])\n'),
     ("port", 'import uvicorn\n\ndef serve():\n    uvicorn.run("shop.app:app", port=8080)\n'),
     ("port", "from redis import Redis\n\ncache = Redis(port=6390)\n"),
     ("port", 'def listen(sock):\n    sock.bind(("", 9000))\n'),
@@ -119,6 +126,12 @@ CLEAN = [
     'def cpu():\n    return open("/proc/cpuinfo").read(), open("/etc/os-release").read(), open("/dev/null")\n',
     'ROUTE_PATH = "/orders/{id}"\n\n@router.get("/data/orders")\ndef orders():\n    return redirect("/home/orders")\n',
     'def count(bucket="day"):\n    return histogram(bucket="hour-1", interval=3600)\n',
+    'JSON_REGEX = r"[a-z0-9]+-[A-Z]{2}"\nTOKEN_PATTERN = r"ghp_[A-Za-z0-9]{36}"\nUSER_PASS = r":\\/\\/[a-z0-9]+:[\\S]+@"\n',
+    'client = AsyncClient(transport=ASGITransport(app=app), base_url="http://orders:80")\nBASE_URL = "http://docker/containers"\n',
+    'from dataclasses import dataclass\n\n@dataclass\nclass Context:\n    api_url: str = "http://api:8000"\n    port: int = 8000\n',
+    'DEFAULT_URL = "http://inventory:8000"\nSANDBOX_HOME = "/home/agent"\nSCOPE = "https://orders.internal/.default"\n',
+    'class MockMembers:\n    def __init__(self):\n        self.members = [Member(ip="10.0.0.1")]\n',
+    'UNIT_DIR = Path("/etc/systemd/system")\nsys.path.remove("/opt/shop")\n",".join(["/var/lib/a"])\n',
     'MODEL = "text-embedding-3-large"\nNEXT_TOKEN = "next_page_token"\ntokens = 4096\nmax_tokens = 8192\n',
     '"""Run it against postgresql://orders:Pa55w0rd@db.shop.io/orders."""\n\ndef f():\n    """Token: abc123def456ghi789."""\n',
     'def login(client):\n    return client.post("/login", json={"password": "password", "token": "token"})\n',
@@ -155,6 +168,16 @@ def test_tests_and_docs_are_left_alone(path: str) -> None:
     assert outcomes(f'password = "{RANDOM}"\n', path) == []
 
 
+def test_what_one_name_may_hold_is_one_finding() -> None:
+    found = the_one(f'import os\n\napp_api_key = (\n    "{RANDOM}"\n    if os.name == "nt"\n    else "{RANDOM[::-1]}"\n)\n')
+    assert (found.line, found.end_line) == (4, 6)
+
+
+def test_a_value_that_a_function_repeats_is_told_once() -> None:
+    found = the_one('import os\n\ndef read():\n    if os.path.isfile("/data/o.json"):\n        return open("/data/o.json").read()\n')
+    assert found.line == 4
+
+
 def test_what_one_call_takes_is_one_finding_with_the_gravest_first() -> None:
     found = the_one('from redis import Redis\n\ncache = Redis(\n    host="10.0.0.5",\n    port=6390,\n    password="hunter2!",\n)\n')
     assert (found.line, found.end_line) == (4, 6)
@@ -165,7 +188,7 @@ def test_what_one_call_takes_is_one_finding_with_the_gravest_first() -> None:
     assert "`redis_password: SecretStr`" in found.remedy
 
 
-@pytest.mark.parametrize("source", [*SECRETS, PLACES[0][1], PLACES[3][1]])
+@pytest.mark.parametrize("source", [*SECRETS, *(source for kind, source in PLACES if kind == "dsn")])
 def test_no_secret_is_repeated_anywhere(source: str) -> None:
     (found,) = [one for one in judged({}, {"shop/client.py": source}, "hardcoded-config").findings if one.rule == "hardcoded-config"]
     told = repr(found)
@@ -182,7 +205,7 @@ def test_the_remedy_names_the_field_to_add() -> None:
 
 
 def test_the_option_kinds_narrows_what_is_looked_for() -> None:
-    source = PLACES[0][1] + PLACES[-3][1]
+    source = PLACES[0][1] + 'UPLOADS = Path("/srv/shop/uploads")\n'
     assert len(outcomes(source)) == 2
     (found,) = outcomes(source, options=Options(kinds=(Kind.PATH,)))
     assert isinstance(found, Violation)

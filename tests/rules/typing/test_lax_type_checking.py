@@ -190,6 +190,11 @@ def test_a_configuration_that_cannot_be_read_is_unknown(text: str) -> None:
     assert "pyproject.toml" in found.reason
 
 
+@pytest.mark.parametrize("text", ["[mypy]\nstrict = True\n", "[mypy]\nplugins = pydantic.mypy\n"])
+def test_a_configuration_that_moves_to_another_folder_is_silent(text: str) -> None:
+    assert new({"mypy.ini": text}, {"shop/mypy.ini": text}) == []
+
+
 def test_a_project_that_goes_with_its_code_is_silent() -> None:
     assert new({"worker/mypy.ini": "[mypy]\nstrict = True\n", "worker/run.py": "x = 1\n"}, {}) == []
 

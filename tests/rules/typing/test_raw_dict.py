@@ -78,6 +78,7 @@ def test_a_dict_with_known_keys_is_told(source: str) -> None:
         f"class OrderSerializer:\n{indent(body(f'return {VALUES}', head='def fields(self):'), '    ')}",
         body(f"return {VALUES}", head="def get_context_data(order):"),
         body(f"return {VALUES}", head="def request_headers(order):"),
+        body(f"return {VALUES}", head="def order_to_data(order):"),
         body(f"return {VALUES}", head="@router.get('/orders')\ndef orders(order):"),
         body(f"return {VALUES}", head="@model_validator(mode='before')\ndef known(order):"),
         f"DEFAULTS: dict[str, Any] = {VALUES}\n",

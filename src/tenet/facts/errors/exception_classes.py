@@ -12,7 +12,8 @@ from tenet.facts.python.modules import Definition, External, Modules, dotted_nam
 MAX_CLASSES = 40
 """How many classes of the repository one class is followed through."""
 BUILTIN = frozenset(name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException))
-HTTP_EXCEPTION = "HTTPException"
+HTTP_EXCEPTIONS = frozenset({"HTTPException", "Http404"})
+HTTP_MODULES = ("werkzeug.exceptions.", "rest_framework.exceptions.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,13 @@ class Ancestry:
 
     @property
     def is_http(self) -> bool:
-        """Whether a framework's `HTTPException`, or what derives from it there, is among the bases."""
+        """Whether an exception that a framework answers with a status is among the bases."""
         return any(is_http_exception(name) for name in self.outside)
 
 
 def is_http_exception(name: str | None) -> bool:
     """Whether an external name is the exception that a framework answers with a status."""
-    return name is not None and (name.rpartition(".")[2] == HTTP_EXCEPTION or name.startswith("werkzeug.exceptions."))
+    return name is not None and (name.rpartition(".")[2] in HTTP_EXCEPTIONS or name.startswith(HTTP_MODULES))
 
 
 def ancestry_of(modules: Modules, definition: Definition) -> Ancestry:

@@ -81,6 +81,9 @@ class Mappings:
         self._api = api
         self._uses = find_uses(modules, {name for candidate in candidates for name in candidate.ancestry.names})
 
+    def is_raised(self, candidate: NewException) -> bool:
+        return candidate.node.name in self._uses.raised
+
     def is_unmapped(self, candidate: NewException) -> bool:
         """Whether it may meet a request, and nothing gives it a status."""
         found = candidate.ancestry

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tenet.facts.errors.error_answers import error_answers, own_statements
 from tenet.facts.errors.exception_classes import ancestry_of, named_exceptions
-from tenet.facts.handlers.handler import Handler
+from tenet.facts.errors.served_functions import Served
 from tenet.facts.python.external_names import ExternalNames
 
 
@@ -24,19 +24,19 @@ class Translation:
         return f"`{self.error}`" if self.status is None else f"`{self.error}` to {self.status}"
 
 
-def translations_of(handler: Handler, names: ExternalNames) -> Iterator[Translation]:
-    at = handler.inside
-    for node in own_statements(handler.function.body):
+def translations_of(served: Served, names: ExternalNames) -> Iterator[Translation]:
+    at = served.inside
+    for node in own_statements(served.function.body):
         for clause in node.handlers if isinstance(node, ast.Try | ast.TryStar) else ():
-            own = [error for error in named_exceptions(clause.type) if _is_own_error(names, error, handler)]
+            own = [error for error in named_exceptions(clause.type) if _is_own_error(names, error, served)]
             answer = next(error_answers(names, at, own_statements(clause.body)), None) if own else None
             if answer is not None:
                 yield from (Translation(_last(error), clause, answer.statement, answer.status) for error in own)
 
 
-def _is_own_error(names: ExternalNames, node: ast.expr, handler: Handler) -> bool:
+def _is_own_error(names: ExternalNames, node: ast.expr, served: Served) -> bool:
     """Whether it is an exception that the repository defines, and none that a framework already answers with a status."""
-    definition = names.definition(node, handler.inside)
+    definition = names.definition(node, served.inside)
     if definition is None or not isinstance(definition.node, ast.ClassDef):
         return False
     found = ancestry_of(names.modules, definition)

@@ -44,7 +44,7 @@ def _quoted(found: Swallowed) -> str:
 def _last(body: Sequence[ast.stmt]) -> ast.stmt:
     """Where a block ends, by its innermost statement."""
     statement = body[-1]
-    while isinstance(statement, COMPOUND) and statement.body:
+    while isinstance(statement, COMPOUND) and not isinstance(statement, ast.Match):
         statement = statement.body[-1]
     return statement
 

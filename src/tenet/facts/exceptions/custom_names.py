@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from tenet.facts.exceptions.builtin_exceptions import builtin_exceptions
@@ -21,6 +22,8 @@ MAX_TEXT = 200
 """As much of a message is read for a name."""
 HOMES = ("exceptions.py", "errors.py", "exception.py", "error.py")
 """The modules that a base class of errors is looked for in, beside and above the file."""
+BASE_NAME = re.compile(r"(?:Base|App|Application|Domain|Service)\w*(?:Error|Exception)")
+"""What a base class is called before anything derives from it."""
 MAX_NAME = 40
 
 
@@ -59,8 +62,9 @@ def _homes(path: str) -> Iterable[str]:
 
 
 def _base_class(module: Module) -> str | None:
-    """The class below `Exception` that most others of the module derive from, the first of several."""
+    """The class below `Exception` that most others of the module derive from; one that none does only by its name."""
     classes = [node for node in module.tree.body if isinstance(node, ast.ClassDef)]
-    bases = [base.id for node in classes for base in node.bases if isinstance(base, ast.Name)]
+    bases = Counter(base.id for node in classes for base in node.bases if isinstance(base, ast.Name))
     roots = [node.name for node in classes if any(builtin_exceptions(base, module) == ("Exception",) for base in node.bases)]
-    return max(roots, key=bases.count, default=None)
+    meant = [name for name in roots if bases[name] or BASE_NAME.fullmatch(name)]
+    return max(meant, key=lambda name: bases[name], default=None)

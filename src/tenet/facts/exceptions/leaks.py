@@ -58,8 +58,10 @@ def _leaks(catch: Catch, module: Module, foreign: Foreign) -> Iterator[Leak]:
     texts: set[str] = set()
     for node in _reached(catch.body):
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-            change = texts.update if leak_in(node.value, exceptions, texts) is not None else texts.difference_update
-            change(_targets(node))
+            if leak_in(node.value, exceptions, texts) is not None:
+                texts.update(_targets(node), _filled(node))
+            else:
+                texts.difference_update(_targets(node))
         found = _shown_by(node, catch.answers, exceptions, texts)
         if found is None or (isinstance(node, ast.Call) and not _answers(node, catch, module, foreign)):
             continue
@@ -72,6 +74,12 @@ def _leaks(catch: Catch, module: Module, foreign: Foreign) -> Iterator[Leak]:
 def _targets(node: ast.Assign | ast.AnnAssign) -> set[str]:
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     return {target.id for target in targets if isinstance(target, ast.Name)}
+
+
+def _filled(node: ast.Assign | ast.AnnAssign) -> set[str]:
+    """What `answer["error"] = ...` puts something into."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return {target.value.id for target in targets if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name)}
 
 
 def _shown_by(node: ast.AST, answers: bool, exceptions: set[str], texts: set[str]) -> tuple[str, ast.expr] | None:

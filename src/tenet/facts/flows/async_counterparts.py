@@ -32,6 +32,8 @@ def counterpart(call: BlockingCall) -> str:
             return f"Write `await client.{call.verb if call.verb in VERBS else 'get'}(...)` with an `httpx.AsyncClient`, or {thread}."
         case Blocking.PROCESS:
             return _process(call, thread)
+        case Blocking.HELPER:
+            return f"Write {thread}, or make `{call.verb}` async and await it."
         case Blocking.FILE:
             return _file(call, thread)
         case Blocking.SESSION:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tenet.facts.flows.external_calls import TEXT_ARGUMENT
-from tenet.facts.flows.own_calls import own_calls
+from tenet.facts.flows.own_calls import gives_values, own_calls
 from tenet.facts.python.bindings import Location
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.module import FunctionNode
@@ -30,6 +30,7 @@ class Blocking(StrEnum):
     NETWORK = "wait for the network"
     INPUT = "wait for somebody to type"
     NAMED = "take long by the policy"
+    HELPER = "wait in a function of the repository"
 
 
 VERBS = r"(?:get|post|put|patch|delete|head|options|request|stream|send)"
@@ -80,6 +81,8 @@ LINTED: Mapping[str, Blocking] = {
     "ASYNC251": Blocking.SLEEP,
 }
 """The codes of the linter for the same."""
+LONG = frozenset({Blocking.SLEEP, Blocking.HTTP, Blocking.PROCESS})
+"""What is looked for one call down, too: it takes long whatever it is for."""
 READING = frozenset({"read_text", "read_bytes", "write_text", "write_bytes", "open"})
 """What of ASYNC240 reads or writes: the others ask the file system for a word, and are over at once."""
 
@@ -91,6 +94,8 @@ class BlockingCall:
     kind: Blocking
     name: str
     node: ast.Call
+    because: str = ""
+    """What the function that is called does, as the rest of a sentence."""
 
     @property
     def written(self) -> str:
@@ -121,6 +126,21 @@ class BlockingCalls:
         for call in own_calls(function):
             if not call.awaited and (found := self._judge(call.node, at)) is not None:
                 yield found
+
+    def through_helpers(self, function: FunctionNode, at: Location) -> Iterator[BlockingCall]:
+        """The calls of plain functions of the repository which wait for long themselves."""
+        for call in own_calls(function):
+            definition = None if call.awaited else self.names.definition(call.node.func, at)
+            if definition is None or not isinstance(definition.node, ast.FunctionDef) or definition.node.decorator_list:
+                continue
+            if gives_values(definition.node):
+                continue
+            inside = Location(definition.module, (definition.node,))
+            known = BlockingCalls(self.names, {}).of(definition.node, inside)
+            inner = next((one for one in known if one.kind in LONG), None)
+            if inner is not None:
+                place = f"line {inner.node.lineno} of `{definition.module.path}`"
+                yield BlockingCall(Blocking.HELPER, inner.name, call.node, f": it calls `{inner.written}()` in {place}")
 
     def _judge(self, call: ast.Call, at: Location) -> BlockingCall | None:
         written = (dotted_name(call.func) or [getattr(call.func, "attr", "")])[-1]

@@ -55,9 +55,10 @@ def held_up(facts: Facts, path: str, named: frozenset[str], linted: Mapping[tupl
     if module is None or is_aside(facts, path):
         return
     known = BlockingCalls(facts.names(Side.HEAD), linted, named)
+    handlers = {one.function for one in facts.handlers.of([path])}
     for function, at in located_functions(module):
         if isinstance(function, ast.AsyncFunctionDef) and not _runs_once(function):
-            found = list(known.of(function, at))
+            found = [*known.of(function, at), *(known.through_helpers(function, at) if function in handlers else ())]
             for kind in dict.fromkeys(call.kind for call in found):
                 calls = tuple(call for call in found if call.kind is kind)
                 yield HeldUp(function, module, calls, _became_async(facts, function, path))
@@ -115,5 +116,14 @@ def _only_computes(handler: Handler) -> bool:
     imported = {one.module.partition(".")[0] for one in handler.at.module.imports.values()}
     if not isinstance(handler.function, ast.AsyncFunctionDef) or imported & {"quart", "sanic", "flask"}:
         return False
-    loops = any(isinstance(node, ast.For | ast.While) for node in own_nodes(handler.function))
+    loops = any(isinstance(node, ast.While) or _goes_over_data(node) for node in own_nodes(handler.function))
     return loops and not waits(handler.function)
+
+
+def _goes_over_data(node: ast.AST) -> bool:
+    """Whether it is a loop over more than what is written in the code."""
+    if not isinstance(node, ast.For):
+        return False
+    root = node.iter.func if isinstance(node.iter, ast.Call) else node.iter
+    constant = (dotted_name(root) or [""])[0].isupper()
+    return not (constant or isinstance(root, ast.Tuple | ast.List | ast.Set | ast.Dict | ast.Constant))

@@ -47,6 +47,11 @@ def waits(function: FunctionNode) -> bool:
     return any(isinstance(node, kinds) or (isinstance(node, ast.comprehension) and node.is_async) for node in own_nodes(function))
 
 
+def gives_values(function: FunctionNode) -> bool:
+    """Whether a function is a generator: a call of it runs nothing yet."""
+    return any(isinstance(node, ast.Yield | ast.YieldFrom) for node in own_nodes(function))
+
+
 def located_functions(module: Module) -> Iterator[tuple[FunctionNode, Location]]:
     """The functions of all levels, each with the place where its own statements stand."""
     pending: list[tuple[ast.AST, Location]] = [(node, Location(module)) for node in reversed(module.tree.body)]

@@ -12,7 +12,9 @@ from tenet.facts.python.module import BLOCKS, COMPOUND, ScopeNode
 STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
 WORDS = re.compile(r"[A-Za-z][\w'-]*[.;:!?]?\s+[A-Za-z][\w'-]*[.;:!?]?\s+[A-Za-z]")
 COMMENT = re.compile(r"\s#")
-KEYWORD = re.compile(r"\b(import|from|as|for|in|if|is|not|and|or|def|class|return|raise|async|await|with|while|lambda|yield|else|assert)\b")
+KEYWORD = re.compile(
+    r"\b(import|from|as|for|in|if|is|not|and|or|def|class|return|raise|async|await|with|while|lambda|yield|else|elif|except|assert)\b"
+)
 TOOLS = "pylint|pyright|mypy|ruff|type|fmt|isort|nosec|nosemgrep|pragma|tenet|flake8|yapf|coding|vim?|region|endregion|cspell|codespell"
 NEVER_CODE = re.compile(rf"(>>>|\.\.\. |\$ |\w+\(s\)|[ei]\.[eg]\.|({TOOLS})\b\s*[:=-])", re.IGNORECASE)
 PLAIN_WORD = re.compile(r"[a-z]+")
@@ -98,7 +100,7 @@ def _acts(node: ast.stmt) -> bool:
     """Whether a statement does something. A name, a comparison or a literal alone is a word in a sentence."""
     match node:
         case ast.Expr(value=ast.Tuple(elts=elements)):
-            return any(isinstance(element, ast.Call) for element in elements)
+            return any(isinstance(element, ast.Call | ast.Dict) for element in elements)
         case ast.Expr(value=value):
             return isinstance(value, ast.Call | ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr)
         case ast.AnnAssign(target=target, annotation=annotation, value=value):

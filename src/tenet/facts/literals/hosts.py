@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from tenet.facts.literals.secrets import PLACEHOLDER
+from tenet.facts.literals.secrets import PLACEHOLDER, is_strong
 
 URL = re.compile(
     r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]{1,30})://(?:(?P<user>[^\s:/@{}<>]*)(?::(?P<password>[^\s/@{}<>]*))?@)?(?P<host>\[[0-9a-fA-F:]+\]|[\w.-]+)"
@@ -59,11 +59,10 @@ def address_in(text: str) -> Address | None:
     found = URL.match(text.strip())
     if found is None or not found["host"].strip("."):
         return None
-    password = found["password"] or ""
-    secret = (
-        "" if PLACEHOLDER.search(password) or password.lower() in {"password", "pass", "pw", "secret", found["user"] or ""} else password
-    )
-    shown = f"{found['scheme']}://{found['user']}:***@{found['host']}" if password else f"{found['scheme']}://{found['host']}"
+    user, password = found["user"] or "", found["password"] or ""
+    pretended = PLACEHOLDER.search(password) is not None or password.lower() in {"password", "pass", "pw", "secret", user.lower()}
+    secret = password if password and not pretended else user if is_strong(user) else ""
+    shown = f"{found['scheme']}://{'***@' if user or password else ''}{found['host']}"
     return Address(found["host"], shown, found["port"] or "", STORES.match(found["scheme"]) is not None, secret)
 
 
@@ -86,4 +85,5 @@ def is_host(text: str) -> bool:
 
 
 def is_own_host(text: str) -> bool:
+    text = re.sub(r":\d{1,5}$", "", text)
     return is_host(text) and (INTERNAL.search(text) is not None or DEPLOYED.search(text) is not None)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from tenet.facts.literals.hardcoded import HardCoded, Kind
+from tenet.facts.literals.kinds import HardCoded, Kind
 from tenet.facts.python.module import Module
 from tenet.facts.sql.executed import last_name
 

@@ -139,11 +139,16 @@ class _Reading:
         holes, at = self._holes(text), text
         if not holes and (extension := self._extension(text)) is not None:
             at, holes = extension
-        if holes and (known or (found is not None and (found.upper or use is not Use.OTHER) and self._parser.takes(text.text))):
+        if holes and (known or (found is not None and self._is_meant(found, use) and self._parser.takes(text.text))):
             return RawSql(at, found, How.BUILT, holes, call)
         if use in {Use.OTHER, Use.LOOSE} or (found is not None and (found.verb in WITHOUT_MODEL or found.reads_catalogue)):
             return None
         return RawSql(text, found, How.CONSTANT, (), call) if known or self._parser.takes(text.text) else None
+
+    @staticmethod
+    def _is_meant(found: Statement, use: Use) -> bool:
+        """Text that nothing runs here is SQL if it is written as such. What defines tables may then be for a migration."""
+        return use is not Use.OTHER or (found.upper and found.verb not in WITHOUT_MODEL)
 
     def _holes(self, text: WrittenText) -> tuple[ast.expr, ...]:
         return tuple(hole for hole in text.text.holes if not self._is_constant(hole, text.place))
@@ -152,7 +157,7 @@ class _Reading:
         """A value that the code itself writes down is as good as text in place."""
         if isinstance(node, ast.Constant):
             return True
-        if isinstance(node, ast.Name) and (held := self._bound.get((place.at.function, node.id))) and place.at.function is not None:
+        if isinstance(node, ast.Name) and (held := self._bound.get((place.at.function, node.id))):
             return all(not piece.text.holes for piece in held) and self._names.local(node.id, place.at) is None
         if isinstance(node, ast.Name) and self._names.local(node.id, place.at) is not None:
             return False

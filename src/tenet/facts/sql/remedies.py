@@ -32,7 +32,7 @@ def remedy(module: Module, found: RawSql) -> str:
         return _without_model(found)
     if written.dynamic:
         return "Choose the table among the models (`select(models[name])`), and bind values as parameters."
-    if not written.table:
+    if not written.table or written.reads_catalogue:
         return f"Say it with expressions (`select(...)`, `func`), which know the columns{_and_bind(found)}."
     return f"Say it with the model: `{_expression(module, written, found)}`{_and_bind(found)}."
 
@@ -73,7 +73,7 @@ def _expression(module: Module, written: Statement, found: RawSql) -> str:
         case "UPDATE":
             return f"update({model}){condition}.values(...)"
         case "DELETE":
-            return f"delete({model}){condition}"
+            return f"delete({model}){filtered}"
         case "MERGE":
             return f"insert({model}).on_conflict_do_update(...)"
         case _ if re.search(r"(?i)^\W*select\s+count\(", written.written):

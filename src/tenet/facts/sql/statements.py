@@ -26,6 +26,9 @@ SHAPES = (
 STATEMENTS = tuple((verb, re.compile(LEAD + shape, re.IGNORECASE | re.DOTALL)) for verb, shape in SHAPES)
 VERB = re.compile(LEAD + r"(?P<verb>[A-Za-z]+)")
 VERBS = frozenset({"select", "insert", "replace", "update", "delete", "with", "merge", "truncate", "create", "drop", "alter"})
+COMPARED = re.compile(
+    r"(?<![\w.])(?:(?P<of>\w+)\.)?[\"`]?(?P<column>\b[a-z_]\w*)[\"`]?\s*=\s*(?:['\"]?(?:hole_)|:\w|%s|%\(|\?|\$\d)", re.IGNORECASE
+)
 LONGEST = 20_000
 MOST_FAILED = 50
 CATALOGUES = re.compile(
@@ -74,18 +77,19 @@ def statement(text: Composed) -> Statement | None:
             table = found["table"]
             first = VERB.match(written)
             upper = first is not None and first["verb"].isupper()
-            known = HOLE not in table and not written.startswith("(", found.end("table"))
-            return Statement(verb, table if known else "", HOLE in table, _columns(written), upper, written)
+            named = HOLE not in table and table.lower() not in {"select", "values"} and not written.startswith("(", found.end("table"))
+            return Statement(verb, table if named else "", HOLE in table, _columns(written, table), upper, written)
     return None
 
 
-def _columns(written: str) -> tuple[str, ...]:
-    """The columns that the condition compares with a value."""
+def _columns(written: str, table: str) -> tuple[str, ...]:
+    """The columns of the table that the condition compares with a value."""
     where = re.search(r"\bwhere\b(.*)", written, re.IGNORECASE | re.DOTALL)
-    compared = re.findall(
-        r"(?:\b\w+\.)?[\"`]?(\b[a-z_]\w*)[\"`]?\s*=\s*(?:['\"]?(?:hole_)|:\w|%s|%\(|\?|\$\d)", where[1] if where else "", re.IGNORECASE
-    )
-    return tuple(dict.fromkeys(column for column in compared if not column.startswith(HOLE)))[:2]
+    found = COMPARED.finditer(where[1]) if where is not None else ()
+    alias = re.search(rf"{re.escape(table)}[\"`]?\s+(?:as\s+)?(\w+)", written, re.IGNORECASE)
+    own = {"", table.lower(), alias[1].lower() if alias is not None else ""}
+    columns = [one["column"] for one in found if (one["of"] or "").lower() in own and not one["column"].startswith(HOLE)]
+    return tuple(dict.fromkeys(columns))[:2]
 
 
 class Parser:

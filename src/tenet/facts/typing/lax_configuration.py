@@ -7,6 +7,7 @@ from tenet.domain.change import Change, FileStatus, Side
 from tenet.domain.finding import Unknown
 from tenet.facts.sources import Sources
 from tenet.facts.typing.checked_projects import (
+    changed_folders,
     holds_python,
     is_about_own_code,
     is_configured_above,
@@ -60,15 +61,21 @@ class LaxConfiguration:
             return  # what the base sets, or a folder above, nobody could read before either
 
     def _judged(self, folder: str, before: CheckedProject, after: CheckedProject) -> Iterator[LaxSetting]:
-        loosened = [one for one in after.loosened(before) if self._counts(one.setting)]
+        moved = any(self._became_strict(other) for other in changed_folders(self.change) if other != folder)
+        loosened = [one for one in after.loosened(before) if self._counts(one.setting) and not (one.gone and moved)]
         if loosened:
             yield from map(_of_loosening, loosened)
         elif after.tools and not after.strict and not before.strict:
             if (self.everywhere or not before.tools) and not is_strict_from_above(self.head, folder):
                 sections = sorted((one for one in after.settings if not one.name), key=lambda one: TOOLS.index(one.tool))
-                yield _of_missing(sections[0], new=not before.tools)
+                file = self.change.by_path.get(sections[0].path)
+                yield _of_missing(sections[0], new=not before.tools and file is not None and file.status is not FileStatus.RENAMED)
         elif not after.tools:
             yield from self._unchecked(folder)
+
+    def _became_strict(self, folder: str) -> bool:
+        """Whether the strict mode of another folder went here."""
+        return bool(project_in(self.head, folder).strict) and not project_in(self.base, folder).strict
 
     def _counts(self, setting: Setting) -> bool:
         return not scopes_within(setting, self.exempt) and is_about_own_code(setting, self.head)

@@ -17,7 +17,7 @@ FOREIGN = re.compile(
     r"(^|_)(as_?dict|dict|json|dumps?|serializ\w+|deserializ\w+|representation|model|payload|body|headers?|params?|parameters|query|filters?|"
     r"kwargs|args|extra|context|ctx|conf|config\w*|settings|options|env|environ\w*|schema|template|variables|defaults?|initial|columns|"
     r"fixtures?|samples?|examples?|mock\w*|seed|responses?|request|metadata|properties|log|logs|logging|event|labels|tags|state|getstate|"
-    r"document|doc|export|introspection|upgrade|migrate|github|outputs?)(_|$)",
+    r"document|doc|to_data|to_row|to_record|export|introspection|upgrade|migrate|github|outputs?)(_|$)",
     re.IGNORECASE,
 )
 """Names of what is made for somebody else's format, or is a dict on purpose."""

@@ -64,7 +64,9 @@ class SignaturesBefore:
     def of(self, signature: Signature, path: str) -> tuple[Signature, ...]:
         """Those that a function of the head had at the base: in its own file, else those of its name that the change takes away."""
         file = self.change.by_path.get(path)
-        here = self._in(file.base_path).get(signature.name, ()) if file is not None and file.base_path is not None else ()
+        own = file.base_path if file is not None else None
+        defined = own is not None and f"def {signature.node.name}".encode() in (self.base.sources.data(own) or b"")
+        here = self._in(own).get(signature.name, ()) if own is not None and defined else ()
         return here or tuple(self._taken_away(signature.node.name))
 
     def _taken_away(self, name: str) -> Iterator[Signature]:

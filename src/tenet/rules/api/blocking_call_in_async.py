@@ -3,8 +3,9 @@
 What it flags
     In an `async def`, what waits without giving way: `requests` and the plain `httpx`, `time.sleep`, a synchronous session, engine
     or driver of a database, of Redis, MongoDB or AWS, files that are opened, read or written, programs that are run, `input`,
-    and what the policy names in `blocking_calls`. Once for each function and kind. As a notice: an async route handler which
-    loops and awaits nothing, so that all its work is done on the loop.
+    and what the policy names in `blocking_calls`. Once for each function and kind. In a route handler also the call of a plain
+    function that sleeps, asks over HTTP or runs a program. As a notice: an async route handler which loops over data and awaits
+    nothing, so that all its work is done on the loop.
 
     Not flagged: functions and lambdas within it (they run wherever they are called, as in `run_in_threadpool` or an executor), what
     is awaited, what runs before the service serves (lifespan, startup), scripts and command lines, tests.
@@ -93,7 +94,7 @@ def _violation(facts: Facts, found: "HeldUp") -> Violation:
     one = len(found.calls) == 1
     listed = f"`{first.written}()` blocks" if one else f"{len(found.calls)} calls that {found.kind} block"
     return Violation(
-        message=f"`{name}` is async, and {listed} the event loop{'' if one else f': {found.listed}'}.",
+        message=f"`{name}` is async, and {listed} the event loop{first.because if one else f': {found.listed}'}.",
         remedy=counterpart(first),
         path=path,
         line=first.node.lineno,

@@ -95,6 +95,7 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
 
 
 def _violations(facts: Facts, module: "Module", options: Options) -> Iterator[Violation]:
+    from tenet.facts.exceptions.custom_names import base_class_of
     from tenet.facts.exceptions.generic_raises import generic_raises
     from tenet.facts.exceptions.per_function import per_function
     from tenet.facts.exceptions.recurrence import base_module, novelties, touches
@@ -105,16 +106,17 @@ def _violations(facts: Facts, module: "Module", options: Options) -> Iterator[Vi
     before = base_module(facts.change, facts.base_modules, module.path)
     old = [] if before is None else [one.key for one in generic_raises(before, options.exceptions)]
     judged = [(one, one.key, touches(facts.change, module.path, one.node.lineno, one.node.end_lineno or one.node.lineno)) for one in found]
+    base = base_class_of(facts.head_modules, module)
     for together in per_function(novelties(judged, old)):
-        yield _violation(facts, module, together)
+        yield _violation(module, together, base)
 
 
-def _violation(facts: Facts, module: "Module", together: "Together[GenericRaise]") -> Violation:
-    from tenet.facts.exceptions.custom_names import base_class_of, custom_name
+def _violation(module: "Module", together: "Together[GenericRaise]", base: tuple[str, str] | None) -> Violation:
+    from tenet.facts.exceptions.custom_names import custom_name
 
     found = together.first
     code = found.code if len(found.code) <= MAX_QUOTE else f"{found.code[:MAX_QUOTE]}..."
-    name, base = custom_name(found), base_class_of(facts.head_modules, module)
+    name = custom_name(found)
     where = f"`{base[0]}` (`{base[1]}`)" if base is not None else "`Exception`"
     return Violation(
         message=f"`{found.symbol or module.name}` raises a generic `{found.exception}`: `{code}`{together.places}.",

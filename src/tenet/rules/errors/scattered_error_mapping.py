@@ -1,9 +1,9 @@
 """A route handler maps errors of the domain to HTTP by itself.
 
 What it flags
-    In a function that serves a route: `except OrderNotFound: raise HTTPException(404)`, or a returned response with an error
-    status, where the exception is one that this repository defines. One finding for each handler, with all that it translates,
-    and only if the change brings a translation in.
+    In a function that serves a route or a method of a class-based view: `except OrderNotFound: raise HTTPException(404)`, or a
+    returned response with an error status, where the exception is one that this repository defines. One finding for each handler,
+    with all that it translates, and only if the change brings a translation in.
 
     Silent are exception handlers of the application, and what libraries raise (`ValueError`, `httpx.TimeoutException`,
     `IntegrityError`): only the place that calls the library knows what its errors mean. An own error that derives from
@@ -76,10 +76,14 @@ from tenet.facts.facts import Facts
 from tenet.rules.rule import RuleOptions, define
 
 if TYPE_CHECKING:
+    from tenet.facts.errors.served_functions import Served
     from tenet.facts.errors.translations import Translation
-    from tenet.facts.handlers.handler import Handler
 
-ROUTES = re.compile(rb"^\s*@[\w.\[\]()]+\.(?:get|post|put|patch|delete|head|options|trace|route|api_route|websocket)\s*\(", re.MULTILINE)
+ROUTES = re.compile(
+    rb"View|HTTPEndpoint|^\s*@[\w.\[\]()]+\.(?:get|post|put|patch|delete|head|options|trace|route|api_route|websocket)\s*\(",
+    re.MULTILINE,
+)
+"""What a file that serves a route reads like."""
 SHOWN = 3
 
 
@@ -93,13 +97,17 @@ class Options(RuleOptions):
 
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
+    from tenet.facts.errors.served_functions import ServedFunctions
     from tenet.facts.errors.translations import translations_of
 
     paths = [path for path in facts.source_paths(options.scope) if _writes_a_clause(facts, options, path)]
-    for handler in facts.handlers.of(paths):
-        found = list(translations_of(handler, facts.names(Side.HEAD)))
-        if len({one.error for one in found}) >= options.min_translations and found:
-            yield _violation(facts, handler, found)
+    functions = ServedFunctions(facts.change, facts.handlers, facts.base_modules, facts.head_modules)
+    for served in functions.of(paths):
+        found = list(translations_of(served, facts.names(Side.HEAD)))
+        if len({one.error for one in found}) >= options.min_translations:
+            before = functions.before(served)
+            known = {one.error for one in translations_of(before, facts.names(Side.BASE))} if before is not None else set()
+            yield _violation(facts, served, found, known)
 
 
 def _writes_a_clause(facts: Facts, options: Options, path: str) -> bool:
@@ -111,12 +119,8 @@ def _writes_a_clause(facts: Facts, options: Options, path: str) -> bool:
     return any(counts(facts.change, options.scope, path, clause) for node in tries for clause in node.handlers)
 
 
-def _violation(facts: Facts, handler: "Handler", found: Sequence["Translation"]) -> Violation:
+def _violation(facts: Facts, served: "Served", found: "Sequence[Translation]", known: set[str]) -> Violation:
     """At the first translation that the handler did not have before, or else at the first."""
-    from tenet.facts.errors.translations import translations_of
-
-    before = facts.handlers.before(handler)
-    known = {one.error for one in translations_of(before, facts.names(Side.BASE))} if before is not None else set()
     new = [one for one in found if one.error not in known]
     told = new or found
     texts = list(dict.fromkeys(one.text for one in told))
@@ -124,14 +128,14 @@ def _violation(facts: Facts, handler: "Handler", found: Sequence["Translation"])
     place = facts.central_handlers.place
     where = f"in `{place}`, where other errors are mapped" if place else "in an exception handler of the application"
     return Violation(
-        message=f"`{handler.function.name}` maps {shown} itself.",
+        message=f"`{served.function.name}` maps {shown} itself.",
         remedy=f"Let `{told[0].error}` pass, and map it once {where}.",
-        path=handler.path,
+        path=served.path,
         line=told[0].clause.lineno,
         end_line=told[0].answer.end_lineno,
-        key=handler.function.name,
+        key=served.function.name,
         novelty=Novelty.NEW if new else Novelty.BASELINE,
-        data={"handler": handler.route, "errors": [one.error for one in told]},
+        data={"handler": served.label, "errors": [one.error for one in told]},
     )
 
 

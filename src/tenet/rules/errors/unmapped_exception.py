@@ -97,7 +97,9 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
     from tenet.facts.errors.mappings import Mappings
 
     mappings = Mappings(facts.head_modules, facts.central_handlers, candidates, served)
-    unmapped = [candidate for candidate in candidates if mappings.is_unmapped(candidate)]
+    # what is new may be raised by the next change; what is old and never raised is only dead
+    meant = [candidate for candidate in candidates if options.scope is Scope.NEW or mappings.is_raised(candidate)]
+    unmapped = [candidate for candidate in meant if mappings.is_unmapped(candidate)]
     for path in dict.fromkeys(candidate.module.path for candidate in unmapped):
         yield _violation(facts, path, [candidate for candidate in unmapped if candidate.module.path == path])
 

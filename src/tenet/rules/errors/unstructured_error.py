@@ -86,7 +86,7 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
         module = facts.head_modules.parsed_at(path) if any(word in data for word in WORDS) else None
         found = _faults(facts, options, module, shape) if module is not None else []
         if module is not None and found:
-            yield _violation(module, shape, found)
+            yield _violation(facts, module, shape, found)
 
 
 def _faults(facts: Facts, options: Options, module: "Module", shape: "Shape") -> list[Fault]:
@@ -120,27 +120,24 @@ def _fault(facts: Facts, answer: "Answer", shape: "Shape") -> str:
     return "" if not fault or central.reshapes_http or answer.status in central.reshaped_statuses else fault
 
 
-def _violation(module: "Module", shape: "Shape", found: Sequence[Fault]) -> Violation:
+def _violation(facts: Facts, module: "Module", shape: "Shape", found: Sequence[Fault]) -> Violation:
     answer, fault = found[0]
     place = module.symbol_at(answer.statement.lineno) or module.path
     more = f" ({len(found)} such answers in this file)" if len(found) > 1 else ""
     status = "an error" if answer.status is None else str(answer.status)
-    raised = isinstance(answer.statement, ast.Raise)
+    remedy = f"Answer with `{shape.text}`, best from the one exception handler that all routes share."
+    if isinstance(answer.statement, ast.Raise):
+        where = f" in `{facts.central_handlers.place}`" if facts.central_handlers.place else ""
+        remedy = f"Register one handler for `HTTPException`{where} that answers with `{shape.text}`, or raise an own error that it maps."
     return Violation(
         message=f"`{place}` answers {status} with {fault}, not with `{shape.text}`{more}.",
-        remedy=_remedy(shape, raises=raised),
+        remedy=remedy,
         path=module.path,
         line=answer.statement.lineno,
         end_line=answer.statement.end_lineno,
         key=fault,
         data={"answers": [{"line": one.statement.lineno, "status": one.status, "fault": text} for one, text in found]},
     )
-
-
-def _remedy(shape: "Shape", *, raises: bool) -> str:
-    if raises:
-        return f"Register one handler for `HTTPException` that answers with `{shape.text}`, or raise an own error that such a handler maps."
-    return f"Answer with `{shape.text}`, best from the one exception handler that all routes share."
 
 
 RULE = define(__name__, severity=Severity.WARNING, principle="structured error responses", options=Options, check=check)

@@ -48,7 +48,8 @@ from tenet.domain.finding import Outcome, Unknown, Violation
 from tenet.domain.policy import Scope
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
-from tenet.facts.literals.hardcoded import HardCoded, Kind, hardcoded, is_settings
+from tenet.facts.literals.hardcoded import hardcoded, is_settings
+from tenet.facts.literals.kinds import HardCoded, Kind
 from tenet.facts.python.parsed_files import Unparsable
 from tenet.rules.rule import RuleOptions, define
 
@@ -108,9 +109,10 @@ def _is_wanted(facts: Facts, path: str, found: HardCoded, options: Options) -> b
     return not (options.noqa and any(facts.lint.silenced(path, found.literal.end_line, code) for code in CODES))
 
 
-def _place(found: HardCoded) -> int:
-    """What one call takes is one fault."""
-    return id(found.literal.call) if found.literal.call is not None else id(found.literal.node)
+def _place(found: HardCoded) -> object:
+    """What one call takes, or one name may hold, is one fault."""
+    literal = found.literal
+    return id(literal.call) if literal.call is not None else literal.target or id(literal.node)
 
 
 def _violation(module: "Module", together: tuple[HardCoded, ...]) -> Violation:

@@ -77,13 +77,17 @@ class Options(RuleOptions):
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
     beside = PathFilter.of(options.beside)
     served = (path for path in facts.source_paths(options.scope) if not (options.beside and beside.accepts(path)))
-    paths = [path for path in served if (facts.head.data(path) or b"").count(b":") > options.min_keys]
+    paths = [path for path in served if _key_ends(facts.head.data(path) or b"") >= options.min_keys]
     if paths:
         from tenet.facts.typing.new_dicts import NewDicts
 
         added = NewDicts(facts.change, facts.modules(Side.BASE), facts.modules(Side.HEAD), options.min_keys)
         for path in paths:
             yield from _in_file(facts, options, path, added)
+
+
+def _key_ends(data: bytes) -> int:
+    return data.count(b'":') + data.count(b"':")
 
 
 def _in_file(facts: Facts, options: Options, path: str, added: "NewDicts") -> Iterator[Violation]:
