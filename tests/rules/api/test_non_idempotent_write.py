@@ -193,6 +193,22 @@ def test_what_may_be_repeated_is_silent(handler: str) -> None:
     assert found(shop(handler)) == []
 
 
+def test_records_of_other_mappers_are_rows() -> None:
+    models = """
+    from peewee import CharField, Model
+
+    class Note(Model):
+        text = CharField()
+
+    class Tag(Model):
+        name = CharField(unique=True)
+    """
+    start = "from fastapi import APIRouter\nfrom shop.models import Note, Tag\n\nrouter = APIRouter()\n\n\n"
+    start += "@router.post('/x')\ndef create_it():\n"
+    assert found({"shop/models.py": models, "shop/api.py": f"{start}    Note.create(text='x')\n"})
+    assert found({"shop/models.py": models, "shop/api.py": f"{start}    Tag.create(name='x')\n"}) == []
+
+
 def test_the_message_names_the_route_the_call_and_the_table() -> None:
     (one,) = new(shop(route("return place(session, new.total)")))
     assert one.message == ("`POST /orders` creates another row when it is repeated: `create_order` calls `place`, which adds `Order`.")

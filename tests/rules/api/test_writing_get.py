@@ -124,6 +124,7 @@ WRITING = {
     "SQL that is formatted": get('session.execute(text(f"DELETE FROM {table} WHERE id = 1"))'),
     "SQL in a variable": get('statement = "INSERT INTO orders VALUES (1)"', "session.execute(statement)"),
     "a session without a type": get("db.add(Order())", parameters="db=Depends(get_session)"),
+    "the one session or the other": get("(session or make_session()).add(Order())"),
     "a function one call down": get("mark_exported(session, 1)"),
     "a function of a module": get("service.mark_exported(session, 1)"),
     "a function that is told no types": get("service.record(session, 1)"),
@@ -201,7 +202,9 @@ def test_a_handler_is_flagged_once_with_what_it_does() -> None:
 
 
 def test_a_session_by_its_name_alone_is_none_where_no_mapper_is_used() -> None:
-    handler = "from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n@router.get('/x')\ndef read(session, row):\n    session.add(row)\n"
+    handler = (
+        "from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n@router.get('/x')\ndef read(session, row):\n    session.add(row)\n"
+    )
     assert found({"app.py": handler}) == []
     assert found({"app.py": handler, "pyproject.toml": "[project]\ndependencies = ['sqlalchemy']\n"})
 
@@ -231,6 +234,11 @@ def test_records_of_other_mappers_write() -> None:
         assert found({"shop/models.py": models, "shop/api.py": f"{start}    {line}\n"}), line
     for line in ("Order.select().where(Order.id == 1).execute()", "Order.update(seen=1)", "Other.create(id=1)"):
         assert found({"shop/models.py": models, "shop/api.py": f"{start}    {line}\n"}) == [], line
+
+
+def test_a_long_chain_is_told_by_its_start_and_its_end() -> None:
+    (one,) = new(shop(get('session.query(Order).filter_by(customer="somebody", state="open").filter_by(total=1).delete()')))
+    assert "runs `session.query(...).delete`" in one.message
 
 
 def test_what_was_there_before_is_not_new() -> None:

@@ -118,8 +118,9 @@ class Repeats:
         name = called_name(call)
         if name == "add" and call.args:
             return self.reach.objects.class_of(call.args[0], inside)
-        if name in {"create", "acreate"} and isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Attribute):
-            return self.reach.objects.class_itself(call.func.value.value, inside)
+        if name in {"create", "acreate"} and isinstance(call.func, ast.Attribute):
+            maker = call.func.value
+            return self.reach.objects.class_itself(maker.value if isinstance(maker, ast.Attribute) else maker, inside)
         if name == "insert" and call.args:
             return self.reach.objects.class_itself(call.args[0], inside)
         return None

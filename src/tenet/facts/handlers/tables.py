@@ -3,13 +3,14 @@
 import ast
 
 from tenet.facts.handlers.objects import Objects, OwnClass
+from tenet.facts.handlers.writes import RECORDS
 from tenet.facts.python.modules import dotted_name
 from tenet.facts.python.scope import source_of
 
 COLUMNS = frozenset({"mapped_column", "Column"})
-UNIQUE_CALLS = frozenset({"UniqueConstraint", "ExcludeConstraint", "OneToOneField"})
+UNIQUE_CALLS = frozenset({"UniqueConstraint", "ExcludeConstraint", "OneToOneField", "CompositeKey"})
 MAKES_VALUE = frozenset({"default", "default_factory", "server_default", "insert_default", "autoincrement", "init"})
-TEXTS = ("str", "String", "Text", "Unicode", "VARCHAR")
+TEXTS = ("str", "String", "Text", "Unicode", "VARCHAR", "CharField", "SlugField")
 
 
 class Tables:
@@ -22,13 +23,13 @@ class Tables:
     def allows_twins(self, row: OwnClass) -> bool:
         """False where it has a natural key, and where nobody can tell."""
         if row.node not in self._known:
-            self._known[row.node] = (is_table(row) or self._is_django(row)) and not any(
+            self._known[row.node] = (is_table(row) or self._is_record(row)) and not any(
                 _is_unique(one.node) for one in self._objects.line(row)
             )
         return self._known[row.node]
 
-    def _is_django(self, row: OwnClass) -> bool:
-        return any(name.startswith("django.") and name.endswith("Model") for name in self._objects.bases(row))
+    def _is_record(self, row: OwnClass) -> bool:
+        return any(name.startswith(RECORDS) and name.endswith(("Model", "Document")) for name in self._objects.bases(row))
 
 
 def is_table(row: OwnClass) -> bool:
@@ -49,7 +50,7 @@ def _is_unique(node: ast.ClassDef) -> bool:
             return True
         if isinstance(part, ast.Call) and _last(part.func) in UNIQUE_CALLS:
             return True
-        if isinstance(part, ast.Assign) and any(_last(target) == "unique_together" for target in part.targets):
+        if isinstance(part, ast.Assign) and any(_last(target) in {"unique_together", "indexes"} for target in part.targets):
             return True
         if isinstance(part, ast.Assign | ast.AnnAssign) and isinstance(part.value, ast.Call) and _is_primary(part.value):
             keys += 1
@@ -69,7 +70,7 @@ def _is_given(statement: ast.Assign | ast.AnnAssign, call: ast.Call) -> bool:
     """A foreign key, or a text for which nothing makes a value."""
     names = {keyword.arg for keyword in call.keywords}
     typed = source_of(statement.annotation) if isinstance(statement, ast.AnnAssign) else ""
-    written = f"{typed} {' '.join(source_of(argument) for argument in call.args)}"
+    written = f"{typed} {_last(call.func)} {' '.join(source_of(argument) for argument in call.args)}"
     if "ForeignKey" in written or "foreign_key" in names:
         return True
     return any(text in written for text in TEXTS) and not names & MAKES_VALUE

@@ -45,6 +45,7 @@ EXECUTES = re.compile(r"execute|^exec$|^exec_driver_sql$|^fetch|^query$|^raw$|^r
 WRITING_SQL = re.compile(r"\s*(INSERT|UPDATE|DELETE\s+FROM|REPLACE\s+INTO|MERGE\s+INTO|TRUNCATE)\s", re.IGNORECASE)
 NO_ROWS = frozenset({"self", "cls", "request", "response", "resp", "settings", "config", "app", "logger"})
 """What has attributes that are set and never stored."""
+MAX_CODE = 60
 WORDS = (b"sqlalchemy", b"sqlmodel")
 
 
@@ -104,7 +105,8 @@ class Writes:
             return True
         if not isinstance(function, ast.Attribute):
             return False
-        if name in SESSION_METHODS and self._is_session(call, function, at):
+        receivers = function.value.values if isinstance(function.value, ast.BoolOp) else [function.value]
+        if name in SESSION_METHODS and any(self._is_session(call, receiver, at) for receiver in receivers):
             return True
         if (name in CLASS_METHODS or name == "execute") and self._is_of_model(function, at):
             return True
@@ -117,17 +119,17 @@ class Writes:
         found = self.names.name(function, at)
         return found is not None and (STATEMENT.fullmatch(found) is not None or QUERY.fullmatch(found) is not None)
 
-    def _is_session(self, call: ast.Call, function: ast.Attribute, at: Location) -> bool:
+    def _is_session(self, call: ast.Call, receiver: ast.expr, at: Location) -> bool:
         """By what it is made of; where nobody can tell, by its name in a repository that has such sessions."""
-        receiver = self.names.name(function.value, at)
-        root = re.split(r"[.(\[]", receiver, maxsplit=1)[0] if receiver is not None else ""
-        if receiver is not None and root not in ITERATED:
-            known = root in MAPPERS or (root in DRIVERS and function.attr == "commit")
-            return known and SESSION.search(receiver) is not None
-        owner = self.reach.objects.class_of(function.value, at)
+        found = self.names.name(receiver, at)
+        root = re.split(r"[.(\[]", found, maxsplit=1)[0] if found is not None else ""
+        if found is not None and root not in ITERATED:
+            known = root in MAPPERS or (root in DRIVERS and called_name(call) == "commit")
+            return known and SESSION.search(found) is not None
+        owner = self.reach.objects.class_of(receiver, at)
         if owner is not None:
             return any(base.partition(".")[0] in MAPPERS and SESSION.search(base) is not None for base in self.reach.objects.bases(owner))
-        return _is_named_so(function, call) and self._uses_mapper(at)
+        return _is_named_so(receiver, call) and self._uses_mapper(at)
 
     def _uses_mapper(self, at: Location) -> bool:
         imported = (one.module.partition(".")[0] for one in at.module.imports.values())
@@ -186,12 +188,12 @@ class Writes:
         return self._texts[at.function].get(node.id, "")
 
 
-def _is_named_so(function: ast.Attribute, call: ast.Call) -> bool:
+def _is_named_so(receiver: ast.expr, call: ast.Call) -> bool:
     """Whether a call reads like one of a database's session. One that takes a text asks another server, or a web session."""
-    named = [name.lstrip("_").lower() for name in dotted_name(function.value) or [""]]
+    named = [name.lstrip("_").lower() for name in dotted_name(receiver) or [""]]
     if named[0] in {"request", "req"} or named[-1] not in SESSION_NAMES:
         return False
-    if function.attr in ENDINGS:
+    if called_name(call) in ENDINGS:
         return not call.args
     rows = bool(call.args) and not isinstance(call.args[0], ast.Constant | ast.JoinedStr)
     return rows and not named[-1].startswith("conn")
@@ -232,7 +234,12 @@ def _manager_of(node: ast.expr) -> bool:
 
 
 def _short(function: ast.expr) -> str:
-    """`session.add`, or of a long chain `...update`."""
-    named = dotted_name(function)
-    text = ".".join(named) if named else source_of(function)
-    return text if len(text) <= 60 and "\n" not in text else f"(...).{text.rpartition('.')[2]}"
+    """`session.add`, and of a long chain where it starts and how it ends: `Order.update(...).execute`."""
+    text = source_of(function)
+    if len(text) <= MAX_CODE and "\n" not in text:
+        return text
+    node = function
+    while isinstance(node, ast.Attribute | ast.Call) and dotted_name(node) is None:
+        node = node.value if isinstance(node, ast.Attribute) else node.func
+    start = ".".join(dotted_name(node) or [])
+    return f"{start}(...).{text.rpartition('.')[2]}" if len(start) <= MAX_CODE else text.rpartition(".")[2][:MAX_CODE]
