@@ -305,6 +305,8 @@ def routed(*body: str) -> str:
 def test_a_function_that_a_handler_calls_and_that_blocks_is_flagged():
     (found,) = violations(routed("return fetch('EUR')"))
     assert found.message == ("`show` is async, and `fetch()` blocks the event loop: it calls `requests.get()` in line 8 of `shop/work.py`.")
+    assert found.remedy == "It awaits nothing: write `def show`, and FastAPI runs it in a thread."
+    (found,) = violations(routed("await asyncio.sleep(1)", "return fetch('EUR')"))
     assert found.remedy == "Write `await asyncio.to_thread(fetch, ...)`, or make `fetch` async and await it."
 
 

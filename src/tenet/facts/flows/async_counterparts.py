@@ -45,10 +45,11 @@ def counterpart(call: BlockingCall) -> str:
 
 
 def _client(call: BlockingCall) -> str | None:
-    clients = {
+    clients: Mapping[Blocking, str | None] = {
         Blocking.MONGO: "`pymongo.AsyncMongoClient`",
         Blocking.REDIS: "`redis.asyncio.Redis`",
         Blocking.AWS: "`aioboto3`",
+        Blocking.NETWORK: "`aiosmtplib`" if call.name.startswith("smtplib") else None,
         Blocking.DRIVER: ASYNC_DRIVERS.get(call.name.partition(".")[0]),
     }
     return clients.get(call.kind)

@@ -25,12 +25,16 @@ ONCE = re.compile(r"lifespan|start_?up|shut_?down|on_start|on_stop|^main$|^_main
 
 @dataclass(frozen=True, slots=True)
 class HeldUp:
-    """The calls of one kind in one async function, in the order of the text. `became_async`: it was a plain function before."""
+    """The calls of one kind in one async function, in the order of the text.
+
+    `became_async`: it was a plain function before. `may_be_plain`: it is a handler which awaits nothing, so it need not be async.
+    """
 
     function: ast.AsyncFunctionDef
     module: Module
     calls: tuple[BlockingCall, ...]
     became_async: bool
+    may_be_plain: bool
 
     @property
     def kind(self) -> Blocking:
@@ -61,7 +65,8 @@ def held_up(facts: Facts, path: str, named: frozenset[str], linted: Mapping[tupl
             found = [*known.of(function, at), *(known.through_helpers(function, at) if function in handlers else ())]
             for kind in dict.fromkeys(call.kind for call in found):
                 calls = tuple(call for call in found if call.kind is kind)
-                yield HeldUp(function, module, calls, _became_async(facts, function, path))
+                plain = function in handlers and _has_threads(module) and not waits(function)
+                yield HeldUp(function, module, calls, _became_async(facts, function, path), plain)
 
 
 def is_aside(facts: Facts, path: str) -> bool:
@@ -113,11 +118,15 @@ def computing_handlers(facts: Facts, paths: Sequence[str]) -> Iterator[tuple[Han
 
 
 def _only_computes(handler: Handler) -> bool:
-    imported = {one.module.partition(".")[0] for one in handler.at.module.imports.values()}
-    if not isinstance(handler.function, ast.AsyncFunctionDef) or imported & {"quart", "sanic", "flask"}:
+    if not isinstance(handler.function, ast.AsyncFunctionDef) or not _has_threads(handler.at.module):
         return False
     loops = any(isinstance(node, ast.While) or _goes_over_data(node) for node in own_nodes(handler.function))
     return loops and not waits(handler.function)
+
+
+def _has_threads(module: Module) -> bool:
+    """Whether its framework runs plain handlers in threads, as FastAPI does."""
+    return {one.module.partition(".")[0] for one in module.imports.values()}.isdisjoint({"quart", "sanic", "flask"})
 
 
 def _goes_over_data(node: ast.AST) -> bool:

@@ -95,7 +95,7 @@ def _violation(facts: Facts, found: "HeldUp") -> Violation:
     listed = f"`{first.written}()` blocks" if one else f"{len(found.calls)} calls that {found.kind} block"
     return Violation(
         message=f"`{name}` is async, and {listed} the event loop{first.because if one else f': {found.listed}'}.",
-        remedy=counterpart(first),
+        remedy=f"It awaits nothing: write `def {name}`, and FastAPI runs it in a thread." if found.may_be_plain else counterpart(first),
         path=path,
         line=first.node.lineno,
         end_line=first.end_line,
