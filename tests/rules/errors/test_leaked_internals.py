@@ -76,7 +76,9 @@ def test_a_condition_about_products_is_no_guard() -> None:
 
 
 def test_a_bare_except_may_leak_the_traceback() -> None:
-    source = route("raise HTTPException(500, detail=traceback.format_exc())").replace(" Exception as error:", ":")
+    source = route("raise HTTPException(500, detail=traceback.format_exc())", before="import traceback\n").replace(
+        " Exception as error:", ":"
+    )
     (found,) = violations(source)
     assert "what `BaseException` says" in found.message
 

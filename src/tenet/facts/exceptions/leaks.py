@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from tenet.facts.exceptions.foreign import Foreign
 from tenet.facts.exceptions.leak import Leak
-from tenet.facts.exceptions.leaking import is_guard, leak_in
+from tenet.facts.exceptions.leaking import TRACES, is_guard, leak_in
 from tenet.facts.exceptions.registered import registered_in
 from tenet.facts.exceptions.responses import SENT, is_response, may_answer, shown
 from tenet.facts.exceptions.sql_shown import sql_shown_in
 from tenet.facts.handlers.handler import Handler
+from tenet.facts.python.bindings import LEAVES
 from tenet.facts.python.module import Module
 
+TRACING_MODULES = frozenset({"traceback", "sys", *TRACES})
+"""Without them nobody gets at an exception that has no name."""
 NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
@@ -54,6 +57,8 @@ def _answering(module: Module) -> Iterator[Catch]:
 
 def _leaks(catch: Catch, module: Module, foreign: Foreign) -> Iterator[Leak]:
     """What leads to other files (whose class it is, what a call makes) is asked last."""
+    if catch.name is None and not TRACING_MODULES.intersection(module.imports):
+        return
     exceptions = {catch.name} if catch.name is not None else set()
     texts: set[str] = set()
     for node in _reached(catch.body):
@@ -107,4 +112,4 @@ def _reached(body: Sequence[ast.stmt]) -> Iterator[ast.AST]:
         if isinstance(node, NESTED) or (isinstance(node, ast.If | ast.IfExp) and is_guard(node.test)):
             continue
         yield node
-        pending.extend(reversed(list(ast.iter_child_nodes(node))))
+        pending.extend(child for child in reversed(list(ast.iter_child_nodes(node))) if not isinstance(child, LEAVES))

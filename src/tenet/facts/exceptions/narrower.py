@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator, Sequence
 
+from tenet.facts.python.bindings import LEAVES
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import dotted_name
 
@@ -34,7 +35,7 @@ RAISED = {
     "zoneinfo": "zoneinfo.ZoneInfoNotFoundError",
 }
 BUILT_IN = {"int": "ValueError", "float": "ValueError", "open": "OSError", "next": "StopIteration", "getattr": "AttributeError"}
-MAX_NODES = 300
+MAX_NODES = 60
 
 
 def guarded_call(guarded: Sequence[ast.stmt], module: Module) -> tuple[str, str]:
@@ -60,4 +61,4 @@ def _calls(guarded: Sequence[ast.stmt]) -> Iterator[str]:
         looked += 1
         if isinstance(node, ast.Call) and (names := dotted_name(node.func)):
             yield ".".join(names)
-        pending.extend(reversed(list(ast.iter_child_nodes(node))))
+        pending.extend(child for child in reversed(list(ast.iter_child_nodes(node))) if not isinstance(child, LEAVES))

@@ -12,8 +12,13 @@ from tenet.facts.python.modules import Modules
 SQL = re.compile(r"\b(?:SELECT\s[^;]{1,400}?\sFROM\s+\w|INSERT\s+INTO\s+\w|DELETE\s+FROM\s+\w|UPDATE\s+\w[\w.]*\s+SET\s)")
 """Statements are written in capitals, prose is not."""
 
+WORD = re.compile(r"\b(?:SELECT|INSERT|DELETE|UPDATE)\s")
+"""Without one of these a file holds no statement."""
+
 
 def sql_shown_in(module: Module, modules: Modules) -> Iterator[Leak]:
+    if not WORD.search("\n".join(module.lines)):
+        return
     named = _statements_by_name(module)
     for node in module.statements:
         call = node.exc if isinstance(node, ast.Raise) else node.value if isinstance(node, ast.Return) else None
