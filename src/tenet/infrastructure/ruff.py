@@ -1,6 +1,7 @@
 """Runs ruff, cut off from every configuration: of the repository, of the user, of the environment."""
 
 import json
+import os
 import subprocess
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -12,6 +13,9 @@ from tenet.core.errors import PlatformFault
 from tenet.domain.diagnostic import Diagnostic, TextEdit, Unlinted
 
 SECONDS = 60.0
+SHARED_MEMORY = "/dev/shm"  # noqa: S108 - for a folder of our own with a name that nobody can guess
+MEMORY = 32 * 1024 * 1024
+"""In bytes: a container has 64 MiB of it."""
 SETTINGS = ("lint.flake8-annotations.mypy-init-return=true",)
 """`__init__` needs no return type once a parameter has one, as mypy reads it (PEP 484)."""
 
@@ -53,7 +57,7 @@ class Ruff:
         if not files or not codes:
             return ()
         paths = sorted(files)
-        with tempfile.TemporaryDirectory(prefix="tenet-") as folder:
+        with tempfile.TemporaryDirectory(prefix="tenet-", dir=_folder_in_memory(files)) as folder:
             names = {f"{number}.py": path for number, path in enumerate(paths)}
             for name, path in names.items():
                 Path(folder, name).write_bytes(files[path])
@@ -87,6 +91,12 @@ class Ruff:
             return None
         rows: list[Row] = [json.loads(line) for line in done.stdout.splitlines()]
         return [row for row in rows if row["code"] in codes]
+
+
+def _folder_in_memory(files: Mapping[str, bytes]) -> str | None:
+    """Where Linux keeps files in memory, if it does and there is room: there a thousand files take 20 ms instead of a second."""
+    small = sum(map(len, files.values())) <= MEMORY
+    return SHARED_MEMORY if small and os.access(SHARED_MEMORY, os.W_OK | os.X_OK) else None
 
 
 def _command(codes: Sequence[str]) -> list[str]:
