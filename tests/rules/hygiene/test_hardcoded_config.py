@@ -54,6 +54,9 @@ SECRETS = [
     f'import os\n\nAPI_KEY = os.environ.get("API_KEY", "{RANDOM}")\n',
     f'if __name__ == "__main__":\n    run(token="{RANDOM}")\n',
     f'HEADERS = {{"Authorization": "Bearer {RANDOM}"}}\n',
+    'SECRET_KEY = "my-super-secret-key"\n',
+    'JWT_SECRET = "supersecret42x"\n',
+    'def mail(server):\n    server.login("bot@shop.io", "hunter2!")\n',
     f'HEADERS = {{"X-Api-Key": "{RANDOM}"}}\n',
     'def stock():\n    return httpx.get(url(), auth=("orders", "hunter2!"))\n',
     f'def check(token):\n    return token == "{RANDOM}"\n',
@@ -77,6 +80,9 @@ PLACES = [
     ("host", 'DB_HOST = "orders.c9akciq32.eu-west-1.rds.amazonaws.com"\n'),
     ("host", 'def main():\n    uvicorn.run(app, host="0.0.0.0")\n'),
     ("dsn", f'REMOTE = "https://{RANDOM}@git.shop.io/orders.git"\n'),
+    ("dsn", 'conn = psycopg2.connect("host=db.shop.io dbname=orders user=app password=Pa55w0rd")\n'),
+    ("host", 'SMTP_HOST = "smtp.shop.io"\nSENDER = "orders"\n'),
+    ("path", 'import sqlite3\n\ndef kept():\n    return sqlite3.connect("/opt/shop/orders.db")\n'),
     ("host", 'from redis import Redis\n\ncache = Redis(host="cache")\n'),
     ("host", 'consumer = Consumer(bootstrap_servers=["kafka-1.internal:9092"])\n'),
     ("port", 'import uvicorn\n\ndef serve():\n    uvicorn.run("shop.app:app", port=8080)\n'),
@@ -125,6 +131,8 @@ CLEAN = [
     'BLOCKED = ["10.0.0.0/8", "192.168.0.1"]\nVERSION = "1.2.3.4"\nDNS = ("8.8.8.8", 53)\nNETWORK = "10.0.0.0/8"\n',
     'def cpu():\n    return open("/proc/cpuinfo").read(), open("/etc/os-release").read(), open("/dev/null")\n',
     'ROUTE_PATH = "/orders/{id}"\n\n@router.get("/data/orders")\ndef orders():\n    return redirect("/home/orders")\n',
+    'SECRET_KEY = "SHOP_SECRET_KEY"\nsecret_key = "secret-key"\nAPI_HOST = "api.stripe.com"\nREDIS_HOST = "localhost"\n',
+    'def url(password):\n    return "host=localhost password=abc" + "host=db.shop.io password={password}"\n',
     'def count(bucket="day"):\n    return histogram(bucket="hour-1", interval=3600)\n',
     'JSON_REGEX = r"[a-z0-9]+-[A-Z]{2}"\nTOKEN_PATTERN = r"ghp_[A-Za-z0-9]{36}"\nUSER_PASS = r":\\/\\/[a-z0-9]+:[\\S]+@"\n',
     'client = AsyncClient(transport=ASGITransport(app=app), base_url="http://orders:80")\nBASE_URL = "http://docker/containers"\n',
@@ -188,7 +196,9 @@ def test_what_one_call_takes_is_one_finding_with_the_gravest_first() -> None:
     assert "`redis_password: SecretStr`" in found.remedy
 
 
-@pytest.mark.parametrize("source", [*SECRETS, *(source for kind, source in PLACES if kind == "dsn" and "@" in source)])
+@pytest.mark.parametrize(
+    "source", [*SECRETS, *(source for kind, source in PLACES if kind == "dsn" and ("@" in source or "password=" in source))]
+)
 def test_no_secret_is_repeated_anywhere(source: str) -> None:
     (found,) = [one for one in judged({}, {"shop/client.py": source}, "hardcoded-config").findings if one.rule == "hardcoded-config"]
     told = repr(found)

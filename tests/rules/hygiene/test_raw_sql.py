@@ -218,6 +218,13 @@ def test_a_name_that_holds_the_statement_is_found_once_where_the_statement_stand
     assert (found.line, found.end_line) == (1, 4)
 
 
+def test_a_piece_that_a_sum_adds_counts_too() -> None:
+    found = the_one(
+        'def find(s, p):\n    q = "SELECT id FROM orders"\n    if p:\n        q = q + " WHERE total > " + p\n    s.execute(q)\n'
+    )
+    assert (found.line, found.severity) == (4, None)
+
+
 def test_a_later_piece_that_a_value_is_put_into_is_where_the_fault_is() -> None:
     found = the_one('def find(s, p):\n    q = "SELECT id FROM orders"\n    q += f" WHERE total > {p}"\n    s.execute(q)\n')
     assert found.line == 3

@@ -88,7 +88,7 @@ def _shaped(literal: Literal) -> HardCoded | None:
 def _named(literal: Literal) -> HardCoded | None:
     scheme = AUTHORIZATION.match(literal.text)
     text = literal.text[scheme.end() :] if scheme is not None else literal.text
-    name = "password" if literal.name == "auth" and literal.paired and not text.isalpha() else literal.name
+    name = "password" if _is_credential(literal) and not text.isalpha() else literal.name
     if not text or literal.shown or not (secrets.names_secret(name) or (scheme is not None and secrets.is_strong(text))):
         return None
     used = literal.keyword and literal.given and literal.call is not None
@@ -97,7 +97,15 @@ def _named(literal: Literal) -> HardCoded | None:
     return None
 
 
+def _is_credential(literal: Literal) -> bool:
+    """It stands where no name says so: `auth=("user", "...")`, `login("user", "...")`."""
+    logs_in = literal.call is not None and last_name(literal.call.func) == "login" and not literal.first and not literal.name
+    return logs_in or (literal.name == "auth" and literal.paired)
+
+
 def _dsn(literal: Literal) -> HardCoded | None:
+    if (server := hosts.server_in(literal.text)) and not literal.shown:
+        return HardCoded(literal, Kind.DSN, "connection string with a password", server, secret=True)
     address = hosts.address_in(literal.text) if "://" in literal.text and not literal.shown and len(literal.text) < 2000 else None
     if address is None or address.local:
         return None

@@ -28,6 +28,10 @@ DEPLOYED = re.compile(
     r"ngrok|ngrok-free|onrender|railway|fly)\.(?:net|com|io|app|dev)$|\.(?:a\.)?run\.app$|\.database\.(?:windows\.net|azure\.com)$|"
     r"(?:^|[.-])(?:staging|stage|stg|prod|production|preprod|uat|qa)(?=[.-])"
 )
+WORDED = re.compile(
+    r"\bhost=(?P<host>[\w.-]+)\s(?:\S+\s)*password=(?P<password>[^\s{}<>%]+)|\bpassword=(?P<early>[^\s{}<>%]+)\s(?:\S+\s)*host=(?P<late>[\w.-]+)"
+)
+"""A connection string of words: `host=db dbname=orders password=...`."""
 HOST = re.compile(r"(?i)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*")
 
 
@@ -64,6 +68,14 @@ def address_in(text: str) -> Address | None:
     secret = password if password and not pretended else user if is_strong(user) else ""
     shown = f"{found['scheme']}://{'***@' if user or password else ''}{found['host']}"
     return Address(found["host"], shown, found["port"] or "", STORES.match(found["scheme"]) is not None, secret)
+
+
+def server_in(text: str) -> str:
+    """What a connection string of words with a password leads to, without the password; else empty."""
+    found = WORDED.search(text) if "host=" in text and "password=" in text and len(text) < 500 else None
+    host = (found["host"] or found["late"]) if found is not None else "localhost"
+    password = (found["password"] or found["early"]) if found is not None else ""
+    return "" if is_local(host) or PLACEHOLDER.search(password) or password.lower() == "password" else f"host={host} password=***"
 
 
 def is_address(text: str) -> bool:

@@ -14,6 +14,11 @@ CONSTANT = re.compile(r"[A-Z][A-Z0-9_]*")
 HOST_NAME = re.compile(
     r"(?i)(?:^|_)(?:host|hostname|server|addr|address|ip|broker|endpoint|url|uri|base_url|bootstrap_servers|hosts|servers|brokers)$"
 )
+STORE_HOST = re.compile(
+    r"(?:^|_)(?:DB|DATABASE|POSTGRES|POSTGRESQL|PG|MYSQL|MONGO|MONGODB|REDIS|CACHE|SMTP|MAIL|EMAIL|RABBITMQ|AMQP|KAFKA|LDAP|S?FTP|SSH|ELASTIC\w*|"
+    r"MEMCACHED|QUEUE|BROKER)_(?:HOST|HOSTNAME|SERVER)$"
+)
+"""Constants that name the machine of a store or a server of mail: never a public API."""
 PORT_CALLS = frozenset(
     {"connect", "bind", "listen", "run", "serve", "create_server", "start_server", "open_connection", "create_connection"}
 )
@@ -40,7 +45,7 @@ OPENERS = frozenset(
     {
         *("open", "Path", "PosixPath", "PurePath", "StaticFiles", "FileHandler", "RotatingFileHandler", "TimedRotatingFileHandler"),
         *("WatchedFileHandler", "FileSystemLoader", "FileSystemStorage", "read_csv", "to_csv", "makedirs", "listdir", "rmtree", "copyfile"),
-        "copytree",
+        *("copytree", "connect"),
     }
 )
 """What takes the path of a file or folder, whatever it belongs to."""
@@ -66,6 +71,8 @@ def host(literal: Literal) -> HardCoded | None:
     if text == "0.0.0.0":  # noqa: S104  # what is looked for
         bound = (literal.keyword and literal.name == "host") or _connects(literal)
         return HardCoded(literal, Kind.HOST, "address to listen on", text) if bound else None
+    if literal.bound and STORE_HOST.search(literal.name) and hosts.is_host(text):
+        return HardCoded(literal, Kind.HOST, "host", text)
     named_host = named and (literal.keyword or CONSTANT.fullmatch(literal.name) is not None)
     return HardCoded(literal, Kind.HOST, "host", text) if (named_host or _connects(literal)) and hosts.is_own_host(text) else None
 

@@ -11,6 +11,7 @@ SHAPES = (
     ("GitLab token", r"glpat-[0-9A-Za-z_-]{20,}"),
     ("Slack token", r"xox[abeprs]-[0-9A-Za-z-]{20,}"),
     ("Google key", r"AIza[0-9A-Za-z_-]{35}"),
+    ("Slack webhook", r"https://hooks\.slack\.com/services/T[0-9A-Z]{6,}/B[0-9A-Z]{6,}/[0-9A-Za-z]{16,}"),
     ("SendGrid key", r"SG\.[0-9A-Za-z_-]{20,}\.[0-9A-Za-z_-]{40,}"),
     ("OpenAI key", r"sk-(?:proj-|ant-)?[0-9A-Za-z_-]{32,}"),
     ("JSON web token", r"eyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{16,}"),
@@ -23,6 +24,10 @@ NAMED = re.compile(
 )
 """Names whose value is a secret. `PASSWORD_FIELD` and `token_type` go on, and name something about it."""
 PASSWORD = re.compile(r"(?i)(?:^|_)(?:password|passwd|pwd|passphrase)$")
+CHOSEN = re.compile(r"(?i)(?:^|_)(?:password|passwd|pwd|passphrase|secret|secret_key|signing_key|encryption_key)$")
+"""Names whose value a person may have made up."""
+SIGNING = re.compile(r"(?:^|_)(?:SECRET_KEY|JWT_SECRET(?:_KEY)?|JWT_KEY|SIGNING_KEY|ENCRYPTION_KEY)$")
+"""Constants that are keys, even where their value is words."""
 PLACEHOLDER = re.compile(
     r"(?i)change.?me|place.?holder|example|dummy|sample|your|insert|replace|default|redact|secret.?here|not.?set|todo|fake|mock|test|"
     r"<.*>|\*{3}|\.{3}|x{4,}|0{6,}|1234|abcd|lorem|foobar|insecure|unsafe|invalid|unused|none|null|undefined"
@@ -37,6 +42,7 @@ SIGNS = re.compile(r"[\x21-\x7e]+")
 OTHER = re.compile(r"^(?:phc_|pk_live_|pk_test_|[/{<$%\[(.#]|https?:|\w+://|urn:|arn:)|[{}<>]|%\(|\s|\[[^\]]+-[^\]]+\]|\\[bdswBDSW/.]|\(\?")
 ENVIRONMENT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 MIN_STRONG, MIN_ENTROPY = 16, 3.0
+MIN_WORDS = 12
 
 
 def shape_of(text: str) -> str:
@@ -70,10 +76,14 @@ def is_strong(text: str) -> bool:
 
 def is_weak(name: str, text: str, *, given: bool) -> bool:
     """Whether it may be a password that a person chose. `given`: it is an argument, so that it is used as one."""
-    if len(text) < 4 or SIGNS.fullmatch(text) is None or _reads_otherwise(text) or names_secret(text):
+    if len(text) < 4 or SIGNS.fullmatch(text) is None or _reads_otherwise(text):
+        return False
+    if SIGNING.search(name) and len(text) >= MIN_WORDS and "_" not in text:
+        return True
+    if names_secret(text):
         return False
     if not WORDS.fullmatch(text):
-        return PASSWORD.search(_snake(name)) is not None or (is_mixed(text) and not _is_slug(text))
+        return CHOSEN.search(_snake(name)) is not None or (is_mixed(text) and not _is_slug(text))
     return given and PASSWORD.search(_snake(name)) is not None and text.isalpha() and text.islower()
 
 

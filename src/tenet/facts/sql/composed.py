@@ -67,7 +67,21 @@ def _fields(node: ast.JoinedStr) -> Iterator[Part]:
             yield value.value
 
 
+def added_to(name: str, node: ast.expr) -> Composed | None:
+    """What `query = query + "..."` adds to what the name holds, by the whole sum."""
+    first = node
+    while isinstance(first, ast.BinOp) and isinstance(first.op, ast.Add):
+        first = first.left
+    own = isinstance(first, ast.Name) and first.id == name
+    return Composed(node, tuple(_merged(_terms(node)))[1:], "+") if own and first is not node else None
+
+
 def _sum(node: ast.BinOp) -> Composed | None:
+    parts = _terms(node)
+    return Composed(node, _merged(parts), "+") if parts and isinstance(parts[0], str) else None
+
+
+def _terms(node: ast.expr) -> list[Part]:
     parts: list[Part] = []
     pending: list[ast.expr] = [node]
     while pending and len(parts) < MAX_PARTS:
@@ -80,7 +94,7 @@ def _sum(node: ast.BinOp) -> Composed | None:
             parts += _fields(part)
         else:
             parts.append(part)
-    return Composed(node, _merged(parts), "+") if parts and isinstance(parts[0], str) else None
+    return parts
 
 
 def _filled(node: ast.expr, template: Composed | None, values: ast.expr) -> Composed | None:

@@ -2,11 +2,11 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tenet.facts.python.bindings import LEAVES, Location
 from tenet.facts.python.module import FunctionNode, Module, ScopeNode
-from tenet.facts.sql.composed import Composed, composed
+from tenet.facts.sql.composed import Composed, added_to, composed
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,20 @@ def texts_of(module: Module) -> Iterator[Found]:
         node, place = pending.pop()
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             continue  # a docstring, or a text that is left alone
-        text = composed(node) if isinstance(node, ast.expr) else None
+        text = _text(node, place) if isinstance(node, ast.expr) else None
         if text is not None:
-            yield WrittenText(text, place)
+            yield text
             continue
         if isinstance(node, ast.Name) and place.call is not None:
             yield NamedArgument(node.id, place)
         pending.extend(reversed(list(_children(node, place))))
+
+
+def _text(node: ast.expr, place: Place) -> WrittenText | None:
+    if (text := composed(node)) is not None:
+        return WrittenText(text, place)
+    more = added_to(place.name, node) if place.name and isinstance(node, ast.BinOp) else None
+    return None if more is None else WrittenText(more, replace(place, extends=True))
 
 
 def _children(node: ast.AST, place: Place) -> Iterator[tuple[ast.AST, Place]]:
