@@ -98,6 +98,14 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True)
+class UnusedWaiver:
+    """A waiver that accepts nothing, and why."""
+
+    waiver: Waiver
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyLine:
     """Where a policy switches a rule on. `in_repository` is False for a preset, or a policy of another repository."""
 

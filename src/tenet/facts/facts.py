@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tenet.domain.change import Change, PullRequest, Side
-from tenet.domain.finding import Waiver
+from tenet.domain.finding import UnusedWaiver
 from tenet.domain.policy import PolicyWeakening, Scope, Surroundings
-from tenet.facts.database.migration_files import is_test
+from tenet.facts.paths import ReviewedPaths
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.frameworks import any_names_it, may_serve
 from tenet.facts.python.modules import Modules
@@ -32,14 +31,6 @@ if TYPE_CHECKING:
     from tenet.facts.openapi.apis import Apis
     from tenet.facts.openapi.committed import CommittedDocuments
     from tenet.facts.spec.spec_facts import SpecFacts
-
-
-@dataclass(frozen=True, slots=True)
-class UnusedWaiver:
-    """A waiver that accepts nothing, and why."""
-
-    waiver: Waiver
-    reason: str
 
 
 class Facts:
@@ -69,6 +60,7 @@ class Facts:
         self.weakenings = tuple(weakenings)
         self.today = today
         self.lint_input = lint_input
+        self.paths = ReviewedPaths(change, head)
         self.unused_waivers: tuple[UnusedWaiver, ...] = ()
         self._parsed = ParsedFiles() if parsed is None else parsed
 
@@ -85,45 +77,9 @@ class Facts:
         """The Python modules of one side."""
         return self.base_modules if side is Side.BASE else self.head_modules
 
-    def python_paths(self, scope: Scope) -> tuple[str, ...]:
-        """The Python files of the head that a rule has to look at: the changed ones, or all."""
-        return self._every_python_path if scope is Scope.ALL else self._changed_python_paths
-
-    @cached_property
-    def _every_python_path(self) -> tuple[str, ...]:
-        self.head.load(self.head_modules.python_files)
-        return tuple(sorted(self.head_modules.python_files))
-
-    @cached_property
-    def _changed_python_paths(self) -> tuple[str, ...]:
-        wanted = self.head_modules.python_files.intersection(self.change.by_path)
-        self.head.load(wanted)
-        return tuple(sorted(wanted))
-
-    def paths_ending(self, suffixes: tuple[str, ...], scope: Scope) -> tuple[str, ...]:
-        """The files of the head whose names end so: the changed ones, or all."""
-        named = {path for path in (self.head.files if scope is Scope.ALL else self.change.by_path) if path.endswith(suffixes)}
-        wanted = named & self.head.files
-        self.head.load(wanted)
-        return tuple(sorted(wanted))
-
     def source_paths(self, scope: Scope) -> tuple[str, ...]:
-        """Those of `python_paths` that people write for the service itself: no tests, and nothing that a tool wrote."""
-        return self._every_source_path if scope is Scope.ALL else self._changed_source_paths
-
-    @cached_property
-    def _every_source_path(self) -> tuple[str, ...]:
-        return self._written_by_people(self._every_python_path)
-
-    @cached_property
-    def _changed_source_paths(self) -> tuple[str, ...]:
-        return self._written_by_people(self._changed_python_paths)
-
-    def _written_by_people(self, paths: Sequence[str]) -> tuple[str, ...]:
-        from tenet.facts.contract.subject import is_generated
-
-        sources = (path for path in paths if not is_test(path))
-        return tuple(path for path in sources if not is_generated(path, self.head.text(path) or ""))
+        """The Python files of the head that people write for the service itself: no tests, and nothing that a tool wrote."""
+        return self.paths.sources(scope)
 
     def names(self, side: Side) -> ExternalNames:
         """What expressions of one side are outside the repository."""
@@ -280,7 +236,7 @@ class Facts:
         if self.lint_input is None:
             raise LookupError("these facts were made without a linter")
         scope = Scope.ALL if self.lint_input.whole_repository else Scope.NEW
-        return LintFacts(self.lint_input, self.head, self.python_paths(scope))
+        return LintFacts(self.lint_input, self.head, self.paths.python(scope))
 
     @cached_property
     def coverage(self) -> "CoverageFacts | None":

@@ -11,8 +11,7 @@ import tokenize
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tenet.domain.finding import Waiver, WaiverPlace
-from tenet.facts.facts import UnusedWaiver
+from tenet.domain.finding import UnusedWaiver, Waiver, WaiverPlace
 from tenet.facts.sources import Sources
 
 MENTION = "tenet:"

@@ -13,13 +13,14 @@ from tenet.domain.finding import (
     SkippedRule,
     Unknown,
     UnknownOutcome,
+    UnusedWaiver,
     Violation,
     Waiver,
     WaiverPlace,
 )
 from tenet.domain.policy import Scope
 from tenet.domain.severity import FailOn, Mode
-from tenet.facts.facts import Facts, UnusedWaiver
+from tenet.facts.facts import Facts
 from tenet.facts.waivers import LineWaivers, read_line_waivers
 from tenet.judge.stamp import Blocking, is_new, stamp, tell_apart
 from tenet.policy.bound import BoundRule

@@ -51,7 +51,7 @@ def _pattern(section: CustomRuleSection) -> Pattern:
 
 
 def _check(section: CustomRuleSection, pattern: Pattern, facts: Facts, options: RuleOptions) -> Iterator[Outcome]:
-    for path in facts.paths_ending(SUFFIXES[section.language], options.scope):
+    for path in facts.paths.ending(SUFFIXES[section.language], options.scope):
         text = facts.head.text(path)
         reason = _unsearchable(section.language, path, text, facts)
         if reason:

@@ -5,9 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from tenet.domain.change import Side
-from tenet.domain.finding import Finding, Waiver
+from tenet.domain.finding import Finding, UnusedWaiver, Waiver
 from tenet.domain.glob import PathFilter
-from tenet.facts.facts import UnusedWaiver
 from tenet.facts.waivers import LineWaiver, LineWaivers
 
 

@@ -1,7 +1,6 @@
 from tests.fakes.facts import facts_of
 
-from tenet.domain.finding import Novelty, Violation, Waiver, WaiverPlace
-from tenet.facts.facts import UnusedWaiver
+from tenet.domain.finding import Novelty, UnusedWaiver, Violation, Waiver, WaiverPlace
 from tenet.rules.rule import Phase
 from tenet.rules.security.unused_waiver import RULE, Options
 

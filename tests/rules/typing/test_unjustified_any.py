@@ -198,7 +198,7 @@ def test_odd_annotations_are_survived_in_time():
     wide = "y: Union[" + ", ".join(["Any"] * 5000) + "]\n"
     text = "z: '" + "(" * 300 + "Any\n'"
     many = "".join(f"def f{number}(x: Any) -> int: ...\n" for number in range(3000))
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(violations(IMPORT + deep + wide + many)) == 3002
     assert len(violations(IMPORT + text.replace("\n", "") + "\n")) == 0
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

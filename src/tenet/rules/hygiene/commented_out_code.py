@@ -58,7 +58,7 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
     flagged: dict[str, set[int]] = {}
     for one in facts.lint.of(CODE, noqa=options.noqa):
         flagged.setdefault(one.path, set()).add(one.line)
-    for path in facts.python_paths(options.scope):
+    for path in facts.paths.python(options.scope):
         lines = (facts.head.text(path) or "").split("\n")
         found = [*commented_blocks(lines, flagged.get(path, ())), *_behind_code(facts, path, options)]
         if found and not is_generated(path, "\n".join(lines)):

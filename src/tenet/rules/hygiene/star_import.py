@@ -43,7 +43,7 @@ class Options(RuleOptions):
 
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
-    for path in facts.python_paths(options.scope):
+    for path in facts.paths.python(options.scope):
         if not _may_hold_one(facts.head.data(path)):
             continue
         module = facts.modules(Side.HEAD).at(path)

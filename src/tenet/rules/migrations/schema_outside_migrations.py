@@ -69,7 +69,7 @@ class Options(RuleOptions):
 
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
-    paths = [path for path in facts.python_paths(options.scope) if WORDS.search(facts.head.data(path) or b"")]
+    paths = [path for path in facts.paths.python(options.scope) if WORDS.search(facts.head.data(path) or b"")]
     if not paths:
         return
     from tenet.facts.database.migration_files import find_folders, is_test

@@ -90,7 +90,7 @@ def _comments(facts: Facts, options: Options) -> Iterator[Violation]:
         return not comment.coded or (options.require_reason and not comment.reasoned)
 
     silences = NewSilences(facts.change, facts.base, facts.head, counts)
-    for path in facts.python_paths(options.scope) if options.in_tests else facts.source_paths(options.scope):
+    for path in facts.paths.python(options.scope) if options.in_tests else facts.source_paths(options.scope):
         if MENTION.search(facts.head.data(path) or b"") is None or not _may_be_asked(facts, options, path):
             continue
         new, old = silences.of(path)

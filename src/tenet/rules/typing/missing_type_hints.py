@@ -67,7 +67,7 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
     from tenet.facts.typing.signatures import SignaturesBefore
 
     before = SignaturesBefore(facts.change, facts.base_modules)
-    for path in facts.python_paths(options.scope) if options.tests else facts.source_paths(options.scope):
+    for path in facts.paths.python(options.scope) if options.tests else facts.source_paths(options.scope):
         module = facts.modules(Side.HEAD).parsed_at(path) if path in found else None
         if module is not None:
             for missing in missing_hints(module, found[path], private=options.private):

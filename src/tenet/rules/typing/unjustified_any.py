@@ -69,7 +69,7 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
     from tenet.facts.typing.any_types import AnyTypes
 
     before = AnyBefore(facts.change, facts.base_modules, facts.head)
-    for path in facts.python_paths(options.scope) if options.tests else facts.source_paths(options.scope):
+    for path in facts.paths.python(options.scope) if options.tests else facts.source_paths(options.scope):
         if b"Any" not in (facts.head.data(path) or b"") or (options.scope is Scope.NEW and not before.written(path)):
             continue
         module = facts.modules(Side.HEAD).at(path)
