@@ -41,7 +41,7 @@ def remedy(module: Module, found: RawSql) -> str:
 def _without_model(found: RawSql) -> str:
     if found.how is How.BUILT:
         values = ", ".join(dict.fromkeys(f"`{_short(source_of(hole))}`" for hole in found.holes[:2]))
-        return f"Keep {values} out of the text: compare it with the names that are allowed, and quote it as an identifier."
+        return f"Keep {values} out of the text: take one of the names that are allowed, and quote it as an identifier."
     return "Say it with expressions of the ORM (`F`, `Func`, `Case`), which know the columns."
 
 

@@ -26,6 +26,8 @@ SHAPES = (
 STATEMENTS = tuple((verb, re.compile(LEAD + shape, re.IGNORECASE | re.DOTALL)) for verb, shape in SHAPES)
 VERB = re.compile(LEAD + r"(?P<verb>[A-Za-z]+)")
 VERBS = frozenset({"select", "insert", "replace", "update", "delete", "with", "merge", "truncate", "create", "drop", "alter"})
+OBJECT = "s3object"
+"""What S3 calls a file that it searches: no table, and nothing can be bound."""
 COMPARED = re.compile(
     r"(?<![\w.])(?:(?P<of>\w+)\.)?[\"`]?(?P<column>\b[a-z_]\w*)[\"`]?\s*=\s*(?:['\"]?(?:hole_)|:\w|%s|%\(|\?|\$\d)", re.IGNORECASE
 )
@@ -73,7 +75,7 @@ def statement(text: Composed) -> Statement | None:
         return None
     written = NAMED.sub(HOLE, text.text(HOLE))[:LONGEST]
     for verb, pattern in STATEMENTS:
-        if (found := pattern.match(written)) is not None:
+        if (found := pattern.match(written)) is not None and found["table"].lower() != OBJECT:
             table = found["table"]
             first = VERB.match(written)
             upper = first is not None and first["verb"].isupper()

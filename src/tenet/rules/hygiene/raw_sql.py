@@ -58,7 +58,7 @@ class Options(RuleOptions):
     constant: bool = Field(
         default=True,
         description="Also constant SQL, as a warning; without it only SQL that values of a run become part of.",
-        json_schema_extra={"weaker": "false"},
+        json_schema_extra={"weaker": ["true", "false"]},
     )
     noqa: bool = Field(default=True, description="A `# noqa` comment for the linter's own code silences it, too.")
 
