@@ -27,7 +27,9 @@ class Glob:
         return tuple(None if segment == RECURSIVE else re.compile(fnmatch.translate(segment)) for segment in segments)
 
     def matches(self, path: str) -> bool:
-        names = path.split("/")
+        names, last = path.split("/"), self._segments[-1]
+        if last is not None and last.match(names[-1]) is None:
+            return False  # most paths are told apart by their end
         reached = {0}
         for segment in self._segments:
             if segment is None:

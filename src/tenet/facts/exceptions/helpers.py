@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from tenet.facts.exceptions.log_calls import keeps_the_traceback
 from tenet.facts.python.module import FunctionNode, Module
 from tenet.facts.python.scope import last_bindings
+from tenet.facts.python.walking import walk
 
 NEVER = frozenset({"NoReturn", "Never"})
 
@@ -50,4 +51,4 @@ class Helpers:
 
 
 def _calls(body: Sequence[ast.stmt]) -> Iterator[ast.Call]:
-    return (node for statement in body for node in ast.walk(statement) if isinstance(node, ast.Call))
+    return (node for statement in body for node in walk(statement) if isinstance(node, ast.Call))

@@ -11,8 +11,8 @@ from tenet.facts.exceptions.registered import registered_in
 from tenet.facts.exceptions.responses import SENT, is_response, may_answer, shown
 from tenet.facts.exceptions.sql_shown import sql_shown_in
 from tenet.facts.handlers.handler import Handler
-from tenet.facts.python.bindings import LEAVES
 from tenet.facts.python.module import Module
+from tenet.facts.python.walking import children
 
 TRACING_MODULES = frozenset({"traceback", "sys", *TRACES})
 """Without them nobody gets at an exception that has no name."""
@@ -112,4 +112,4 @@ def _reached(body: Sequence[ast.stmt]) -> Iterator[ast.AST]:
         if isinstance(node, NESTED) or (isinstance(node, ast.If | ast.IfExp) and is_guard(node.test)):
             continue
         yield node
-        pending.extend(child for child in reversed(list(ast.iter_child_nodes(node))) if not isinstance(child, LEAVES))
+        pending += reversed(children(node))

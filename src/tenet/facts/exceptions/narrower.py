@@ -3,9 +3,9 @@
 import ast
 from collections.abc import Iterator, Sequence
 
-from tenet.facts.python.bindings import LEAVES
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import dotted_name
+from tenet.facts.python.walking import children
 
 RAISED = {
     "aiohttp": "aiohttp.ClientError",
@@ -61,4 +61,4 @@ def _calls(guarded: Sequence[ast.stmt]) -> Iterator[str]:
         looked += 1
         if isinstance(node, ast.Call) and (names := dotted_name(node.func)):
             yield ".".join(names)
-        pending.extend(child for child in reversed(list(ast.iter_child_nodes(node))) if not isinstance(child, LEAVES))
+        pending += reversed(children(node))

@@ -9,6 +9,7 @@ from tenet.facts.flows.external_calls import ExternalCall
 from tenet.facts.flows.memoized import memoized_fault
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.modules import Modules
+from tenet.facts.python.walking import walk
 
 REDIS = frozenset({"redis", "aioredis", "valkey", "coredis", "rediscluster"})
 REDIS_LIFETIME = ("ex", "px", "exat", "pxat", "keepttl", "expire", "pexpire")
@@ -116,7 +117,7 @@ def _aiocache(call: ExternalCall) -> str:
 
 def _made_with_ttl(call: ExternalCall) -> bool:
     """Whether the file gives a cache its lifetime where it makes it."""
-    return any(keyword.arg == "ttl" for node in ast.walk(call.at.module.tree) if isinstance(node, ast.Call) for keyword in node.keywords)
+    return any(keyword.arg == "ttl" for node in walk(call.at.module.tree) if isinstance(node, ast.Call) for keyword in node.keywords)
 
 
 def _without(call: ExternalCall, fault: str, *names: str) -> str:

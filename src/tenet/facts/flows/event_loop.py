@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from tenet.domain.change import Side
 from tenet.facts.facts import Facts
 from tenet.facts.flows.blocking_calls import LINTED, Blocking, BlockingCall, BlockingCalls
-from tenet.facts.flows.own_calls import located_functions, own_nodes, waits
+from tenet.facts.flows.own_calls import own_nodes, waits
 from tenet.facts.handlers.handler import Handler
+from tenet.facts.python.bindings import located_functions
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import dotted_name
 
@@ -60,8 +61,9 @@ def held_up(facts: Facts, path: str, named: frozenset[str], linted: Mapping[tupl
         return
     known = BlockingCalls(facts.names(Side.HEAD), linted, named)
     handlers = {one.function for one in facts.handlers.of([path])}
-    for function, at in located_functions(module):
+    for function, place in located_functions(module):
         if isinstance(function, ast.AsyncFunctionDef) and not _runs_once(function):
+            at = place.inside(function)
             found = [*known.of(function, at), *(known.through_helpers(function, at) if function in handlers else ())]
             for kind in dict.fromkeys(call.kind for call in found):
                 calls = tuple(call for call in found if call.kind is kind)

@@ -16,6 +16,7 @@ from tenet.facts.handlers.handler import Handler, handlers_of
 from tenet.facts.python.bindings import Location
 from tenet.facts.python.modules import dotted_name
 from tenet.facts.python.scope import source_of
+from tenet.facts.python.walking import children
 
 ROUTING = re.compile(rb"^\s*@[\w.]+\.(?:get|post|put|patch|delete|route|api_route)\(", re.MULTILINE)
 SHOWN = re.compile(r"(?:^|/)(?:examples?|samples?|demos?|docs?|docs_src|tutorials?|mocks?|fakes?|stubs?)(?:/|_)")
@@ -81,9 +82,11 @@ class OpenRoutes:
 
     def _opens(self, handler: Handler, before: Handler | None) -> bool:
         """Whether the change makes a route open, as far as what is written on it and above it tells."""
-        if self.is_public(handler.route.partition(" ")[2]) or (before is not None and _asks_alike(before, handler)):
+        if before is not None and _asks_alike(before, handler):
             return False
         if _asks(self._head, handler) or (before is not None and not _asks(self._base, before)):
+            return False
+        if self.is_public(handler.route.partition(" ")[2]):
             return False
         if handler.path not in self._public_places:
             self._public_places[handler.path] = _is_public_place(self.facts, self._base, handler.path)
@@ -193,7 +196,7 @@ def _first_nodes(body: Sequence[ast.stmt]) -> Iterator[ast.AST]:
     pending: list[ast.AST] = [*body]
     for seen in range(MAX_BODY):
         if seen < len(pending):
-            pending.extend(ast.iter_child_nodes(pending[seen]))
+            pending += children(pending[seen])
             yield pending[seen]
 
 

@@ -4,8 +4,10 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tenet.facts.python.bindings import LEAVES, Location
-from tenet.facts.python.module import BLOCKS, COMPOUND, FunctionNode, Module, ScopeNode
+from tenet.facts.python.module import FunctionNode, ScopeNode
+from tenet.facts.python.walking import children
+
+ELSEWHERE = (ast.Lambda, *ScopeNode.__args__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +19,13 @@ class OwnCall:
 
 
 def own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
-    """The nodes of a function's body, parents first, in the order of the text. Needs no deep stack."""
+    """The nodes of a function's body but leaves, parents first, in the order of the text. Needs no deep stack."""
     pending: list[ast.AST] = [*reversed(function.body)]
     while pending:
         node = pending.pop()
-        if isinstance(node, (*LEAVES, ast.Lambda, *ScopeNode.__args__)):
-            continue
-        yield node
-        pending.extend(reversed([*ast.iter_child_nodes(node)]))
+        if not isinstance(node, ELSEWHERE):
+            yield node
+            pending += reversed(children(node))
 
 
 def own_calls(function: FunctionNode) -> Iterator[OwnCall]:
@@ -50,17 +51,3 @@ def waits(function: FunctionNode) -> bool:
 def gives_values(function: FunctionNode) -> bool:
     """Whether a function is a generator: a call of it runs nothing yet."""
     return any(isinstance(node, ast.Yield | ast.YieldFrom) for node in own_nodes(function))
-
-
-def located_functions(module: Module) -> Iterator[tuple[FunctionNode, Location]]:
-    """The functions of all levels, each with the place where its own statements stand."""
-    pending: list[tuple[ast.AST, Location]] = [(node, Location(module)) for node in reversed(module.tree.body)]
-    while pending:
-        node, at = pending.pop()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            at = Location(module, (node, *at.functions), at.owner)
-            yield node, at
-        elif isinstance(node, ast.ClassDef):
-            at = Location(module, at.functions, node)
-        if isinstance(node, COMPOUND):
-            pending.extend((child, at) for block in BLOCKS for child in reversed(getattr(node, block, ())))

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from tenet.facts.handlers.statements import expressions_of
+from tenet.facts.python.walking import children
 
 SCALES = frozenset({0, 1, -1, 8, 60, 1000, 1024, 3600, 86400, 1e-3, 1e6, 1e9, 1024 * 1024})
 """Factors that change a unit and say nothing of the domain."""
@@ -32,7 +33,7 @@ def calculations(statement: ast.stmt) -> Iterator[ast.expr | ast.stmt]:
         elif isinstance(node, ast.Subscript):
             pending.append(node.value)
         elif not (isinstance(node, ast.Call | ast.keyword) and TECHNICAL.search(_name(node))):
-            pending.extend(ast.iter_child_nodes(node))
+            pending += children(node)
 
 
 def _changes_amount(statement: ast.AugAssign) -> bool:

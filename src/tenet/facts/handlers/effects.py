@@ -18,6 +18,7 @@ from tenet.facts.python.bindings import Location
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.module import FunctionNode
 from tenet.facts.python.scope import source_of
+from tenet.facts.python.walking import walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class Effects:
         """What hands out a session and commits it afterwards writes nothing itself."""
         if callee.function not in self._known_below:
             writes = self._writes.of(callee.inside)
-            hands_out = bool(writes) and any(isinstance(node, ast.Yield) for node in ast.walk(callee.function))
+            hands_out = bool(writes) and any(isinstance(node, ast.Yield) for node in walk(callee.function))
             self._known_below[callee.function] = tuple(write for write in writes if not (hands_out and write.ends))
         return self._known_below[callee.function]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tenet.facts.contract.routes import METHODS, is_routing
-from tenet.facts.python.bindings import Location, located_nodes
+from tenet.facts.python.bindings import Location, located_functions
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.module import FunctionNode, Module
 
@@ -35,14 +35,12 @@ class Handler:
     @property
     def inside(self) -> Location:
         """Where its own statements stand."""
-        return Location(self.at.module, (self.function, *self.at.functions), self.at.owner)
+        return self.at.inside(self.function)
 
 
 def handlers_of(module: Module, names: ExternalNames, body: Sequence[ast.stmt] | None = None) -> Iterator[Handler]:
     """The handlers of a module, or of some of its statements."""
-    for node, at in located_nodes(module, body):
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            continue
+    for node, at in located_functions(module, body):
         for decorator in node.decorator_list:
             if isinstance(decorator, ast.Call) and is_routing(decorator):
                 route = _route(decorator, at, names)

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from tenet.facts.handlers.statements import expressions_of, is_guard, is_silent
+from tenet.facts.python.walking import children, walk
 
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 COLLECTS = frozenset({"append", "add", "extend"})
@@ -14,7 +15,7 @@ def is_loop(statement: ast.stmt) -> bool:
     """Not: a stream, and what only maps."""
     if not isinstance(statement, ast.For | ast.AsyncFor | ast.While):
         return False
-    if any(isinstance(node, ast.Yield) for node in ast.walk(statement)):
+    if any(isinstance(node, ast.Yield) for node in walk(statement)):
         return False
     return isinstance(statement, ast.While) or not all(_maps(node) for node in statement.body)
 
@@ -44,7 +45,7 @@ def loops_within(statement: ast.stmt) -> Iterator[ast.expr]:
         if isinstance(node, ast.expr) and (_adds_up(node) or _chooses(node)):
             yield node
         else:
-            pending.extend(ast.iter_child_nodes(node))
+            pending += children(node)
 
 
 def _adds_up(node: ast.expr) -> bool:

@@ -8,6 +8,7 @@ from tenet.facts.python.bindings import Binding, Location, attribute_bindings
 from tenet.facts.python.external_names import DEPENDS, TRANSPARENT, ExternalNames
 from tenet.facts.python.module import FunctionNode, Module
 from tenet.facts.python.modules import Definition, dotted_name
+from tenet.facts.python.walking import walk
 
 MAX_STEPS = 8
 """How many bindings an object is followed through."""
@@ -190,7 +191,7 @@ class Objects:
         return self._returned[made.function]
 
     def _of_values(self, made: Callee, steps: int) -> OwnClass | None:
-        values = (node.value for node in ast.walk(made.function) if isinstance(node, ast.Return | ast.Yield) and node.value is not None)
+        values = (node.value for node in walk(made.function) if isinstance(node, ast.Return | ast.Yield) and node.value is not None)
         return next(filter(None, (self.class_of(value, made.inside, steps - 2) for value in values)), None)
 
     def _typed(self, node: ast.expr, at: Location, steps: int) -> OwnClass | None:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tenet.facts.handlers.objects import Callee, Objects
-from tenet.facts.python.bindings import LEAVES, Location
+from tenet.facts.python.bindings import Location
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.module import FunctionNode, ScopeNode
+from tenet.facts.python.walking import children
 
 LATER = frozenset(
     {
@@ -86,16 +87,4 @@ def _own_calls(function: FunctionNode) -> Iterator[ast.Call]:
             if called_name(node) in LATER:
                 pending.append(node.func)
                 continue
-        pending.extend(_children(node)[::-1])
-
-
-def _children(node: ast.AST) -> list[ast.AST]:
-    """Those that may hold a call."""
-    found: list[ast.AST] = []
-    for name in node._fields:
-        value = getattr(node, name, None)
-        if isinstance(value, list):
-            found += [child for child in value if isinstance(child, ast.AST) and not isinstance(child, LEAVES)]
-        elif isinstance(value, ast.AST) and not isinstance(value, LEAVES):
-            found.append(value)
-    return found
+        pending += reversed(children(node))

@@ -16,6 +16,7 @@ from tenet.facts.handlers.writes import Writes
 from tenet.facts.python.bindings import Location
 from tenet.facts.python.module import FunctionNode
 from tenet.facts.python.scope import source_of
+from tenet.facts.python.walking import statements_within, walk
 
 CHARGES = re.compile(
     r"""stripe\.(PaymentIntent|Charge|Refund|Transfer|Payout|Subscription|InvoiceItem)\.create(_async)? | stripe\.Invoice\.pay(_async)?
@@ -146,16 +147,16 @@ def _asks_for(function: FunctionNode, table: str) -> bool:
     return any(
         called_name(node) in {"select", "query", "get", "exists", "count", "filter", "filter_by", "find_one"}
         and any(isinstance(part, ast.Name) and part.id == table for argument in [*node.args, node.func] for part in ast.walk(argument))
-        for node in ast.walk(function)
+        for node in walk(function)
         if isinstance(node, ast.Call)
     )
 
 
 def _growth(function: FunctionNode) -> Iterator[tuple[ast.stmt | ast.expr, str]]:
     """`order.total += 1`, `order.lines.append(line)`: attributes of what was loaded that have another value after each run."""
-    set_anew = {source_of(target) for node in ast.walk(function) if isinstance(node, ast.Assign) for target in node.targets}
+    set_anew = {source_of(target) for node in statements_within(function.body) if isinstance(node, ast.Assign) for target in node.targets}
     loaded = set(_loaded(function))
-    for node in ast.walk(function):
+    for node in walk(function):
         match node:
             case ast.AugAssign(target=ast.Attribute(value=ast.Name(id=owner), attr=name) as grown, op=ast.Add() | ast.Sub()):
                 counts = COUNTED.search(name) is not None
@@ -169,7 +170,7 @@ def _growth(function: FunctionNode) -> Iterator[tuple[ast.stmt | ast.expr, str]]
 
 def _loaded(function: FunctionNode) -> Iterator[str]:
     """The names of what a function gets from somewhere."""
-    for node in ast.walk(function):
+    for node in statements_within(function.body):
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
             made = node.value.value if isinstance(node.value, ast.Await) else node.value
             if isinstance(made, ast.Call) and LOADING.search(called_name(made)):
@@ -177,6 +178,6 @@ def _loaded(function: FunctionNode) -> Iterator[str]:
 
 
 def _not_found(function: FunctionNode) -> Iterator[ast.stmt]:
-    for node in ast.walk(function):
+    for node in statements_within(function.body):
         if isinstance(node, ast.Raise) and node.exc is not None and re.search(r"\b404\b|NOT_FOUND|NotFound", source_of(node.exc)):
             yield node

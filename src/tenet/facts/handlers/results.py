@@ -2,13 +2,13 @@
 
 import ast
 import re
-from collections.abc import Iterator
 
+from tenet.facts.flows.own_calls import own_nodes
 from tenet.facts.handlers.handler import Handler
 from tenet.facts.handlers.table_models import is_table
 from tenet.facts.python.bindings import Location
 from tenet.facts.python.external_names import ExternalNames
-from tenet.facts.python.module import FunctionNode, Module, ScopeNode
+from tenet.facts.python.module import FunctionNode, Module
 from tenet.facts.python.modules import Definition
 from tenet.facts.python.scope import source_of
 
@@ -21,7 +21,7 @@ ANSWERS = re.compile(r"redirect|response", re.IGNORECASE)
 
 def returned_values(function: FunctionNode) -> list[ast.expr]:
     """The values of its own `return` statements; of `None`, none."""
-    values = (node.value for node in _own_nodes(function) if isinstance(node, ast.Return))
+    values = (node.value for node in own_nodes(function) if isinstance(node, ast.Return))
     return [value for value in values if value is not None and not (isinstance(value, ast.Constant) and value.value is None)]
 
 
@@ -43,7 +43,7 @@ def answers_itself(handler: Handler, names: ExternalNames) -> bool:
 def _answers(function: FunctionNode, at: Location, names: ExternalNames, seen: set[FunctionNode]) -> bool:
     """`seen` are the functions that were looked through: one that fails ends the search."""
     seen.add(function)
-    if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in _own_nodes(function)):
+    if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in own_nodes(function)):
         return True
     return all(_is_response(value, at, names, seen) for value in returned_values(function))
 
@@ -86,7 +86,7 @@ def _is_response_class(node: ast.expr, module: Module, names: ExternalNames, dep
 
 def writes_keys(function: FunctionNode, name: str) -> bool:
     """Whether the body takes members of a mapping by keys that it writes out: `payload["email"]`, `payload.get("email")`."""
-    for node in _own_nodes(function):
+    for node in own_nodes(function):
         match node:
             case ast.Subscript(value=ast.Name(id=found), slice=ast.Constant(value=str())) if found == name:
                 return True
@@ -97,13 +97,3 @@ def writes_keys(function: FunctionNode, name: str) -> bool:
             case _:
                 continue
     return False
-
-
-def _own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
-    """The nodes of its body, without those of functions and classes within."""
-    pending: list[ast.AST] = list(reversed(function.body))
-    while pending:
-        node = pending.pop()
-        yield node
-        if not isinstance(node, ScopeNode | ast.Lambda):
-            pending.extend(reversed(list(ast.iter_child_nodes(node))))

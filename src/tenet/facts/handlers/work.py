@@ -18,6 +18,7 @@ from tenet.facts.handlers.loops import is_loop, loops_within
 from tenet.facts.handlers.statements import executed, expressions_of
 from tenet.facts.python.bindings import Location
 from tenet.facts.python.scope import source_of
+from tenet.facts.python.walking import children
 
 
 class Kind(StrEnum):
@@ -116,7 +117,7 @@ def _database(statement: ast.stmt, calls: DatabaseCalls, at: Location) -> Iterat
             yield Evidence(Kind.WRITE if kind == "write" else Kind.QUERY, node)
             pending.extend(reversed([*node.args, *(keyword.value for keyword in node.keywords)]))
         else:
-            pending.extend(reversed(list(ast.iter_child_nodes(node))))
+            pending += reversed(children(node))
 
 
 def _statements_built(statement: ast.stmt, calls: DatabaseCalls, at: Location) -> Iterator[Evidence]:
@@ -127,4 +128,4 @@ def _statements_built(statement: ast.stmt, calls: DatabaseCalls, at: Location) -
         if isinstance(node, ast.Call) and calls.builds_statement(node, at):
             yield Evidence(Kind.QUERY, node)
             return
-        pending.extend(ast.iter_child_nodes(node))
+        pending += children(node)

@@ -13,6 +13,7 @@ from tenet.facts.python.frameworks import MANIFEST
 from tenet.facts.python.module import FunctionNode
 from tenet.facts.python.modules import dotted_name
 from tenet.facts.python.scope import source_of
+from tenet.facts.python.walking import statements_within, walk
 
 SESSION_METHODS = frozenset(
     {"add", "add_all", "delete", "merge", "commit", "flush", "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings"}
@@ -203,7 +204,7 @@ def _sets_attribute(function: FunctionNode | None, outside: frozenset[str]) -> b
     """Whether a function sets an attribute of an object that may be a row."""
     if function is None or function.name == "__init__":
         return False
-    for node in ast.walk(function):
+    for node in walk(function):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign | ast.AnnAssign) else []
         owners = (target.value for target in targets if isinstance(target, ast.Attribute))
         if any(isinstance(owner, ast.Name) and owner.id not in outside for owner in owners):
@@ -215,7 +216,7 @@ def _sets_attribute(function: FunctionNode | None, outside: frozenset[str]) -> b
 
 def _texts_of(function: FunctionNode) -> Iterator[tuple[str, str]]:
     """The names that a function gives a text."""
-    for node in ast.walk(function):
+    for node in statements_within(function.body):
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             text = node.value.value[:200]
             yield from ((target.id, text) for target in node.targets if isinstance(target, ast.Name))

@@ -5,8 +5,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tenet.facts.python.bindings import LEAVES, Location
+from tenet.facts.python.bindings import Location
 from tenet.facts.python.module import Module, ScopeNode
+from tenet.facts.python.walking import LEAVES
 from tenet.facts.sql.executed import SAID, last_name
 
 DOCUMENTED = frozenset(

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from tenet.facts.python.bindings import Binding, Location, attribute_bindings, bindings_of
 from tenet.facts.python.module import FunctionNode
 from tenet.facts.python.modules import Definition, External, Modules, dotted_name
+from tenet.facts.python.walking import walk
 
 MAX_STEPS = 14
 """How many bindings a name is followed through."""
@@ -88,7 +89,7 @@ class ExternalNames:
         if key not in self._known:
             self._known[key] = None  # what a circle comes back to
             annotated = self.type_name(node.returns, Location(definition.module), steps) if node.returns is not None else None
-            given = (part.value for part in ast.walk(node) if isinstance(part, ast.Return | ast.Yield) and part.value is not None)
+            given = (part.value for part in walk(node) if isinstance(part, ast.Return | ast.Yield) and part.value is not None)
             inside = Location(definition.module, (node,))
             self._known[key] = annotated or next(filter(None, (self.name(value, inside, steps - 2) for value in given)), None)
         return self._known[key]
@@ -129,7 +130,7 @@ class ExternalNames:
         """What a function around the place binds a name to, and where what it is bound to stands."""
         for index, function in enumerate(at.functions):
             if function not in self._locals:
-                self._locals[function] = bindings_of(function)
+                self._locals[function] = bindings_of(function, at.module)
             binding = self._locals[function].get(name)
             if binding is not None:
                 return binding, Location(at.module, at.functions[index:], at.owner)

@@ -149,7 +149,7 @@ def _scopes(tree: ast.Module) -> Iterator[tuple[int, int, str]]:
     """First and last line and dotted name of each function and class. Iterative: code nests as deep as its author likes."""
     blocks: list[tuple[ast.AST, str]] = [(tree, "")]
     for block, prefix in blocks:
-        for child in ast.iter_child_nodes(block):
+        for child in (child for name in BLOCKS for child in getattr(block, name, ())):
             if isinstance(child, ScopeNode):
                 name = f"{prefix}.{child.name}" if prefix else child.name
                 first = min([child.lineno, *(decorator.lineno for decorator in child.decorator_list)])

@@ -49,6 +49,7 @@ class Modules:
         self._parsed = parsed
         self._modules: dict[str, Module | Unparsable | None] = {}
         self._paths: dict[tuple[str, str], str | None] = {}
+        self._origins: dict[tuple[str, ast.Module, str], Definition | External | None] = {}
 
     @property
     def unparsable(self) -> tuple[Unparsable, ...]:
@@ -148,7 +149,10 @@ class Modules:
 
     def origin(self, module: Module, name: str) -> Definition | External | None:
         """What a name of a module stands for, in the repository or outside it; None where nothing binds it."""
-        return next(self._follow(module, name.split("."), MAX_HOPS), None)
+        key = module.path, module.tree, name
+        if key not in self._origins:
+            self._origins[key] = next(self._follow(module, name.split("."), MAX_HOPS), None)
+        return self._origins[key]
 
     def _follow(self, module: Module, names: list[str], hops: int) -> Iterator[Definition | External]:
         if not hops:

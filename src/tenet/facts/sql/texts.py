@@ -4,8 +4,9 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tenet.facts.python.bindings import LEAVES, Location
+from tenet.facts.python.bindings import Location
 from tenet.facts.python.module import FunctionNode, Module, ScopeNode
+from tenet.facts.python.walking import LEAVES
 from tenet.facts.sql.composed import Composed, added_to, composed
 
 

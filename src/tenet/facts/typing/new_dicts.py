@@ -8,6 +8,7 @@ from functools import cached_property
 from tenet.domain.change import Change
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Modules
+from tenet.facts.python.walking import walk
 from tenet.facts.typing.occurrences import occurs_more
 from tenet.facts.typing.raw_dicts import RawDict
 
@@ -33,7 +34,7 @@ class NewDicts:
 
     def _sets(self, module: Module) -> KeySets:
         if module.tree not in self._known:
-            dicts = (node for node in ast.walk(module.tree) if isinstance(node, ast.Dict) and len(node.keys) >= self.min_keys)
+            dicts = (node for node in walk(module.tree) if isinstance(node, ast.Dict) and len(node.keys) >= self.min_keys)
             self._known[module.tree] = [_keys(node) for node in dicts]
         return self._known[module.tree]
 
