@@ -3,12 +3,13 @@
     python scripts/judge_files.py PLACE [PLACE ...] [--rules ID,ID] [--mutate N] [--seed N] [--limit SECONDS]
 
 A PLACE is a folder, or a clone (its HEAD is read). With `--mutate` N damaged variants of the files are judged instead: bytes,
-lines and indents are lost, doubled, swapped and taken from other files. Prints the files that crashed a rule, took longer than
-the limit (1 s of this process) or are nested too deeply for a rule, and ends with 1 if one crashed or took too long. The linter
-runs beside, once for many files: its time is not counted.
+lines and indents are lost, doubled, swapped and taken from other files, and expressions and statements stand where others stood.
+Prints the files that crashed a rule, took longer than the limit (1 s of this process) or are nested too deeply for a rule, and ends
+with 1 if one crashed or took too long. The linter runs beside, once for many files: its time is not counted.
 """
 
 import argparse
+import ast
 import gc
 import random
 import sys
@@ -17,7 +18,7 @@ import traceback
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 
 from tenet.api.wire import opened, tree_of
@@ -120,10 +121,44 @@ def mutated(files: list[tuple[str, bytes]], count: int, seed: int) -> Iterator[t
     chance = random.Random(seed)  # noqa: S311 - damage that can be repeated
     for number in range(count):
         path, data = chance.choice(files)
-        lines = data.split(b"\n")
-        for _ in range(chance.randint(1, 6)):
-            lines = mutation(chance, lines, chance.choice(files)[1].split(b"\n"))
-        yield f"mutated/{number}_{path.rpartition('/')[2]}", b"\n".join(lines)
+        damage = transplanted if number % 2 else damaged
+        yield f"mutated/{number}_{path.rpartition('/')[2]}", damage(chance, data, files)
+
+
+def damaged(chance: random.Random, data: bytes, files: list[File]) -> bytes:
+    """Much of it does not parse any more."""
+    lines = data.split(b"\n")
+    for _ in range(chance.randint(1, 6)):
+        lines = mutation(chance, lines, chance.choice(files)[1].split(b"\n"))
+    return b"\n".join(lines)
+
+
+def transplanted(chance: random.Random, data: bytes, files: list[File]) -> bytes:
+    """With expressions and simple statements of another file in place of its own: most of it parses."""
+    given = chance.choice(files)[1]
+    taken = parts(given)
+    places, before = parts(data), len(data)
+    for start, end, kind in sorted(chance.sample(places, min(len(places), chance.randint(1, 40))), reverse=True):
+        others = [given[first:last] for first, last, other in taken if other is kind]
+        if end <= before and others:
+            data, before = data[:start] + chance.choice(others) + data[end:], start
+    return data
+
+
+def parts(data: bytes) -> list[tuple[int, int, bool]]:
+    """Where the expressions (False) and simple statements (True) of a file lie."""
+    try:
+        tree = ast.parse(data)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+    starts = list(accumulate((len(line) for line in data.splitlines(keepends=True)), initial=0))
+    simple = [node for node in ast.walk(tree) if isinstance(node, ast.expr | ast.stmt) and not hasattr(node, "body")]
+    simple = [node for node in simple if node.lineno == node.end_lineno and isinstance(getattr(node, "ctx", None), ast.Load | None)]
+    return [
+        (starts[node.lineno - 1] + node.col_offset, starts[node.end_lineno - 1] + node.end_col_offset, isinstance(node, ast.stmt))
+        for node in simple
+        if node.end_lineno is not None and node.end_col_offset is not None
+    ]
 
 
 def mutation(chance: random.Random, lines: list[bytes], others: list[bytes]) -> list[bytes]:
