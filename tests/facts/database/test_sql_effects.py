@@ -201,6 +201,14 @@ def statements(draw):
     return lines
 
 
+def test_an_index_that_is_there_under_its_name_is_not_made_again_after_its_column_was_renamed():
+    """A case that the random statements below once found."""
+    effects = Effects({})
+    index = "CREATE INDEX IF NOT EXISTS by_a ON t (a);\n"
+    made(f"CREATE TABLE t (a INTEGER);\n{index}ALTER TABLE t RENAME COLUMN a TO b;\n{index}", effects)
+    assert [(one.name, one.columns) for one in effects.tables["t"].indexes] == [("by_a", ("b",))]
+
+
 @settings(max_examples=100, deadline=None)
 @given(statements())
 def test_the_tables_are_those_that_sqlite_makes(lines):

@@ -188,6 +188,8 @@ def _altered(effects: Effects, table: Table, change: SqlChange) -> Table:
             key = {_column_of(table, name) for name in step.columns}
             columns = {name: replace(one, nullable=False, primary_key=True) if name in key else one for name, one in table.columns.items()}
             return replace(table, columns=columns)
+        case StepKind.CREATE_INDEX if step.conditional and step.name in constraint_names(table):
+            return table
         case _ if change.adds is not None:
             return table.merged(_with_known_columns(table, change.adds))
         case _ if column is not None:
