@@ -7,6 +7,7 @@ from tests.fakes.facts import facts_of
 
 from tenet.domain.component import Component
 from tenet.domain.finding import NotApplicable, Novelty, Outcome, Violation
+from tenet.facts.typing.primitives import may_take
 from tenet.rules.typing.primitive_obsession import RULE, Options
 
 DOMAIN = Component("domain", ("shop/domain/**",))
@@ -164,3 +165,19 @@ def test_option_max_primitives_is_how_many_may_follow_one_another() -> None:
     signature = "def send(sender: str, receiver: str, subject: str) -> None: ..."
     assert violations(signature) == []
     assert violations(signature, options=Options(max_primitives=2))
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("def f(email: str, phone: Optional[str] = None): ...\n", True),
+        ("def f(\n    order_id: 'int',  # the order\n    user_id: int | None = None,\n) -> None:\r\n    ...\n", True),
+        ("def f(a: str, b: int, c: float, d: str): ...\n", True),
+        ("def f(amount: int, rate: float) -> float:\n    email: str = ''\n", False),
+        ("def f(email: Email, phone: Phone): ...\n", False),
+        ("def f(email: str): ...\ndef g(phone: str): ...\n", False),
+        ("x: str\nemail: str\nphone: str\ny: str\n", False),
+    ],
+)
+def test_what_cannot_hold_a_finding_is_told_by_the_text_alone(source: str, told: bool):
+    assert may_take(source.encode(), ("email", "phone", "amount", "_id"), named=2, in_all=4) is told

@@ -1,6 +1,7 @@
 """Parameters of functions that are plain text or numbers where they stand for something of the domain."""
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,21 @@ PRIMITIVES = frozenset({"str", "int", "float"})
 NEUTRAL_DECORATORS = frozenset({"staticmethod", "abstractmethod", "cache", "lru_cache", "contextmanager", "asynccontextmanager", "final"})
 """Decorators that leave a function to be called by code; any other may hand it to something that knows primitives alone."""
 MAX_OPTIONAL_DEPTH = 4
+
+
+HEADER = re.compile(rb"\bdef\b(.*?)(?::[ \t]*\r?\n|(?=\bdef\b)|\Z)", re.DOTALL)
+"""The head of a function, or more where something stands behind its colon."""
+RAW = re.compile(rb"(\w+)\s*:[^,:=()\n]{0,60}\b(?:str|int|float)\b")
+
+
+def may_take(data: bytes, names: Sequence[str], *, named: int, in_all: int) -> bool:
+    """Whether a function of a file may take so many primitives whose names end so, or so many in all: told without parsing."""
+    ends = tuple(name.encode() for name in names)
+    for header in HEADER.finditer(data):
+        found = RAW.findall(header[1])
+        if len(found) >= in_all or (len(found) >= named and sum(one.endswith(ends) for one in found) >= named):
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ from tenet.facts.facts import Facts
 from tenet.facts.python.functions import LocatedFunction, functions_of
 from tenet.facts.python.module import Module
 from tenet.facts.typing.occurrences import occurs_more
-from tenet.facts.typing.primitives import RawParameter, is_called_by_code, longest_row, raw_parameters
+from tenet.facts.typing.primitives import RawParameter, is_called_by_code, longest_row, may_take, raw_parameters
 from tenet.rules.rule import RuleOptions, define
 
 CONCEPTS = (
@@ -81,10 +81,15 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
     outside = [one for one in facts.surroundings.components if one.name in OUTSIDE and one not in components]
     for path in facts.source_paths(options.scope):
         speaks = any(one.holds(path) for one in components) and not any(one.holds(path) for one in outside)
-        module = facts.head_modules.parsed_at(path) if speaks else None
+        module = facts.head_modules.parsed_at(path) if speaks and _may_be_told(facts.head.data(path) or b"", options) else None
         for function in functions_of(module) if module is not None else ():
             if is_called_by_code(function):
                 yield from _judged(facts, options, path, function)
+
+
+def _may_be_told(data: bytes, options: Options) -> bool:
+    enough = min(options.min_concepts, options.min_identifiers)
+    return may_take(data, (*options.concepts, "_id"), named=enough, in_all=options.max_primitives + 1)
 
 
 def _judged(facts: Facts, options: Options, path: str, function: LocatedFunction) -> Iterator[Violation]:
@@ -140,10 +145,4 @@ def _object_for(function: LocatedFunction, row: Sequence[RawParameter]) -> str:
     )
 
 
-RULE = define(
-    __name__,
-    severity=Severity.NOTICE,
-    principle="create value objects",
-    options=Options,
-    check=check,
-)
+RULE = define(__name__, severity=Severity.NOTICE, principle="create value objects", options=Options, check=check)
