@@ -59,3 +59,12 @@ def test_the_image_checks_a_repository_that_belongs_to_another_user(image: str, 
     done = podman("run", "--rm", *where, image, "-I", "-m", "tenet", "check", "--base", "main", "--head", "feature", accept=(1,))
 
     assert "Column user.nickname is new and no migration adds it." in done.stdout
+
+
+def test_the_linter_and_the_patterns_run_in_the_image(image: str) -> None:
+    lint = "from tenet.infrastructure.ruff import Ruff; print(Ruff().lint({'a.py': b'from b import *'}, ['F403'])[0].code)"
+    match = (
+        "from tenet.domain.language import Language; from tenet.facts.patterns.pattern import Pattern; "
+        "print(len(list(Pattern(Language.PYTHON, {'rule': {'pattern': 'print($A)'}}).matches('print(1)', ''))))"
+    )
+    assert inside(image, f'/opt/tenet/bin/python -I -c "{lint}; {match}"').split() == ["F403", "1"]
