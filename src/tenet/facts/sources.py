@@ -39,9 +39,8 @@ class Sources:
 
     def content(self, path: str) -> Content | None:
         """The bytes of a file, why they cannot be had, or None if there is no such file."""
-        if path not in self.files:
-            return None
-        self.load((path,))
+        if path not in self._contents:
+            self.load((path,))
         return self._contents.get(path)
 
     def data(self, path: str) -> bytes | None:

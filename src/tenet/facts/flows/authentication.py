@@ -16,6 +16,7 @@ from tenet.facts.openapi.api_contract import ApiContract
 from tenet.facts.python.bindings import Location, located_nodes
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.module import FunctionNode
+from tenet.facts.python.scope import source_of
 
 SECURES = re.compile(
     r"auth|current_?(?:\w*_)?(?:user|account|member|principal|admin|active|tenant|org)|token|permission|api_?key|jwt|bearer|logged_?in|"
@@ -159,11 +160,11 @@ class Authentication:
         """Whether `Depends(...)` or `Security(...)` names something that checks who calls, itself or through what it depends on."""
         if not isinstance(node, ast.Call) or depth <= 0:
             return False
-        name = ast.unparse(node.func).rpartition(".")[2]
+        name = source_of(node.func).rpartition(".")[2]
         if name not in {"Depends", "Security"} or not node.args:
             return self._gives_check(node, at, depth - 1)
         asked = node.args[0]
-        written = ast.unparse(asked)[:200]
+        written = source_of(asked)[:200]
         if name == "Security":
             return True
         if NO_CHECK.search(written) or self._lets_everybody_in(asked, at):

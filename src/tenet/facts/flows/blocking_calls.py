@@ -2,15 +2,14 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from tenet.facts.flows.external_calls import TEXT_ARGUMENT
-from tenet.facts.flows.own_calls import gives_values, own_calls
+from tenet.facts.flows.own_calls import OwnCall, gives_values, own_calls
 from tenet.facts.python.bindings import Location
 from tenet.facts.python.external_names import ExternalNames
-from tenet.facts.python.module import FunctionNode
 from tenet.facts.python.modules import dotted_name
 from tenet.facts.python.scope import source_of
 
@@ -121,22 +120,22 @@ class BlockingCalls:
     linted: Mapping[tuple[int, int], str]
     named: frozenset[str] = frozenset()
 
-    def of(self, function: FunctionNode, at: Location) -> Iterator[BlockingCall]:
+    def among(self, calls: Iterable[OwnCall], at: Location) -> Iterator[BlockingCall]:
         """The blocking calls of one function's own body. What is awaited does not block."""
-        for call in own_calls(function):
+        for call in calls:
             if not call.awaited and (found := self._judge(call.node, at)) is not None:
                 yield found
 
-    def through_helpers(self, function: FunctionNode, at: Location) -> Iterator[BlockingCall]:
+    def through_helpers(self, calls: Iterable[OwnCall], at: Location) -> Iterator[BlockingCall]:
         """The calls of plain functions of the repository which wait for long themselves."""
-        for call in own_calls(function):
+        for call in calls:
             definition = None if call.awaited else self.names.definition(call.node.func, at)
             if definition is None or not isinstance(definition.node, ast.FunctionDef) or definition.node.decorator_list:
                 continue
             if gives_values(definition.node):
                 continue
             inside = Location(definition.module, (definition.node,))
-            known = BlockingCalls(self.names, {}).of(definition.node, inside)
+            known = BlockingCalls(self.names, {}).among(own_calls(definition.node), inside)
             inner = next((one for one in known if one.kind in LONG), None)
             if inner is not None:
                 place = f"line {inner.node.lineno} of `{definition.module.path}`"

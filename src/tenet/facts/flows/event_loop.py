@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from tenet.domain.change import Side
 from tenet.facts.facts import Facts
 from tenet.facts.flows.blocking_calls import LINTED, Blocking, BlockingCall, BlockingCalls
-from tenet.facts.flows.own_calls import own_nodes, waits
+from tenet.facts.flows.own_calls import own_calls, own_nodes, waits
 from tenet.facts.handlers.handler import Handler
 from tenet.facts.python.bindings import located_functions
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import dotted_name
+from tenet.facts.python.walking import statements_within
 
 ASIDE = re.compile(
     r"(?:^|/)(?:scripts?|bin|tools?|cli|cmd|commands|examples?|samples?|demos?|docs?|docs_src|tutorials?|[\w-]*benchmarks?|bench|migrations?)(?:/|\.py$)"
@@ -64,11 +65,12 @@ def held_up(facts: Facts, path: str, named: frozenset[str], linted: Mapping[tupl
     for function, place in located_functions(module):
         if isinstance(function, ast.AsyncFunctionDef) and not _runs_once(function):
             at = place.inside(function)
-            found = [*known.of(function, at), *(known.through_helpers(function, at) if function in handlers else ())]
+            calls = list(own_calls(function))
+            found = [*known.among(calls, at), *(known.through_helpers(calls, at) if function in handlers else ())]
             for kind in dict.fromkeys(call.kind for call in found):
-                calls = tuple(call for call in found if call.kind is kind)
+                of_kind = tuple(call for call in found if call.kind is kind)
                 plain = function in handlers and _has_threads(module) and not waits(function)
-                yield HeldUp(function, module, calls, _became_async(facts, function, path), plain)
+                yield HeldUp(function, module, of_kind, _became_async(facts, function, path), plain)
 
 
 def is_aside(facts: Facts, path: str) -> bool:
@@ -120,10 +122,13 @@ def computing_handlers(facts: Facts, paths: Sequence[str]) -> Iterator[tuple[Han
 
 
 def _only_computes(handler: Handler) -> bool:
-    if not isinstance(handler.function, ast.AsyncFunctionDef) or not _has_threads(handler.at.module):
+    function = handler.function
+    if not any(isinstance(node, ast.For | ast.While) for node in statements_within(function.body)):
+        return False  # most handlers, told in a tenth of the time
+    if not isinstance(function, ast.AsyncFunctionDef) or not _has_threads(handler.at.module):
         return False
-    loops = any(isinstance(node, ast.While) or _goes_over_data(node) for node in own_nodes(handler.function))
-    return loops and not waits(handler.function)
+    loops = any(isinstance(node, ast.While) or _goes_over_data(node) for node in own_nodes(function))
+    return loops and not waits(function)
 
 
 def _has_threads(module: Module) -> bool:

@@ -178,8 +178,16 @@ def _before(facts: Facts, handler: Handler, known: set[tuple[str, str]]) -> Hand
 
 def _asks_alike(before: Handler, now: Handler) -> bool:
     """Whether a route's decorators and parameters are what they were: then it asks as before."""
+    if _head_lines(before) == _head_lines(now):
+        return True
     pairs = [(before.decorator, now.decorator), (before.function.args, now.function.args)]
     return all(source_of(old) == source_of(new) for old, new in pairs)
+
+
+def _head_lines(handler: Handler) -> Sequence[str]:
+    """From its decorator to its body."""
+    function = handler.function
+    return handler.at.module.lines[handler.decorator.lineno - 1 : max(function.lineno, function.body[0].lineno - 1)]
 
 
 def _checks_by_hand(handler: Handler) -> bool:

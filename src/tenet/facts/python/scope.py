@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tenet.facts.python.module import Module
+from tenet.facts.python.modules import dotted_name
 from tenet.facts.python.values import Value
 
 
@@ -63,6 +64,9 @@ def last_bindings(owner: ast.ClassDef) -> dict[str, ast.stmt]:
 
 def source_of(node: ast.AST) -> str:
     """The source of an expression, in Python's own formatting; its place where it is nested too deep to be written out."""
+    names = dotted_name(node) if isinstance(node, ast.Name | ast.Attribute) else None
+    if names is not None:
+        return ".".join(names)
     try:
         return ast.unparse(node)
     except RecursionError:

@@ -76,6 +76,8 @@ ANSWERS = re.compile(
     rb"HTTPException|Response|jsonify|\babort\b|HttpError|exception_handler|errorhandler|@\w+\.(?:get|post|put|patch|delete)"
 )
 FAILS = re.compile(rb"\bexcept\b|exception_handler|errorhandler|\b(?:SELECT|INSERT|UPDATE|DELETE)\s")
+WORDS = (b"except", b"errorhandler", b"SELECT", b"INSERT", b"UPDATE", b"DELETE")
+"""One of these stands where it finds something, and they are found far faster."""
 MAX_QUOTE = 80
 
 
@@ -93,7 +95,7 @@ class Options(RuleOptions):
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
     for path in facts.source_paths(options.scope):
         data = facts.head.data(path) or b""
-        if not FAILS.search(data) or not ANSWERS.search(data):
+        if not any(word in data for word in WORDS) or not FAILS.search(data) or not ANSWERS.search(data):
             continue
         module = facts.head_modules.at(path)
         if isinstance(module, Unparsable):
