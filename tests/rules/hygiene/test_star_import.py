@@ -186,3 +186,8 @@ def test_the_remedy_names_the_import_for_the_effect_alone():
     (found,) = outcomes("from shop.tables import *\ntarget = Base.metadata\n")
     assert isinstance(found, Violation)
     assert "`import shop.tables`" in found.remedy
+
+
+def test_the_remedy_of_a_package_speaks_of_what_it_passes_on():
+    found = RULE.run(facts_of({}, {"shop/models/__init__.py": "from .order import *\n"}), Options())
+    assert [one.remedy for one in found if isinstance(one, Violation)] == ["Import by name what the package passes on."]

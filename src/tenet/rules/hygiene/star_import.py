@@ -55,14 +55,13 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
         elif module is not None:
             for node in module.statements:
                 if isinstance(node, ast.ImportFrom) and (source := _starred(node)):
-                    suggestion = _named(facts, module, node)
                     yield Violation(
                         message=f"`from {source} import *` hides which names it brings in.",
-                        remedy="Import by name what this module uses." if suggestion or node.level else _named_or_loaded(source),
+                        remedy=_remedy(path, source),
                         path=path,
                         line=node.lineno,
                         end_line=node.end_lineno,
-                        suggestion=suggestion,
+                        suggestion=_named(facts, module, node),
                         novelty=Novelty.BASELINE if _stood_before(facts, path, source) else Novelty.BY_LINE,
                         data={"module": source},
                     )
@@ -73,8 +72,11 @@ def _starred(node: ast.ImportFrom) -> str:
     return "." * node.level + (node.module or "") if any(alias.name == "*" for alias in node.names) else ""
 
 
-def _named_or_loaded(source: str) -> str:
-    return f"Import by name what this module uses, or `import {source}` where it is loaded for its effect alone."
+def _remedy(path: str, source: str) -> str:
+    if path.endswith("__init__.py"):
+        return "Import by name what the package passes on."
+    loaded = "" if source.startswith(".") else f", or `import {source}` if it is loaded for its effect alone"
+    return f"Import by name what this module uses{loaded}."
 
 
 def _stood_before(facts: Facts, path: str, source: str) -> bool:
