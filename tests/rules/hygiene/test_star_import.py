@@ -5,7 +5,7 @@ import ast
 import pytest
 from tests.fakes.facts import facts_of
 
-from tenet.domain.finding import Unknown, Violation
+from tenet.domain.finding import Novelty, Unknown, Violation
 from tenet.rules.hygiene.star_import import RULE, Options
 
 
@@ -158,3 +158,36 @@ def test_a_package_passes_names_on_and_gets_no_suggestion():
     head = {"shop/__init__.py": "from .models import *\nx = Order\n", "shop/models.py": MODELS}
     (found,) = [one for one in RULE.run(facts_of({}, head), Options()) if isinstance(one, Violation)]
     assert found.suggestion is None
+
+
+BEFORE = "import os\nfrom shop.fixtures import *  # noqa: F403\nfrom shop.models import *\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "novelty"),
+    [
+        ("import os\nfrom shop.fixtures import *\nfrom shop.models import *\n", [Novelty.BASELINE, Novelty.BASELINE]),
+        ("from shop.models import *\nimport os\nfrom shop.fixtures import *\n", [Novelty.BASELINE, Novelty.BASELINE]),
+        (f"{BEFORE}from shop.tables import *\n", [Novelty.BASELINE, Novelty.BASELINE, Novelty.BY_LINE]),
+        ("import os\nfrom shop.fixtures import *\nfrom .models import *\n", [Novelty.BASELINE, Novelty.BY_LINE]),
+    ],
+)
+def test_a_star_import_that_stood_there_before_is_not_new(source: str, novelty: list[Novelty]):
+    found = RULE.run(facts_of({"shop/service.py": BEFORE}, {"shop/service.py": source}), Options())
+    assert [one.novelty for one in found if isinstance(one, Violation)] == novelty
+
+
+def test_a_file_that_moves_keeps_its_star_imports():
+    found = RULE.run(facts_of({"shop/service.py": BEFORE}, {"shop/pay/service.py": BEFORE.replace("  # noqa: F403", "")}), Options())
+    assert [one.novelty for one in found if isinstance(one, Violation)] == [Novelty.BASELINE, Novelty.BASELINE]
+
+
+def test_the_remedy_names_the_import_for_the_effect_alone():
+    (found,) = outcomes("from shop.tables import *\ntarget = Base.metadata\n")
+    assert isinstance(found, Violation)
+    assert "`import shop.tables`" in found.remedy
+
+
+def test_the_remedy_of_a_package_speaks_of_what_it_passes_on():
+    found = RULE.run(facts_of({}, {"shop/models/__init__.py": "from .order import *\n"}), Options())
+    assert [one.remedy for one in found if isinstance(one, Violation)] == ["Import by name what the package passes on."]

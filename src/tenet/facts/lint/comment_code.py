@@ -16,7 +16,7 @@ KEYWORD = re.compile(
     r"\b(import|from|as|for|in|if|is|not|and|or|def|class|return|raise|async|await|with|while|lambda|yield|else|elif|except|assert)\b"
 )
 TOOLS = "pylint|pyright|mypy|ruff|type|fmt|isort|nosec|nosemgrep|pragma|tenet|flake8|yapf|coding|vim?|region|endregion|cspell|codespell"
-NEVER_CODE = re.compile(rf"(>>>|\.\.\. |\$ |\w+\(s\)|[ei]\.[eg]\.|({TOOLS})\b\s*[:=-])", re.IGNORECASE)
+NEVER_CODE = re.compile(rf"(>>>|\.\.\. |\$ |\w+\(s\)|[ei]\.[eg]\.|(?-i:TODO|FIXME|XXX|HACK)\b\s*[:(]|({TOOLS})\b\s*[:=-])", re.IGNORECASE)
 PLAIN_WORD = re.compile(r"[a-z]+")
 SPACED_CALL = re.compile(r"\w \(")
 MAX_LOOK = 300
@@ -101,6 +101,8 @@ def _acts(node: ast.stmt) -> bool:
     match node:
         case ast.Expr(value=ast.Tuple(elts=elements)):
             return any(isinstance(element, ast.Call | ast.Dict) for element in elements)
+        case ast.Assign(value=ast.Constant(value=value)) | ast.Expr(value=ast.Call(args=[ast.Constant(value=value)])) if value is ...:
+            return False
         case ast.Expr(value=value):
             return isinstance(value, ast.Call | ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr)
         case ast.AnnAssign(target=target, annotation=annotation, value=value):

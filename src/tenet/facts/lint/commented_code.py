@@ -1,5 +1,6 @@
 """Where comments are code: the blocks of comments in which the linter sees a line of code, looked at as a whole."""
 
+import builtins
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,10 +11,11 @@ from tenet.facts.python.module import Module
 
 ANNOUNCES = re.compile(
     r":$|:\s*\(|\b(examples?|e\.g\.|usage|for instance|such as|like (so|this)|equivalent|looks like|same as|becomes|means|instead of"
-    r"|results? in|roughly|pseudo-?code)\b",
+    r"|results? in|roughly|pseudo-?code)\b|\b(see|also|by|via|with|from|of|to|in|than|and|or|the|an?|calls?|using)$",
     re.IGNORECASE,
 )
-"""What a line of prose says before code that it shows."""
+"""What a line of prose says before code that it shows: it announces it, or its sentence is not at an end."""
+CALLED_WITH_TEXT = re.compile(r"([A-Za-z_]\w*)\((?:\"[^\"]*\"|'[^']*'|[\w.]*\d)\)$")
 HEADER = re.compile(r"(async|class|def|if|elif|else|for|while|with|try|except|finally|match|case)\b.*:$")
 SET_ASIDE = re.compile(
     r"\b(todo|fixme|xxx|hack|old|legacy|previous(ly)?|original(ly)?|disabled?|commented|uncomment|temporar(y|ily)|for now|removed?"
@@ -46,7 +48,8 @@ def commented_blocks(lines: Sequence[str], flagged: Collection[int]) -> Iterator
     Blocks that only blank lines part are one.
     """
     known = frozenset(flagged)
-    return _joined(lines, [part for first, last in _blocks(lines, sorted(known)) for part in _parts(lines, first, last, known)])
+    parts = [part for first, last in _blocks(lines, sorted(known)) for part in _parts(lines, first, last, known)]
+    return _joined(lines, [part for part in parts if not _names_nothing(lines, part)])
 
 
 def commented_ends(module: Module) -> Iterator[CommentedCode]:
@@ -119,6 +122,15 @@ def _is_shown(texts: dict[int, str], first: int, last: int) -> bool:
     if not before or SET_ASIDE.search(before):
         return False
     return _announces(before) or _indent(texts[first]) > _indent(before) + 1 or (is_prose(after) and last - first < SHORT)
+
+
+def _names_nothing(lines: Sequence[str], found: CommentedCode) -> bool:
+    """Whether it is one call with a literal, of a function that the file has nowhere else: that says how a value came about."""
+    called = CALLED_WITH_TEXT.match(found.code) if found.line == found.end_line else None
+    if called is None or hasattr(builtins, called[1]):
+        return False
+    name = re.compile(rf"\b{called[1]}\b")
+    return sum(name.search(line) is not None for line in lines) == 1
 
 
 def _announces(text: str) -> bool:
