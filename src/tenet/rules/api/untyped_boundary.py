@@ -107,7 +107,7 @@ def _violation(facts: Facts, handler: "Handler", untyped: Sequence["Untyped"], n
     taken, returned = ([one.said for one in untyped if (one.name == RESULT) is wanted] for wanted in (False, True))
     said = " and ".join([*([f"takes {', '.join(taken)}"] if taken else []), *returned])
     return Violation(
-        message=f"`{name}` (`{handler.route}`) {said}.",
+        message=f"`{name}` (`{handler.shown}`) {said}.",
         remedy=_remedy(name, untyped),
         path=handler.path,
         line=anchor(facts.change, handler, new),
