@@ -458,6 +458,71 @@ class Orders:
     assert violation.key == "count"
 
 
+PAGE = """
+from tagflow import tag, text
+
+from shop.pages import button, layout
+
+
+@router.get("")
+async def show_orders(request: Request, all_orders: Orders = Depends()) -> None:
+    rows = await all_orders.recent()
+    with layout(request, "Orders"):
+        with tag.div(classes="flex"):
+            with tag.h1():
+                text("Orders")
+            for row in rows:
+                if row.late:
+                    with button():
+                        text("Remind")
+                elif row.paid:
+                    text("Paid")
+                elif row.sent:
+                    text("Sent")
+                elif row.lost:
+                    text("Lost")
+                with tag.p():
+                    text(row.number)
+                render_lines(row)
+                render_address(row)
+                render_total(row)
+"""
+
+
+def test_a_page_that_is_written_in_python_is_a_template():
+    assert found(PAGE) == []
+
+
+def test_a_query_within_a_page_is_one():
+    (violation,) = found(PAGE.replace("render_total(row)", "render_lines(session.scalars(select(Line)))"))
+    assert violation.message == "`show_orders` (`GET /orders`) runs a query (line 46)."
+
+
+def test_what_stands_beside_a_page_counts():
+    (violation,) = found(PAGE.replace("rows = await all_orders.recent()", "rows = [row for row in all_orders.recent() if row.is_due()]"))
+    assert "loops over data" in violation.message
+
+
+def test_a_loop_that_makes_results_fit_for_the_response_is_not_work():
+    body = """
+@router.get("")
+async def list_orders(version: str, all_orders: Orders = Depends()) -> list[OrderOut]:
+    rows = await all_orders.recent()
+    for row in rows:
+        patch_order(row, version)
+    return rows
+"""
+    assert found(body) == []
+    assert len(found(body.replace("patch_order(row, version)", "ship_order(row)"))) == 1
+    assert len(found(body.replace("patch_order(row, version)", "patch_order(version)"))) == 1
+
+
+def test_the_path_of_the_router_itself_is_named():
+    body = FAT["a query"][0].replace("/{order_id}", "")
+    (violation,) = violations({}, {PATH: (START + body).replace('prefix="/orders"', "")})
+    assert violation.message.startswith("`get_order` (`GET /`) ")
+
+
 def test_a_handler_that_was_fat_before_is_shown_only_when_everything_is_asked_for():
     head = TOTAL.replace("total = 0", "total = int(0)")
     assert counted({PATH: START + TOTAL}, {PATH: START + head}) == []
@@ -470,6 +535,13 @@ def test_a_handler_that_gets_fatter_is_new():
     (violation,) = found(head, TOTAL)
     assert violation.novelty is Novelty.NEW
     assert "writes to the database (line 25)" in violation.message
+
+
+def test_what_was_there_before_is_said():
+    base = FAT["many decisions"][0]
+    head = base.replace("    return", "    if order.late:\n        await orders.remind(order)\n    return", 1)
+    (violation,) = found(head, base)
+    assert "branches 5 times (limit 3, 4 before, lines" in violation.message
 
 
 def test_a_query_that_is_written_otherwise_makes_no_handler_fatter():

@@ -169,7 +169,23 @@ def test_the_model_that_a_handler_makes_is_the_type_to_state():
     (violation,) = violations(handler("payload: OrderCreate", "", "return OrderOut(id=1, article=payload.article)"))
     assert violation.remedy == "State what it returns: `-> OrderOut`."
     (violation,) = violations(handler("payload: OrderCreate", "", "return Order(id=1)"))
-    assert violation.remedy == "State what it returns: a scalar, or a model of its own, `class PlaceOrderResponse(BaseModel)`."
+    assert violation.remedy == "State what it returns: a scalar, a model, or a list of one: `class PlaceOrderResponse(BaseModel)`."
+
+
+def test_the_type_that_the_body_states_is_the_type_to_state():
+    stated = handler("order_id: int", "", "found: list[OrderOut] = []\n    found.append(orders.get(order_id))\n    return found")
+    (violation,) = violations(stated)
+    assert violation.remedy == "State what it returns: `-> list[OrderOut]`."
+    (violation,) = violations(stated.replace("list[OrderOut]", "list[dict]"))
+    assert "class PlaceOrderResponse(BaseModel)" in violation.remedy
+
+
+def test_a_list_stays_a_list():
+    (violation,) = violations(handler("lines: list[dict]", "list", "return orders.place(lines)"))
+    assert violation.remedy == (
+        "Declare `class PlaceOrderRequest(BaseModel)` for `lines: list[PlaceOrderRequest]`. "
+        "Declare `class PlaceOrderResponse(BaseModel)` and return it: `-> list[PlaceOrderResponse]`."
+    )
 
 
 TYPED = {
@@ -186,6 +202,7 @@ TYPED = {
     "a file": handler("order_id: int", "FileResponse", "return FileResponse('x')"),
     "a response that is made": handler("order_id: int", "", "return RedirectResponse('/')"),
     "a response in either case": handler("order_id: int", "", "return JSONResponse({}) if order_id else HTMLResponse('')"),
+    "a response, whatever the annotation says": handler("order_id: int", "dict", "return JSONResponse({})"),
     "a response by a helper": handler("order_id: int", "", "return _answer()") + "\n\ndef _answer():\n    return JSONResponse({})\n",
     "the response that was given": handler("response: Response", "", "return response"),
     "a response by a helper of a helper": handler("order_id: int", "", "return await _first()")

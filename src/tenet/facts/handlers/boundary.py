@@ -13,7 +13,7 @@ from tenet.facts.contract.routes import METHODS
 from tenet.facts.contract.signatures import Parameter, parameters_of
 from tenet.facts.handlers.boundary_types import BoundaryTypes, TypeFault
 from tenet.facts.handlers.handler import Handler
-from tenet.facts.handlers.results import answers_itself, class_returned, returned_values, writes_keys
+from tenet.facts.handlers.results import annotation_returned, answers_itself, class_returned, returned_values, writes_keys
 from tenet.facts.python.bindings import Location
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.module import Module
@@ -27,7 +27,7 @@ RESULT = "return"
 class Untyped:
     """One side of a boundary without a type. `name` is the parameter's, or `return`; `type` is empty where none is stated.
 
-    `made` is the class whose objects the handler makes and returns, where that is seen.
+    `made` is the type of what the handler makes and returns, where that is seen.
     """
 
     name: str
@@ -136,14 +136,20 @@ class Boundaries:
             return
         node = function.returns if model is None or _is(None, model) else model
         fault = self._types.fault(node, reading)
-        if (node is None or (model is not node and _shown(node) == "Any")) and answers_itself(handler, self.names):
+        if (node is None or (model is not node and fault is TypeFault.UNTYPED)) and answers_itself(handler, self.names):
             return
         if node is None and not _is(None, model):
-            yield Untyped(RESULT, "", False, function.lineno, class_returned(handler, self.names))
+            made = class_returned(handler, self.names) or self._annotated(handler, reading)
+            yield Untyped(RESULT, "", False, function.lineno, made)
         if fault is TypeFault.SCALARS and not any(isinstance(value, ast.Dict) for value in returned_values(function)):
             return
         if node is not None and fault is not None and not (_is(None, model) and "Response" in source_of(node)):
             yield Untyped(RESULT, _shown(node), fault is TypeFault.TABLE, node.lineno)
+
+    def _annotated(self, handler: Handler, reading: Reading) -> str:
+        """The type that the body states of what it returns, where that says what is in it: `found: list[OrderOut] = []`."""
+        node = annotation_returned(handler.function)
+        return _shown(node) if node is not None and self._types.fault(node, reading) is None else ""
 
     def _is_no_model(self, handler: Handler, reading: Reading) -> bool:
         """Whether what is sent is no value of a model: nothing, a file, a page; or is said in another way."""

@@ -119,6 +119,4 @@ class Effects:
 
 
 def shown_route(handler: Handler) -> str:
-    """Method and path as a message names them: `POST /` for the path of the router itself."""
-    method, _, path = handler.route.partition(" ")
-    return f"{method} {path or '/'}"
+    return handler.shown

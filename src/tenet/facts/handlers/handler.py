@@ -29,6 +29,12 @@ class Handler:
         return self.at.module.path
 
     @property
+    def shown(self) -> str:
+        """The route as messages name it: `POST /` for the path of the router itself."""
+        method, _, path = self.route.partition(" ")
+        return f"{method} {path or '/'}"
+
+    @property
     def methods(self) -> frozenset[str]:
         return frozenset(self.route.partition(" ")[0].split(","))
 

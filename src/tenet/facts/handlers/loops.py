@@ -1,6 +1,7 @@
 """Loops over data: a `for` or `while` that does more than build a response, and comprehensions that choose or add up."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from tenet.facts.handlers.statements import expressions_of, is_guard, is_silent
@@ -9,6 +10,8 @@ from tenet.facts.python.walking import children, walk
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 COLLECTS = frozenset({"append", "add", "extend"})
 SUMS = frozenset({"sum", "fsum"})
+SHAPES = re.compile(r"_*(?:patch|mask|hide|redact|strip|format|convert|serialize|localize|translate)_")
+"""What functions are called that make an object fit for its response."""
 
 
 def is_loop(statement: ast.stmt) -> bool:
@@ -17,7 +20,16 @@ def is_loop(statement: ast.stmt) -> bool:
         return False
     if any(isinstance(node, ast.Yield) for node in walk(statement)):
         return False
-    return isinstance(statement, ast.While) or not all(_maps(node) for node in statement.body)
+    return isinstance(statement, ast.While) or not all(_maps(node) or _shapes(node, statement.target) for node in statement.body)
+
+
+def _shapes(node: ast.stmt, target: ast.expr) -> bool:
+    """`mask_secrets(order)` of a loop over `order`."""
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name), args=[ast.Name(id=first), *_])):
+            return SHAPES.match(name) is not None and isinstance(target, ast.Name) and target.id == first
+        case _:
+            return False
 
 
 def _maps(node: ast.stmt) -> bool:

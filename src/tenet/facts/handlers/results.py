@@ -35,6 +35,14 @@ def class_returned(handler: Handler, names: ExternalNames) -> str:
     return "" if is_table(definition.node, definition.module, names) else name
 
 
+def annotation_returned(function: FunctionNode) -> ast.expr | None:
+    """The annotation of the one name that every `return` gives back."""
+    names = {value.id if isinstance(value, ast.Name) else "" for value in returned_values(function)}
+    stated = [node for node in _own_nodes(function) if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)]
+    found = [node.annotation for node in stated if names == {getattr(node.target, "id", "")}]
+    return found[0] if len(found) == 1 else None
+
+
 def answers_itself(handler: Handler, names: ExternalNames) -> bool:
     """Whether it returns nothing, or responses that it makes; or is a stream."""
     return _answers(handler.function, handler.inside, names, set())

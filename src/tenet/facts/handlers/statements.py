@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tenet.facts.python.module import BLOCKS, COMPOUND
+from tenet.facts.python.module import BLOCKS, COMPOUND, Module
+from tenet.facts.python.modules import dotted_name
 
 UNCOUNTED = (ast.Import, ast.ImportFrom, ast.Pass, ast.Raise, ast.Global, ast.Nonlocal)
 WRAPPERS = (ast.Try, ast.TryStar, ast.With, ast.AsyncWith)
@@ -13,6 +14,8 @@ LOGGERS = frozenset(
 )
 LEVELS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "bind", "trace", "success"})
 ABORTS = frozenset({"abort"})
+MARKUP = frozenset({"tagflow", "dominate", "nicegui"})
+"""Libraries whose `with tag.div():` writes a page: what stands in it is a template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +27,29 @@ class Step:
     recovers: bool
 
 
-def executed(body: Sequence[ast.stmt]) -> Iterator[Step]:
-    """The statements of all levels that do something, in order."""
-    pending: list[tuple[ast.AST, bool]] = [(node, False) for node in reversed(body)]
+def executed(body: Sequence[ast.stmt], markup: frozenset[str] = frozenset()) -> Iterator[Step]:
+    """The statements of all levels that do something, in order. `markup` names what makes elements of a page: in those nothing counts."""
+    pending: list[tuple[ast.AST, bool, bool]] = [(node, False, False) for node in reversed(body)]
     while pending:
-        node, recovers = pending.pop()
+        node, recovers, drawn = pending.pop()
+        drawn = drawn or (bool(markup) and _draws(node, markup))
         if isinstance(node, ast.stmt) and not is_silent(node):
-            yield Step(node, not isinstance(node, WRAPPERS) and not is_guard(node), recovers)
+            yield Step(node, not drawn and not isinstance(node, WRAPPERS) and not is_guard(node), recovers)
         if isinstance(node, COMPOUND) and not is_guard(node):
             inside = recovers or isinstance(node, ast.ExceptHandler)
             for block in BLOCKS:
-                pending.extend((child, inside) for child in reversed(getattr(node, block, ())))
+                pending.extend((child, inside, drawn) for child in reversed(getattr(node, block, ())))
+
+
+def markup_names(module: Module) -> frozenset[str]:
+    """What a module calls the elements of a library that writes pages."""
+    return frozenset(name for name, imported in module.imports.items() if imported.module.partition(".")[0] in MARKUP)
+
+
+def _draws(node: ast.AST, markup: frozenset[str]) -> bool:
+    """`with tag.div():`, `text("Cancel")`."""
+    made = [item.context_expr for item in node.items] if isinstance(node, ast.With) else [node.value] if isinstance(node, ast.Expr) else []
+    return any((dotted_name(one.func) or [""])[0] in markup for one in made if isinstance(one, ast.Call))
 
 
 def is_guard(node: ast.AST) -> bool:

@@ -43,7 +43,7 @@ def excess_of(work: Work, before: Work | None, limits: Limits) -> Excess | None:
     added = tuple(one for one in work.beyond(known) if one in evidence) if known is not None else evidence
     longer = work.statements > limits.statements and (known is None or work.statements - known.statements > limits.statements // 2)
     lines = (*(one.line for one in added), *(work.lines if longer else ()))
-    return Excess(evidence, tuple(_phrases(work, evidence, limits)), bool(lines), lines)
+    return Excess(evidence, tuple(_phrases(work, evidence, limits, known)), bool(lines), lines)
 
 
 def _is_past(work: Work, limits: Limits) -> bool:
@@ -57,7 +57,8 @@ def _past(work: Work, limits: Limits) -> tuple[Evidence, ...]:
     return work.of(*over)
 
 
-def _phrases(work: Work, evidence: Sequence[Evidence], limits: Limits) -> list[str]:
+def _phrases(work: Work, evidence: Sequence[Evidence], limits: Limits, known: Work | None) -> list[str]:
+    """`known` is what was past the limits before: then it is said how much of it was there."""
     lines = {kind: [one.line for one in evidence if one.kind is kind] for kind in Kind}
     counted = (
         (Kind.QUERY, "runs a query", "runs {} queries", ""),
@@ -66,8 +67,19 @@ def _phrases(work: Work, evidence: Sequence[Evidence], limits: Limits) -> list[s
         (Kind.CALCULATION, "calculates", "calculates {} times", ""),
         (Kind.BRANCH, "branches once", "branches {} times", f"limit {limits.branches}, "),
     )
-    said = [_phrase(once, often, limit, lines[kind]) for kind, once, often, limit in counted if lines[kind]]
-    return [*said, f"has {work.statements} statements (limit {limits.statements})"] if work.statements > limits.statements else said
+    said = [
+        _phrase(once, often, limit + _before(len(known.of(kind)) if known is not None else 0, len(lines[kind])), lines[kind])
+        for kind, once, often, limit in counted
+        if lines[kind]
+    ]
+    if work.statements <= limits.statements:
+        return said
+    earlier = _before(known.statements if known is not None else 0, work.statements).rstrip(", ")
+    return [*said, f"has {work.statements} statements (limit {limits.statements}{', ' if earlier else ''}{earlier})"]
+
+
+def _before(count: int, now: int) -> str:
+    return f"{count} before, " if 0 < count < now else ""
 
 
 def _phrase(once: str, often: str, limit: str, lines: Sequence[int]) -> str:

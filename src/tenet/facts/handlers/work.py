@@ -1,6 +1,6 @@
 """What a handler does by itself: the statements it runs, and what of them is the work of a domain or a repository.
 
-Not counted: the docstring, imports, logging, `raise`, guard clauses (an `if` that only raises), and `try` and `with` themselves.
+Not counted: the docstring, imports, logging, `raise`, guard clauses (an `if` that only raises), `try` and `with` themselves, and markup.
 What answers an exception counts as statements alone.
 """
 
@@ -15,7 +15,7 @@ from tenet.facts.handlers.contents import Contents, contents_of
 from tenet.facts.handlers.database_calls import BUILDERS, METHODS, DatabaseCalls
 from tenet.facts.handlers.handler import Handler
 from tenet.facts.handlers.loops import is_loop, loops_within
-from tenet.facts.handlers.statements import executed, expressions_of
+from tenet.facts.handlers.statements import executed, expressions_of, markup_names
 from tenet.facts.python.bindings import Location
 from tenet.facts.python.scope import source_of
 from tenet.facts.python.walking import children
@@ -81,7 +81,7 @@ class Work:
 
 
 def work_of(handler: Handler, calls: DatabaseCalls) -> Work:
-    steps = [(step, contents_of(step.statement)) for step in executed(handler.function.body)]
+    steps = [(step, contents_of(step.statement)) for step in executed(handler.function.body, markup_names(handler.at.module))]
     found: list[Evidence] = []
     for step, contents in steps:
         if step.counts and not step.recovers:

@@ -8,8 +8,8 @@ What it flags
 
     Not counted: the docstring, imports, `raise`, guard clauses (an `if` that only raises), logging, `try` and `with` themselves,
     `commit`, `refresh` and `rollback`, comprehensions and loops that only map results into a response, arithmetic on pages, sizes
-    and times. A call on a class of the repository is no query: a repository is what a handler is meant to call. WebSockets
-    are not judged.
+    and times, and pages that are written in Python (`with tag.div():`). A call on a class of the repository is no query: a
+    repository is what a handler is meant to call. WebSockets are not judged.
 
 Why
     What stands in a handler can be tested only over HTTP and used only by it. A job, a command or the next version of the API
@@ -110,7 +110,7 @@ def _violation(facts: Facts, handler: "Handler", work: "Work", excess: "Excess")
     said = f"{', '.join(excess.phrases[:-1])} and {last}" if len(excess.phrases) > 1 else last
     lines = {kind: [one.line for one in excess.evidence if one.kind == kind] for kind in ("query", "write", *MOVED)}
     return Violation(
-        message=f"`{name}` (`{handler.route}`) {said}.",
+        message=f"`{name}` (`{handler.shown}`) {said}.",
         remedy=_remedy(handler, excess),
         path=handler.path,
         line=anchor(facts.change, handler, excess.new_lines),

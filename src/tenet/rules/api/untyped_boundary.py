@@ -55,6 +55,7 @@ How to fix
     for the result reads its attributes (`model_config = ConfigDict(from_attributes=True)`).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
     from tenet.facts.handlers.boundary import Untyped
     from tenet.facts.handlers.handler import Handler
 
+LISTS = re.compile(r"(?:typing\.)?(?:list|sequence|iterable|set|tuple)\b", re.IGNORECASE)
 EXEMPT = ("**/health*", "**/ping", "**/live*", "**/ready*", "**/startup*", "**/metrics", "**/version", "**/.well-known/**")
 
 
@@ -107,7 +109,7 @@ def _violation(facts: Facts, handler: "Handler", untyped: Sequence["Untyped"], n
     taken, returned = ([one.said for one in untyped if (one.name == RESULT) is wanted] for wanted in (False, True))
     said = " and ".join([*([f"takes {', '.join(taken)}"] if taken else []), *returned])
     return Violation(
-        message=f"`{name}` (`{handler.route}`) {said}.",
+        message=f"`{name}` (`{handler.shown}`) {said}.",
         remedy=_remedy(name, untyped),
         path=handler.path,
         line=anchor(facts.change, handler, new),
@@ -123,15 +125,19 @@ def _remedy(name: str, untyped: Sequence["Untyped"]) -> str:
     title = "".join(word[:1].upper() + word[1:] for word in name.split("_"))
     taken = [one for one in untyped if one.name != RESULT and one.type]
     plain = [one.name for one in untyped if one.name != RESULT and not one.type]
-    said = [f"Declare `class {title}Request(BaseModel)` for `{taken[0].name}`."] if taken else []
+    said = []
+    if taken:
+        wanted = f"`{taken[0].name}: list[{title}Request]`" if LISTS.match(taken[0].type) else f"`{taken[0].name}`"
+        said.append(f"Declare `class {title}Request(BaseModel)` for {wanted}.")
     said += [f"Annotate {', '.join(f'`{one}`' for one in plain)}."] if plain else []
     for one in untyped:
         if one.name == RESULT and one.made:
             said.append(f"State what it returns: `-> {one.made}`.")
         elif one.name == RESULT and not one.type:
-            said.append(f"State what it returns: a scalar, or a model of its own, `class {title}Response(BaseModel)`.")
+            said.append(f"State what it returns: a scalar, a model, or a list of one: `class {title}Response(BaseModel)`.")
         elif one.name == RESULT:
-            said.append(f"Declare `class {title}Response(BaseModel)` and return it: `-> {title}Response`.")
+            result = f"list[{title}Response]" if LISTS.match(one.type) else f"{title}Response"
+            said.append(f"Declare `class {title}Response(BaseModel)` and return it: `-> {result}`.")
     return " ".join(said)
 
 
