@@ -191,6 +191,13 @@ def test_a_raise_whose_text_is_edited_is_not_new() -> None:
     assert in_domain(base.replace("Shipped orders stay", "Too late"), base) == []
 
 
+def test_a_raise_whose_function_is_renamed_or_that_moves_to_a_helper_is_not_new() -> None:
+    base = "from fastapi import HTTPException\n" + REFUSAL
+    renamed = base.replace("def cancel", "def withdraw").replace("    if order", "    if order and order")
+    assert in_domain(renamed, base) == []
+    assert len(in_domain(f"{base}\n\n{REFUSAL.replace('cancel', 'withdraw')}", base)) == 1
+
+
 def test_a_file_that_only_moves_into_the_domain_is_not_new() -> None:
     text = "from fastapi import HTTPException\n" + REFUSAL
     assert found({PATH: text}, {"src/shop/services/orders.py": text}) == []

@@ -182,7 +182,9 @@ def test_a_log_without_traceback_is_shown_on_the_log_call_that_is_loudest() -> N
         ("", 'logger.error("failed", extra={"client": client})', 'logger.exception("failed", extra={"client": client})'),
         ("", 'logger.warning("größer: %s", error)', 'logger.warning("größer: %s", error, exc_info=True)'),
         ("", 'logger.error(\n    "failed: %s",\n    error,\n)', 'logger.exception(\n    "failed: %s",\n    error,\n)'),
-        ("", 'logger.info(\n    "failed",\n    error,  # why\n)', 'logger.info(\n    "failed",\n    error, exc_info=True,  # why\n)'),
+        ("", 'logger.info(\n    "failed",\n    error,  # why\n)', 'logger.info(\n    "failed",\n    error,  # why\n    exc_info=True,\n)'),
+        ("", 'logger.info(\n    "failed", error\n)', 'logger.info(\n    "failed", error, exc_info=True\n)'),
+        ("", 'logger.info(\n    "failed",\n    extra={},\n)', 'logger.info(\n    "failed",\n    extra={},\n    exc_info=True,\n)'),
         ("import structlog\n\nlogger = structlog.get_logger()\n", 'logger.error("failed")', 'logger.exception("failed")'),
         ("from loguru import logger\n", 'logger.error("failed")', 'logger.exception("failed")'),
         ("from loguru import logger\n", 'logger.warning("failed")', 'logger.opt(exception=True).warning("failed")'),
@@ -232,6 +234,38 @@ def test_the_remedy_names_what_is_called_what_it_raises_and_the_logger() -> None
     (found,) = violations(source)
     wanted = "Catch `json.JSONDecodeError`, which `json.loads()` raises, and let the rest through, or log it with `log.exception(...)`."
     assert found.remedy == wanted
+
+
+@pytest.mark.parametrize(
+    ("guarded", "advice"),
+    [
+        (
+            "response = requests.get(client)\n        return response.json()",
+            "Catch `requests.RequestException`, which",
+        ),
+        ("return int(str(client))", "Catch `ValueError`, which `int()` raises,"),
+        ("client.pay(int(client.total))", "Catch by name what `client.pay()` raises"),
+        ("return client.read(json.loads(client.text))", "Catch by name what `client.read()` raises"),
+    ],
+)
+def test_the_remedy_names_an_exception_only_where_the_other_calls_raise_no_others(guarded: str, advice: str) -> None:
+    source = (
+        f"import json\nimport requests\n\n\ndef sync(client):\n    try:\n        {guarded}\n    except Exception:\n        return None\n"
+    )
+    (found,) = violations(source)
+    assert found.remedy.startswith(advice)
+
+
+def test_the_remedy_names_the_logger_of_the_class_before_that_of_the_module() -> None:
+    source = "class Worker:\n    def run(self):\n        self.logger.info('runs')\n        try:\n            self.step()\n"
+    (found,) = violations(f"import logging\n\n\n{source}        except Exception:\n            pass\n")
+    assert "`self.logger.exception(...)`" in found.remedy
+
+
+@pytest.mark.parametrize("start", ["from shop.models import activity_log\n", "def show_logs():\n    pass\n"])
+def test_the_remedy_takes_nothing_else_for_a_logger(start: str) -> None:
+    (found,) = violations(handler("pass", before=start))
+    assert "`logging.exception(...)`" in found.remedy
 
 
 @pytest.mark.parametrize(

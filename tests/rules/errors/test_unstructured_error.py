@@ -183,5 +183,15 @@ def test_an_answer_whose_text_is_edited_is_not_new_and_one_more_is() -> None:
     assert "400" in finding.message
 
 
+def test_a_raise_in_the_domain_is_left_to_the_rule_that_wants_it_away() -> None:
+    refusal = "from fastapi import HTTPException\nfrom fastapi.responses import JSONResponse\n\n\ndef cancel(number):\n    "
+    text = f"{refusal}raise HTTPException(409, 'Shipped')\n"
+    assert found(RULE, {"src/shop/domain/orders.py": text}) == []
+    assert len(found("http-in-domain", {"src/shop/domain/orders.py": text}, options="error")) == 2
+    assert len(found(RULE, {"src/shop/domain/router.py": text})) == 1
+    answer = f"{refusal}return JSONResponse({{'detail': 'Shipped'}}, status_code=409)\n"
+    assert len(found(RULE, {"src/shop/domain/orders.py": answer})) == 1
+
+
 def test_a_text_nested_beyond_reading_does_not_stop_it() -> None:
     assert len(answering("raise HTTPException(404, " + " + ".join(["'gone'"] * 400) + ")")) in {0, 1}

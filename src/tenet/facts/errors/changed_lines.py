@@ -10,6 +10,7 @@ from tenet.domain.change import Change
 from tenet.domain.policy import Scope
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Modules
+from tenet.facts.python.scope import source_of
 
 S = TypeVar("S", bound=ast.stmt)
 
@@ -21,7 +22,10 @@ def counts(change: Change, scope: Scope, path: str, node: ast.stmt | ast.expr | 
 
 
 def grown(change: Change, before: Modules, module: Module, written: Sequence[S]) -> list[S]:
-    """Those of some statements that their function did not hold as many of before: an edited text is no new answer."""
+    """Those of some statements that their function did not hold as many of before: an edited text is no new answer.
+
+    Nor is one that the change takes away elsewhere in the file: its function got another name, or handed it to a helper.
+    """
     file = change.by_path.get(module.path)
     old = before.parsed_at(file.base_path) if file is not None and file.base_path is not None and written else None
     if old is None:
@@ -34,7 +38,22 @@ def grown(change: Change, before: Modules, module: Module, written: Sequence[S])
         if left[kind] > 0:
             left[kind] -= 1
             found.append(node)
-    return found
+    return _not_moved(found, old, module)
+
+
+def _not_moved(found: Sequence[S], old: Module, module: Module) -> list[S]:
+    if not found:
+        return []
+    kinds, new = {_kind(module, node)[1:] for node in found}, frozenset[ast.stmt](found)
+    gone = Counter(source_of(node) for node in _answers(old) if _kind(old, node)[1:] in kinds)
+    gone.subtract(source_of(node) for node in _answers(module) if node not in new and _kind(module, node)[1:] in kinds)
+    kept: list[S] = []
+    for node in found:
+        if gone[source_of(node)] > 0:
+            gone[source_of(node)] -= 1
+        else:
+            kept.append(node)
+    return kept
 
 
 def _answers(module: Module) -> Iterator[ast.stmt]:

@@ -16,6 +16,11 @@ def components_named(components: Iterable[Component], names: Collection[str]) ->
     return tuple(component for component in components if component.name in names)
 
 
+def domain_paths_among(paths: Iterable[str], components: Sequence[Component]) -> Iterator[str]:
+    """The domain's, by the components' usual names."""
+    return domain_paths(paths, components_named(components, ("domain",)), components_named(components, ("api",)))
+
+
 def domain_paths(paths: Iterable[str], domain: Sequence[Component], api: Sequence[Component]) -> Iterator[str]:
     """Those of some paths that are the domain's and no entry point of HTTP."""
     for path in paths:

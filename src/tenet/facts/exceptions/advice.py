@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tenet.facts.exceptions.fates import Fate
-from tenet.facts.exceptions.log_calls import is_logger
+from tenet.facts.exceptions.log_calls import is_named_logger
 from tenet.facts.exceptions.log_edits import with_traceback
 from tenet.facts.exceptions.narrower import guarded_call
 from tenet.facts.exceptions.swallowed import Swallowed
@@ -57,14 +57,27 @@ def advice_for(found: Swallowed, module: Module, names: ExternalNames) -> Advice
         edit = with_traceback(log, module, names)
         otherwise = f", or {narrow.removesuffix(',')}" if narrow else ""
         return Advice(f"Keep the traceback with `{edit.call}`{otherwise}.", edit.lines)
-    logged = f"log it with `{_logger(module)}.exception(...)`"
+    logged = f"log it with `{_logger(module, found.catch.symbol)}.exception(...)`"
     if not isinstance(found.catch.node, ast.ExceptHandler):
         wanted = raised or "the exception that is expected"
         return Advice(f"Suppress only `{wanted}`." if raised else f"Suppress only {wanted}, or {logged}.")
     return Advice(f"{narrow[:1].upper()}{narrow[1:]} and let the rest through, or {logged}." if narrow else f"L{logged[1:]}.")
 
 
-def _logger(module: Module) -> str:
-    """What the module calls its logger, else the standard library's own."""
-    bound = [*module.definitions, *module.imports]
-    return next((name for name in bound if is_logger(ast.Name(id=name, ctx=ast.Load()))), "logging")
+def _logger(module: Module, symbol: str) -> str:
+    """What the method's class or the module calls its logger, else the standard library's own."""
+    own = _logger_of_class(module, symbol)
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    bound = [*(name for name, node in module.definitions.items() if not isinstance(node, functions)), *module.imports]
+    return own or next((name for name in bound if is_named_logger(name)), "logging")
+
+
+def _logger_of_class(module: Module, symbol: str) -> str:
+    owner, method = module.definitions.get(symbol.partition(".")[0]), symbol.split(".")[1:2]
+    if not isinstance(owner, ast.ClassDef):
+        return ""
+    functions = (node for node in owner.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and [node.name] == method)
+    if not any(node.args.args and node.args.args[0].arg == "self" for node in functions):
+        return ""
+    used = (node for node in ast.walk(owner) if isinstance(node, ast.Attribute) and is_named_logger(node.attr))
+    return next((f"self.{node.attr}" for node in used if isinstance(node.value, ast.Name) and node.value.id == "self"), "")

@@ -7,6 +7,8 @@ LEVELS = frozenset({"debug", "info", "warning", "warn", "error", "critical", "fa
 ASYNC_LEVELS = frozenset({"adebug", "ainfo", "awarning", "aerror", "acritical", "alog"})
 LOGGER = re.compile(r"(?:^|_)(?:log|logs|logger|logging|logfire)$", re.IGNORECASE)
 """What a logger is called."""
+SURELY_LOGGER = re.compile(r"_{0,2}log(?:ging)?|\w*logger", re.IGNORECASE)
+"""What nothing else is called: an `activity_log` may be a table."""
 MAKERS = frozenset({"getLogger", "get_logger", "get_task_logger", "bind", "opt", "contextualize", "new", "getChild"})
 """What makes one in the same expression."""
 TRACING = frozenset(
@@ -24,6 +26,10 @@ INFORMED = frozenset({"exc_info", "_exc_info"})
 def is_log_call(call: ast.Call) -> bool:
     function = call.func
     return isinstance(function, ast.Attribute) and function.attr in LEVELS | ASYNC_LEVELS and is_logger(function.value)
+
+
+def is_named_logger(name: str) -> bool:
+    return SURELY_LOGGER.fullmatch(name) is not None
 
 
 def is_logger(node: ast.expr) -> bool:

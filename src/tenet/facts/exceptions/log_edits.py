@@ -75,12 +75,16 @@ def _edited(call: ast.Call, module: Module, level: str, kind: str) -> str | None
     elif kind == LOGURU:
         lines[end_line] = name[: start - 1] + b".opt(exception=True)" + name[start - 1 :]
     else:
-        given = [*call.args, *(keyword.value for keyword in call.keywords)]
+        given: list[ast.expr | ast.keyword] = [*call.args, *call.keywords]
         after = max(given, key=lambda node: (node.end_lineno or 0, node.end_col_offset or 0), default=None)
         if after is None:
             return None
         line, column = (after.end_lineno or first) - first, after.end_col_offset or 0
-        lines[line] = lines[line][:column] + b", exc_info=True" + lines[line][column:]
+        before, rest = lines[line][: after.col_offset if after.lineno == after.end_lineno else column], lines[line][column:]
+        if before.strip() or not rest.startswith(b","):
+            lines[line] = lines[line][:column] + b", exc_info=True" + rest
+        else:
+            lines.insert(line + 1, before + b"exc_info=True,")
     text = b"\n".join(lines).decode()
     return text if _means_the_same(text, call) else None
 

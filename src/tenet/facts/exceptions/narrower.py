@@ -3,9 +3,9 @@
 import ast
 from collections.abc import Iterator, Sequence
 
+from tenet.facts.exceptions.log_calls import LEVELS
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import dotted_name
-from tenet.facts.python.walking import children
 
 RAISED = {
     "aiohttp": "aiohttp.ClientError",
@@ -35,30 +35,53 @@ RAISED = {
     "zoneinfo": "zoneinfo.ZoneInfoNotFoundError",
 }
 BUILT_IN = {"int": "ValueError", "float": "ValueError", "open": "OSError", "next": "StopIteration", "getattr": "AttributeError"}
-MAX_NODES = 60
+LEAVES = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop, ast.Constant)
+BUILTINS = frozenset(
+    {"bool", "dict", "enumerate", "isinstance", "len", "list", "print", "range", "repr", "set", "sorted", "str", "tuple", "zip"}
+)
+MAX_NODES = 90
 
 
 def guarded_call(guarded: Sequence[ast.stmt], module: Module) -> tuple[str, str]:
-    """The first call that is guarded, as `json.loads`, and the exception that it is known to raise; each empty where there is none."""
-    first = ""
+    """The call that is guarded, as `json.loads`, and the exception that it is known to raise; each empty where there is none.
+
+    Beside a call of which nobody knows what it raises, the exception of another one says too little.
+    """
+    made = frozenset(node.id for node in _nodes(guarded) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+    known = ("", "")
     for name in _calls(guarded):
-        first = first or name
-        root = name.partition(".")[0]
-        imported = module.imports.get(root)
-        package = imported.module.partition(".")[0] if imported is not None else ""
-        raised = RAISED.get(package, "") if imported is not None else BUILT_IN.get(name, "")
+        raised = _raised(name, module)
         if raised:
-            return name, raised
-    return first, ""
+            known = known if known[0] else (name, raised)
+        elif not _is_harmless(name, made):
+            return name, ""
+    return known if known[0] else (next(_calls(guarded), ""), "")
+
+
+def _raised(name: str, module: Module) -> str:
+    imported = module.imports.get(name.partition(".")[0])
+    return BUILT_IN.get(name, "") if imported is None else RAISED.get(imported.module.partition(".")[0], "")
+
+
+def _is_harmless(name: str, made: frozenset[str]) -> bool:
+    """Built-in functions, methods that log, and those of what the guarded statements made themselves."""
+    root, _, method = name.partition(".")
+    return root in made or method in LEVELS or (not method and root in BUILTINS)
 
 
 def _calls(guarded: Sequence[ast.stmt]) -> Iterator[str]:
-    """The dotted names that are called, in the order of the text. Only so many nodes are looked at."""
+    """The dotted names that are called, in the order of the text."""
+    for node in _nodes(guarded):
+        if isinstance(node, ast.Call) and (names := dotted_name(node.func)):
+            yield ".".join(names)
+
+
+def _nodes(guarded: Sequence[ast.stmt]) -> Iterator[ast.AST]:
+    """Their nodes in the order of the text. Only so many are looked at."""
     pending: list[ast.AST] = [*reversed(guarded)]
     looked = 0
     while pending and looked < MAX_NODES:
         node = pending.pop()
         looked += 1
-        if isinstance(node, ast.Call) and (names := dotted_name(node.func)):
-            yield ".".join(names)
-        pending += reversed(children(node))
+        yield node
+        pending.extend(child for child in reversed(list(ast.iter_child_nodes(node))) if not isinstance(child, LEAVES))

@@ -38,7 +38,7 @@ def class_returned(handler: Handler, names: ExternalNames) -> str:
 def annotation_returned(function: FunctionNode) -> ast.expr | None:
     """The annotation of the one name that every `return` gives back."""
     names = {value.id if isinstance(value, ast.Name) else "" for value in returned_values(function)}
-    stated = [node for node in _own_nodes(function) if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)]
+    stated = [node for node in own_nodes(function) if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)]
     found = [node.annotation for node in stated if names == {getattr(node.target, "id", "")}]
     return found[0] if len(found) == 1 else None
 

@@ -13,6 +13,9 @@ from tenet.facts.sql.statements import Statement
 SHOWN = 70
 VALUE = re.compile(r"(?i)(?:[=<>]\s*['\"]?|\blike\s+['\"%]*|\b(?:limit|offset|values\s*\(|in\s*\()\s*['\"]?)$")
 """What stands before a value, and not before a name or a part of a statement."""
+CONDITION = re.compile(r"(?is)\bwhere\b(.*?)(?:\b(?:group|order)\s+by\b|\b(?:limit|offset|returning|having|union|for\s+update)\b|;|$)")
+JOINED_OTHERWISE = re.compile(r"(?i)\b(?:or|not|select|case)\b")
+"""By which a condition is more than comparisons that all hold."""
 
 
 def message(module: Module, found: RawSql) -> str:
@@ -64,9 +67,9 @@ def _expression(module: Module, written: Statement, found: RawSql) -> str:
     model = _model(module, written.model)
     compared = dict(zip(written.columns, (_value(found, column) for column in written.columns), strict=True))
     if any(one.module.startswith("django") for one in module.imports.values()):
-        return _django(model, written.verb, ", ".join(f"{column}={value}" for column, value in compared.items()))
-    where = ", ".join(f"{model}.{column} == {value}" for column, value in compared.items())
-    condition = f".where({where or '...'})"
+        return _django(model, written.verb, _all_that_holds(written, [f"{column}={value}" for column, value in compared.items()]))
+    where = _all_that_holds(written, [f"{model}.{column} == {value}" for column, value in compared.items()])
+    condition = f".where({where})"
     filtered = condition if re.search(r"(?i)\bwhere\b", written.written) else ""
     match written.verb:
         case "INSERT":
@@ -83,8 +86,18 @@ def _expression(module: Module, written: Statement, found: RawSql) -> str:
             return f"select({model}){filtered}"
 
 
+def _all_that_holds(written: Statement, compared: list[str]) -> str:
+    """The comparisons of a condition, with dots for what they leave out: a query that lacks one finds more than it may."""
+    found = CONDITION.search(written.written)
+    condition = found[1] if found is not None else ""
+    if not compared or JOINED_OTHERWISE.search(condition):
+        return "..."
+    parts = re.split(r"(?i)\band\b", condition)
+    return ", ".join(compared if len(parts) == len(compared) else [*compared, "..."])
+
+
 def _django(model: str, verb: str, given: str) -> str:
-    chosen = f"{model}.objects.filter({given or '...'})"
+    chosen = f"{model}.objects.filter({given})"
     match verb:
         case "INSERT" | "MERGE":
             return f"{model}.objects.create(...)"
@@ -103,7 +116,15 @@ def _value(found: RawSql, column: str) -> str:
         if isinstance(before, str) and not isinstance(part, str) and before.rstrip("'\" ").rstrip("= ").endswith(column):
             return _short(source_of(part)) if isinstance(part, ast.Name | ast.Attribute) else column
     named = re.search(rf"\b{column}\W*=\W*?(?::|%\()(?P<name>\w+)", found.shown)
-    return named["name"] if named is not None else column
+    return _bound(found, named["name"]) if named is not None else column
+
+
+def _bound(found: RawSql, name: str) -> str:
+    """What the call that takes the text binds by a name, else the name."""
+    call = found.taken_by
+    given = [*call.args, *(keyword.value for keyword in call.keywords)] if call is not None else []
+    pairs = [pair for one in given if isinstance(one, ast.Dict) for pair in zip(one.keys, one.values, strict=True)]
+    return next((_short(source_of(value)) for key, value in pairs if isinstance(key, ast.Constant) and key.value == name), name)
 
 
 def _model(module: Module, table: str) -> str:

@@ -7,8 +7,9 @@ What it flags
     repository is registered for `HTTPException`: FastAPI then answers `{"detail": "No such order"}`. One finding for each file.
 
     Silent are bodies that a function, a model or a variable holds, statuses below 400, own classes that derive from
-    `HTTPException`, the answers that RFC 6749 prescribes (`error`, `error_description`), health checks, tests, and each
-    `HTTPException` once a handler for it, or for its status, gives all of them their shape.
+    `HTTPException`, the answers that RFC 6749 prescribes (`error`, `error_description`), health checks, tests, each
+    `HTTPException` once a handler for it, or for its status, gives all of them their shape, and those that the component
+    `domain` raises: they should not be there at all, as `http-in-domain` says.
 
 Why
     A client that must read texts to tell errors apart breaks when a text is reworded. With one shape it has one place that reads
@@ -78,15 +79,18 @@ class Options(RuleOptions):
 
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
+    from tenet.facts.errors.domain_files import domain_paths_among
     from tenet.facts.errors.error_shape import Shape
 
-    shape = Shape(options.envelope, options.fields)
-    for path in facts.source_paths(options.scope):
+    shape, paths = Shape(options.envelope, options.fields), list(facts.source_paths(options.scope))
+    domain = frozenset(domain_paths_among(paths, facts.surroundings.components))
+    for path in paths:
         data = facts.head.data(path) or b""
         module = facts.head_modules.parsed_at(path) if any(word in data for word in WORDS) else None
         found = _faults(facts, options, module, shape) if module is not None else []
-        if module is not None and found:
-            yield _violation(facts, module, shape, found)
+        told = [one for one in found if path not in domain or not isinstance(one[0].statement, ast.Raise)]
+        if module is not None and told:
+            yield _violation(facts, module, shape, told)
 
 
 def _faults(facts: Facts, options: Options, module: "Module", shape: "Shape") -> list[Fault]:
