@@ -1,7 +1,7 @@
 """Which functions a change has take more primitives, rather than moves between its files."""
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +10,9 @@ from tenet.facts.python.module import FunctionNode, Module
 from tenet.facts.typing.occurrences import Occurrences
 from tenet.facts.typing.primitives import RawParameter, raw_parameters
 
-ByName = Mapping[str, Sequence[frozenset[RawParameter]]]
+Taken = Mapping[RawParameter, set[int]]
+"""The numbers of the functions that take each parameter."""
+Rows = Sequence[Sequence[RawParameter]]
 
 
 @dataclass(frozen=True)
@@ -21,17 +23,36 @@ class NewPrimitives:
 
     def takes_more(self, function: FunctionNode, found: Sequence[RawParameter]) -> bool:
         """Whether more functions of its name take these parameters than before."""
-        name, wanted = function.name, frozenset(found)
-        return self.occurrences.more(["def", name], lambda module: sum(wanted <= one for one in self._in(module).get(name, ())))
+        if function.name not in self._known:
+            before, after = self.occurrences.holding(["def", function.name])
+            self._known[function.name] = self._taken(before, function.name), self._taken(after, function.name)
+        at_base, at_head = self._known[function.name]
+        return _count(at_head, found) > _count(at_base, found)
 
-    def _in(self, module: Module) -> ByName:
-        if module.tree not in self._known:
-            by_name: dict[str, list[frozenset[RawParameter]]] = {}
+    def _taken(self, modules: Iterable[Module], name: str) -> Taken:
+        taken: dict[RawParameter, set[int]] = {}
+        for number, row in enumerate(row for module in modules for row in self._rows(module).get(name, ())):
+            for parameter in row:
+                taken.setdefault(parameter, set()).add(number)
+        return taken
+
+    def _rows(self, module: Module) -> Mapping[str, Rows]:
+        if module.tree not in self._read:
+            by_name: dict[str, list[Sequence[RawParameter]]] = {}
             for one in functions_of(module):
-                by_name.setdefault(one.node.name, []).append(frozenset(raw_parameters(one.node)))
-            self._known[module.tree] = by_name
-        return self._known[module.tree]
+                by_name.setdefault(one.node.name, []).append(raw_parameters(one.node))
+            self._read[module.tree] = by_name
+        return self._read[module.tree]
 
     @cached_property
-    def _known(self) -> dict[ast.Module, ByName]:
+    def _known(self) -> dict[str, tuple[Taken, Taken]]:
         return {}
+
+    @cached_property
+    def _read(self) -> dict[ast.Module, Mapping[str, Rows]]:
+        return {}
+
+
+def _count(taken: Taken, found: Sequence[RawParameter]) -> int:
+    rarest, *others = sorted((taken.get(one, set()) for one in found), key=len)
+    return len(rarest.intersection(*others))

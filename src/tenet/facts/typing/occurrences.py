@@ -23,8 +23,12 @@ class Occurrences:
 
     def more(self, words: Sequence[str], count: Callable[[Module], int]) -> bool:
         """Whether the files of the head hold more of it than those of the base. Where it stands, all `words` stand."""
-        before, after = _holding(self.base, self._at_base, words), _holding(self.head, self._at_head, words)
+        before, after = self.holding(words)
         return sum(map(count, after)) > sum(map(count, before))
+
+    def holding(self, words: Sequence[str]) -> tuple[Iterator[Module], Iterator[Module]]:
+        """The files in which all these words stand, at the base and at the head."""
+        return _holding(self.base, self._at_base, words), _holding(self.head, self._at_head, words)
 
     @cached_property
     def _at_base(self) -> ByToken:
