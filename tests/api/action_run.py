@@ -1,5 +1,6 @@
 """Runs `tenet action` as a runner does, against the stand-in: what it is given, and all that it leaves behind."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -179,6 +180,7 @@ class Workflow:
             patch.setattr(sys, "argv", ["tenet", "action"])
             with pytest.raises(SystemExit) as ended:
                 main()
+        gc.unfreeze()  # this process goes on
         out, err = self.captured.readouterr()
         return int(ended.value.code or 0), out + err
 

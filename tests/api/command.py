@@ -1,5 +1,6 @@
 """Runs the command as a user does: in this process, or in one of its own."""
 
+import gc
 import json
 import os
 import subprocess
@@ -43,6 +44,7 @@ class Tenet:
         self._capfd.readouterr()
         with pytest.raises(SystemExit) as ended:
             main()
+        gc.unfreeze()  # this process goes on
         out, err = self._capfd.readouterr()
         return Ended(int(ended.value.code or 0), out, err)
 

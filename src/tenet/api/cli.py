@@ -228,4 +228,5 @@ def main() -> None:
     else:
         raise SystemExit(status or ExitStatus.PASSED)
     finally:
+        gc.freeze()  # the process ends: whatever is left goes with it
         gc.enable()

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tenet.facts.database.migration_files import is_test
@@ -14,6 +14,9 @@ SILENT_FIELDS = frozenset({"annotation", "returns", "bases", "type_comment", "ty
 EXPORTS = "__all__"
 DECLARES = re.compile(rb"\s*(?:#|class\b|(?:from|import)\b(?!.*\bas\b))")
 """Lines that neither handle nor raise what they name."""
+WORD = re.compile(rb"[\w\x80-\xff]+")
+FEW = 20
+"""More names than that are found faster among the words of a file."""
 MAX_FILES = 200
 
 
@@ -30,7 +33,8 @@ def find_uses(modules: Modules, names: Collection[str]) -> Uses:
     found = Uses()
     paths = sorted(path for path in modules.python_files if not is_test(path))
     modules.sources.load(paths)
-    wanted = [path for path in paths if _may_tell(modules.sources.data(path) or b"", [name.encode() for name in names])]
+    written = frozenset(name.encode() for name in names)
+    wanted = [path for path in paths if _may_tell(modules.sources.data(path) or b"", written)]
     if len(wanted) > MAX_FILES:
         return Uses(handled=set(names))  # such a name is everywhere: nobody can tell in time
     for module in filter(None, map(modules.parsed_at, wanted)):
@@ -42,9 +46,10 @@ def find_uses(modules: Modules, names: Collection[str]) -> Uses:
     return found
 
 
-def _may_tell(data: bytes, names: Sequence[bytes]) -> bool:
+def _may_tell(data: bytes, names: frozenset[bytes]) -> bool:
     """Whether a line that names one of these classes may handle or raise it."""
-    return any(DECLARES.match(line) is None for name in names if name in data for line in _lines_with(data, name))
+    named = names if len(names) < FEW else names.intersection(WORD.findall(data))
+    return any(DECLARES.match(line) is None for name in named if name in data for line in _lines_with(data, name))
 
 
 def _lines_with(data: bytes, name: bytes) -> Iterator[bytes]:

@@ -79,6 +79,7 @@ class Mappings:
         self._modules = modules
         self._central = central
         self._api = api
+        self._mapped: dict[str, bool] = {}
         self._uses = find_uses(modules, {name for candidate in candidates for name in candidate.ancestry.names})
 
     def is_raised(self, candidate: NewException) -> bool:
@@ -102,6 +103,11 @@ class Mappings:
 
     def _maps_builtin(self, name: str) -> bool:
         """Whether a central handler or a file of the API handles an exception of Python by its name."""
+        if name not in self._mapped:
+            self._mapped[name] = self._reads_as_mapped(name)
+        return self._mapped[name]
+
+    def _reads_as_mapped(self, name: str) -> bool:
         if any(one.outside == name for one in self._central.registrations):
             return True
         clause = re.compile(rb"except[^\n:]*\b" + name.encode() + rb"\b")

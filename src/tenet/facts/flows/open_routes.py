@@ -2,29 +2,25 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
 from tenet.domain.change import Side
-from tenet.facts.contract.subject import is_generated
 from tenet.facts.database.migration_files import is_test
 from tenet.facts.facts import Facts
 from tenet.facts.flows.authentication import SECURES, Authentication
 from tenet.facts.flows.handlers import WEBHOOK
+from tenet.facts.flows.nearest_guarded import ROUTING, SHOWN, NearestGuarded
 from tenet.facts.handlers.handler import Handler, handlers_of
 from tenet.facts.python.bindings import Location
 from tenet.facts.python.modules import dotted_name
 from tenet.facts.python.scope import source_of
 from tenet.facts.python.walking import children
 
-ROUTING = re.compile(rb"^\s*@[\w.]+\.(?:get|post|put|patch|delete|route|api_route)\(", re.MULTILINE)
-SHOWN = re.compile(r"(?:^|/)(?:examples?|samples?|demos?|docs?|docs_src|tutorials?|mocks?|fakes?|stubs?)(?:/|_)")
-"""Folders of code that is shown, not served."""
 PUBLIC_FILE = re.compile(r"(?:^|[/_])public(?=[/_.])")
 SEVERAL = 2
 MAX_BESIDE = 40
-MAX_FILES = 400
 MAX_BODY = 400
 """So many nodes of a handler are looked at for a check that it makes itself."""
 
@@ -64,15 +60,12 @@ class OpenRoutes:
         """The routes of these files that the change opens; None once where no route of the repository asks who calls."""
         handlers = [one for one in self.facts.handlers.of(paths) if not SHOWN.search(one.path) and not _is_webhook(one)]
         known = {(one.function.name, one.route) for one in handlers}
-        nearest: dict[str, Handler | None] = {}
+        nearest = NearestGuarded(self.facts, self._head)
         for handler in handlers:
             before = _before(self.facts, handler, known)
             if not self._opens(handler, before):
                 continue
-            folder = handler.path.rpartition("/")[0]
-            if folder not in nearest:
-                nearest[folder] = _nearest_guarded(self.facts, self._head, handler)
-            asking = nearest[folder]
+            asking = nearest.to(handler)
             if asking is None:
                 yield None
                 return
@@ -151,7 +144,7 @@ def _is_public_place(facts: Facts, base: Authentication, path: str) -> bool:
     file, modules = facts.change.by_path.get(path), base.names.modules
     own = [file.base_path] if file is not None and file.base_path is not None else []
     folder = path.rpartition("/")[0]
-    beside = [one for one in sorted(modules.python_files) if one.rpartition("/")[0] == folder and not is_test(one)][:MAX_BESIDE]
+    beside = [one for one in modules.python_files_by_folder.get(folder, ()) if not is_test(one)][:MAX_BESIDE]
     modules.sources.load(beside)
     return any(_never_asks(base, paths) for paths in (own, [one for one in beside if ROUTING.search(modules.sources.data(one) or b"")]))
 
@@ -206,24 +199,3 @@ def _first_nodes(body: Sequence[ast.stmt]) -> Iterator[ast.AST]:
         if seen < len(pending):
             pending += children(pending[seen])
             yield pending[seen]
-
-
-def _nearest_guarded(facts: Facts, authentication: Authentication, handler: Handler) -> Handler | None:
-    """A route that asks who calls: of the same file, else of the file that shares most folders with it."""
-    modules = authentication.names.modules
-    served = [path for path in modules.python_files if not is_test(path) and not SHOWN.search(path)]
-    modules.sources.load(served)
-    routing = [path for path in served if ROUTING.search(modules.sources.data(path) or b"")]
-    own = handler.path.split("/")
-    routing.sort(key=lambda path: (-_shared(own, path.split("/")), path))
-    written = (path for path in routing[:MAX_FILES] if not is_generated(path, modules.sources.text(path) or ""))
-    return next((one for one in facts.handlers.of(written) if authentication.reads_as_guarded(one.function, one.decorator, one.at)), None)
-
-
-def _shared(own: Iterable[str], other: Iterable[str]) -> int:
-    count = 0
-    for mine, theirs in zip(own, other, strict=False):
-        if mine != theirs:
-            break
-        count += 1
-    return count

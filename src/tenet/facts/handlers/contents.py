@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from tenet.facts.handlers.loops import COMPREHENSIONS, SUMS
 from tenet.facts.handlers.statements import expressions_of
-
-LEAVES = (ast.Constant, ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
+from tenet.facts.python.walking import walk
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """`words` are its names and attributes."""
+    """`words` are its attributes and the names that it calls."""
 
     types: frozenset[type[ast.AST]]
     words: frozenset[str]
@@ -28,19 +27,10 @@ class Contents:
 def contents_of(statement: ast.stmt) -> Contents:
     types: set[type[ast.AST]] = {type(statement)}
     words: set[str] = set()
-    pending = expressions_of(statement)
-    while pending:
-        node = pending.pop()
+    for node in walk(*expressions_of(statement)):
         types.add(type(node))
-        if isinstance(node, ast.Name):
-            words.add(node.id)
-            continue
         if isinstance(node, ast.Attribute):
             words.add(node.attr)
-        for name in node._fields:
-            value = getattr(node, name)
-            if isinstance(value, list):
-                pending.extend(part for part in value if isinstance(part, ast.AST))
-            elif isinstance(value, ast.AST) and not isinstance(value, LEAVES):
-                pending.append(value)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            words.add(node.func.id)
     return Contents(frozenset(types), frozenset(words))

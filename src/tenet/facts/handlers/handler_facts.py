@@ -1,6 +1,6 @@
 """The handlers of the changed files, beside what they were at the base."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,7 +27,7 @@ class HandlerFacts:
         file = self.change.by_path.get(handler.path)
         own = handler.path if file is None else file.base_path
         candidates = self._in(Side.BASE, own) if own is not None else ()
-        return _same(handler, candidates) or (_same(handler, self._moved) if file is not None else None)
+        return _same(handler, candidates) or (_same(handler, self._like(handler)) if file is not None else None)
 
     def effects(self, side: Side) -> Effects:
         """What the functions of one side write, send and compute, directly or one call down."""
@@ -41,12 +41,21 @@ class HandlerFacts:
     def _effects_at_head(self) -> Effects:
         return Effects(self.head)
 
+    def _like(self, handler: Handler) -> list[Handler]:
+        """The handlers of its name or its route that the base has in files which the change touches, in their order."""
+        found = [*self._moved.get(handler.function.name, ()), *self._moved.get(handler.route, ())]
+        return [one for _, one in sorted(dict(found).items())]
+
     @cached_property
-    def _moved(self) -> tuple[Handler, ...]:
-        """All handlers of the base in files that the change touches."""
+    def _moved(self) -> Mapping[str, list[tuple[int, Handler]]]:
+        """Those that the base has there, numbered, by name and by route."""
         paths = [path for path in self.change.by_base_path if path.endswith(".py")]
         self.base.modules.sources.load(paths)
-        return tuple(handler for path in sorted(paths) for handler in self._in(Side.BASE, path))
+        found: dict[str, list[tuple[int, Handler]]] = {}
+        for number, one in enumerate(handler for path in sorted(paths) for handler in self._in(Side.BASE, path)):
+            for key in (one.function.name, one.route):
+                found.setdefault(key, []).append((number, one))
+        return found
 
     def _in(self, side: Side, path: str) -> tuple[Handler, ...]:
         if (side, path) not in self._known:

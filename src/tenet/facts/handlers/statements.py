@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tenet.facts.python.module import BLOCKS, COMPOUND, Module
 from tenet.facts.python.modules import dotted_name
+from tenet.facts.python.walking import children
 
 UNCOUNTED = (ast.Import, ast.ImportFrom, ast.Pass, ast.Raise, ast.Global, ast.Nonlocal)
 WRAPPERS = (ast.Try, ast.TryStar, ast.With, ast.AsyncWith)
@@ -84,11 +85,11 @@ def is_logging(node: ast.expr) -> bool:
 
 
 def expressions_of(statement: ast.stmt) -> list[ast.AST]:
-    """The expressions of a statement itself: of a compound one, those of its head."""
+    """The expressions of a statement itself but plain names and constants: of a compound one, those of its head."""
     held = (ast.stmt, ast.ExceptHandler, ast.match_case)
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return []
-    return [node for node in ast.iter_child_nodes(statement) if not isinstance(node, held)]
+    return [node for node in children(statement) if not isinstance(node, held)]
 
 
 def _name_called(node: ast.expr | None) -> str:

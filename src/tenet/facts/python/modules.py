@@ -1,7 +1,7 @@
 """The Python modules of one side of the change, and what a name in one of them stands for."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
@@ -63,6 +63,14 @@ class Modules:
     @cached_property
     def python_files(self) -> frozenset[str]:
         return frozenset(path for path in self.sources.files if path.endswith(".py"))
+
+    @cached_property
+    def python_files_by_folder(self) -> Mapping[str, Sequence[str]]:
+        """In the order of their names."""
+        found: dict[str, list[str]] = {}
+        for path in sorted(self.python_files):
+            found.setdefault(path.rpartition("/")[0], []).append(path)
+        return found
 
     def at(self, path: str) -> Module | Unparsable | None:
         """The module of a file; None where there is no such file."""

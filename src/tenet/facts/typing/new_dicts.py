@@ -9,7 +9,7 @@ from tenet.domain.change import Change
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import Modules
 from tenet.facts.python.walking import walk
-from tenet.facts.typing.occurrences import occurs_more
+from tenet.facts.typing.occurrences import Occurrences
 from tenet.facts.typing.raw_dicts import RawDict
 
 KeySets = Sequence[frozenset[str]]
@@ -30,7 +30,11 @@ class NewDicts:
         if file is None or sum(key.lineno not in file.added for key in found.node.keys if key is not None) >= self.min_keys:
             return False
         wanted = frozenset(found.keys)
-        return occurs_more(self.change, self.base, self.head, found.keys, lambda module: sum(wanted <= one for one in self._sets(module)))
+        return self._occurrences.more(found.keys, lambda module: sum(wanted <= one for one in self._sets(module)))
+
+    @cached_property
+    def _occurrences(self) -> Occurrences:
+        return Occurrences(self.change, self.base, self.head)
 
     def _sets(self, module: Module) -> KeySets:
         if module.tree not in self._known:

@@ -58,6 +58,7 @@ How to fix
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pydantic import Field
@@ -100,8 +101,8 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
     # what is new may be raised by the next change; what is old and never raised is only dead
     meant = [candidate for candidate in candidates if options.scope is Scope.NEW or mappings.is_raised(candidate)]
     unmapped = [candidate for candidate in meant if mappings.is_unmapped(candidate)]
-    for path in dict.fromkeys(candidate.module.path for candidate in unmapped):
-        yield _violation(facts, path, [candidate for candidate in unmapped if candidate.module.path == path])
+    for path, together in groupby(unmapped, key=lambda candidate: candidate.module.path):
+        yield _violation(facts, path, list(together))
 
 
 def _candidates(facts: Facts, options: Options, paths: Iterator[str]) -> "Iterator[NewException]":

@@ -56,13 +56,15 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
     from tenet.facts.contract.subject import is_generated
 
     flagged: dict[str, set[int]] = {}
+    gone: frozenset[str] | None = None
     for one in facts.lint.of(CODE, noqa=options.noqa):
         flagged.setdefault(one.path, set()).add(one.line)
     for path in facts.paths.python(options.scope):
         lines = (facts.head.text(path) or "").split("\n")
         found = [*commented_blocks(lines, flagged.get(path, ())), *_behind_code(facts, path, options)]
         if found and not is_generated(path, "\n".join(lines)):
-            yield from (_violation(facts, path, lines, one) for one in found)
+            gone = _taken_away(facts) if gone is None else gone
+            yield from (_violation(facts, path, lines, one, gone) for one in found)
 
 
 def _behind_code(facts: Facts, path: str, options: Options) -> Iterator[CommentedCode]:
@@ -74,7 +76,7 @@ def _behind_code(facts: Facts, path: str, options: Options) -> Iterator[Commente
                 yield found
 
 
-def _violation(facts: Facts, path: str, lines: list[str], found: CommentedCode) -> Violation:
+def _violation(facts: Facts, path: str, lines: list[str], found: CommentedCode, gone: frozenset[str]) -> Violation:
     written = lines[found.line - 1 : found.end_line]
     number = sum(1 for line in written if line.strip(" #"))
     inside = facts.modules(Side.HEAD).symbol_at(path, found.line)
@@ -88,18 +90,16 @@ def _violation(facts: Facts, path: str, lines: list[str], found: CommentedCode) 
         line=found.line,
         end_line=found.end_line,
         suggestion=found.before,
-        novelty=Novelty.BASELINE if _stood_before(facts, written) else Novelty.BY_LINE,
+        novelty=Novelty.BASELINE if gone.issuperset(line.strip() for line in written if line.strip()) else Novelty.BY_LINE,
         data={"code": found.code, "lines": number},
     )
 
 
-def _stood_before(facts: Facts, written: list[str]) -> bool:
-    """Whether the change only moves these comments: each was among the lines that it takes away."""
-    comments = {line.strip() for line in written if line.strip()}
-    for file in facts.change.files:
-        if comments and file.base_path is not None and file.removed:
-            comments -= {facts.base.line(file.base_path, line).strip() for line in file.removed}
-    return not comments
+def _taken_away(facts: Facts) -> frozenset[str]:
+    """The lines that the change takes away: comments among them are only moved."""
+    files = [(file.base_path, file.removed) for file in facts.change.files if file.base_path is not None]
+    facts.base.load(path for path, _ in files)
+    return frozenset(facts.base.line(path, line).strip() for path, removed in files for line in removed)
 
 
 RULE = define(

@@ -49,8 +49,8 @@ from tenet.domain.finding import NotApplicable, Novelty, Outcome, Violation
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
 from tenet.facts.python.functions import LocatedFunction, functions_of
-from tenet.facts.python.module import Module
-from tenet.facts.typing.occurrences import occurs_more
+from tenet.facts.typing.new_primitives import NewPrimitives
+from tenet.facts.typing.occurrences import Occurrences
 from tenet.facts.typing.primitives import RawParameter, is_called_by_code, longest_row, may_take, raw_parameters
 from tenet.rules.rule import RuleOptions, define
 
@@ -79,12 +79,13 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
         yield NotApplicable(f"the policy has no component {' or '.join(f'`{name}`' for name in options.components)}")
         return
     outside = [one for one in facts.surroundings.components if one.name in OUTSIDE and one not in components]
+    added = NewPrimitives(Occurrences(facts.change, facts.modules(Side.BASE), facts.modules(Side.HEAD)))
     for path in facts.source_paths(options.scope):
         speaks = any(one.holds(path) for one in components) and not any(one.holds(path) for one in outside)
         module = facts.head_modules.parsed_at(path) if speaks and _may_be_told(facts.head.data(path) or b"", options) else None
         for function in functions_of(module) if module is not None else ():
             if is_called_by_code(function):
-                yield from _judged(facts, options, path, function)
+                yield from _judged(facts, options, path, function, added)
 
 
 def _may_be_told(data: bytes, options: Options) -> bool:
@@ -92,7 +93,7 @@ def _may_be_told(data: bytes, options: Options) -> bool:
     return may_take(data, (*options.concepts, "_id"), named=enough, in_all=options.max_primitives + 1)
 
 
-def _judged(facts: Facts, options: Options, path: str, function: LocatedFunction) -> Iterator[Violation]:
+def _judged(facts: Facts, options: Options, path: str, function: LocatedFunction, added: NewPrimitives) -> Iterator[Violation]:
     row = longest_row(function.node)
     concepts = _concepts(raw_parameters(function.node), options)
     found = concepts or (row if len(row) > options.max_primitives else ())
@@ -104,7 +105,7 @@ def _judged(facts: Facts, options: Options, path: str, function: LocatedFunction
             path=path,
             line=function.node.lineno,
             key=function.name,
-            novelty=_novelty(facts, path, function, found),
+            novelty=_novelty(facts, path, function, found, added),
             data={"function": function.name, "parameters": [str(one) for one in found]},
         )
 
@@ -117,19 +118,12 @@ def _concepts(raw: Sequence[RawParameter], options: Options) -> tuple[RawParamet
     return tuple(one for one in raw if one in identifiers or one in named) if enough else ()
 
 
-def _novelty(facts: Facts, path: str, function: LocatedFunction, found: Sequence[RawParameter]) -> Novelty:
+def _novelty(facts: Facts, path: str, function: LocatedFunction, found: Sequence[RawParameter], added: NewPrimitives) -> Novelty:
     """New where a function took less of it before; a function that moved within the change is the one it was."""
-
-    def count(module: Module) -> int:
-        same = (one.node for one in functions_of(module) if one.node.name == function.node.name)
-        return sum(set(found) <= set(raw_parameters(one)) for one in same)
-
     file = facts.change.by_path.get(path)
     if file is None or not file.touches(function.node.lineno, max(function.node.lineno, function.node.body[0].lineno - 1)):
         return Novelty.BASELINE
-    words = [f"def {function.node.name}("]
-    more = occurs_more(facts.change, facts.modules(Side.BASE), facts.modules(Side.HEAD), words, count)
-    return Novelty.NEW if more else Novelty.BASELINE
+    return Novelty.NEW if added.takes_more(function.node, found) else Novelty.BASELINE
 
 
 def _types_for(found: Sequence[RawParameter]) -> str:
