@@ -49,7 +49,8 @@ def _last(body: Sequence[ast.stmt]) -> ast.stmt:
     return statement
 
 
-def advice_for(found: Swallowed, module: Module, names: ExternalNames) -> Advice:
+def advice_for(found: Swallowed, module: Module, names: ExternalNames, logger: str) -> Advice:
+    """`logger` is what the module calls its own."""
     call, raised = guarded_call(found.catch.guarded, module)
     narrow = f"catch `{raised}`, which `{call}()` raises," if raised else f"catch by name what `{call}()` raises" if call else ""
     log = found.treatment.log
@@ -57,14 +58,14 @@ def advice_for(found: Swallowed, module: Module, names: ExternalNames) -> Advice
         edit = with_traceback(log, module, names)
         otherwise = f", or {narrow.removesuffix(',')}" if narrow else ""
         return Advice(f"Keep the traceback with `{edit.call}`{otherwise}.", edit.lines)
-    logged = f"log it with `{_logger(module)}.exception(...)`"
+    logged = f"log it with `{logger}.exception(...)`"
     if not isinstance(found.catch.node, ast.ExceptHandler):
         wanted = raised or "the exception that is expected"
         return Advice(f"Suppress only `{wanted}`." if raised else f"Suppress only {wanted}, or {logged}.")
     return Advice(f"{narrow[:1].upper()}{narrow[1:]} and let the rest through, or {logged}." if narrow else f"L{logged[1:]}.")
 
 
-def _logger(module: Module) -> str:
+def logger_of(module: Module) -> str:
     """What the module calls its logger, else the standard library's own."""
     bound = [*module.definitions, *module.imports]
     return next((name for name in bound if is_logger(ast.Name(id=name, ctx=ast.Load()))), "logging")
