@@ -88,7 +88,7 @@ def _symbol(violation: Violation, facts: Facts) -> str:
 
 
 def _digest(*parts: str) -> str:
-    text = "\0".join(parts).encode("utf-8", "surrogateescape")
+    text = "\0".join(parts).encode("utf-8", "surrogatepass")  # a literal may hold any half of a pair
     return hashlib.sha256(text).hexdigest()[:FINGERPRINT_LENGTH]
 
 

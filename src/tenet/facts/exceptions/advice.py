@@ -14,6 +14,8 @@ from tenet.facts.python.module import COMPOUND, Module
 from tenet.facts.python.scope import source_of
 
 MAX_QUOTE = 70
+MAX_CLASS = 500
+"""In lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ def _last(body: Sequence[ast.stmt]) -> ast.stmt:
     return statement
 
 
-def advice_for(found: Swallowed, module: Module, names: ExternalNames) -> Advice:
+def advice_for(found: Swallowed, module: Module, names: ExternalNames, logger: str) -> Advice:
+    """`logger` is what the module calls its own."""
     call, raised = guarded_call(found.catch.guarded, module)
     narrow = f"catch `{raised}`, which `{call}()` raises," if raised else f"catch by name what `{call}()` raises" if call else ""
     log = found.treatment.log
@@ -57,24 +60,24 @@ def advice_for(found: Swallowed, module: Module, names: ExternalNames) -> Advice
         edit = with_traceback(log, module, names)
         otherwise = f", or {narrow.removesuffix(',')}" if narrow else ""
         return Advice(f"Keep the traceback with `{edit.call}`{otherwise}.", edit.lines)
-    logged = f"log it with `{_logger(module, found.catch.symbol)}.exception(...)`"
+    logged = f"log it with `{_logger_of_class(module, found.catch.symbol) or logger}.exception(...)`"
     if not isinstance(found.catch.node, ast.ExceptHandler):
         wanted = raised or "the exception that is expected"
         return Advice(f"Suppress only `{wanted}`." if raised else f"Suppress only {wanted}, or {logged}.")
     return Advice(f"{narrow[:1].upper()}{narrow[1:]} and let the rest through, or {logged}." if narrow else f"L{logged[1:]}.")
 
 
-def _logger(module: Module, symbol: str) -> str:
-    """What the method's class or the module calls its logger, else the standard library's own."""
-    own = _logger_of_class(module, symbol)
+def logger_of(module: Module) -> str:
+    """What the module calls its logger, else the standard library's own."""
     functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     bound = [*(name for name, node in module.definitions.items() if not isinstance(node, functions)), *module.imports]
-    return own or next((name for name in bound if is_named_logger(name)), "logging")
+    return next((name for name in bound if is_named_logger(name)), "logging")
 
 
 def _logger_of_class(module: Module, symbol: str) -> str:
+    """What a method's class calls its logger; empty where it has none, or is longer than anybody looks through each time."""
     owner, method = module.definitions.get(symbol.partition(".")[0]), symbol.split(".")[1:2]
-    if not isinstance(owner, ast.ClassDef):
+    if not isinstance(owner, ast.ClassDef) or (owner.end_lineno or 0) - owner.lineno > MAX_CLASS:
         return ""
     functions = (node for node in owner.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and [node.name] == method)
     if not any(node.args.args and node.args.args[0].arg == "self" for node in functions):

@@ -32,7 +32,7 @@ HINTS = (
 """What such a line has in it, one or the other: found far faster than by a pattern."""
 MAY_HOLD = re.compile(
     r"AKIA|ASIA|_live_|gh[pousr]_|github_pat_|glpat-|xox[a-z]-|AIza|SG\.|\bsk-|eyJ|PRIVATE KEY-|"
-    r"(?:[pP]ass|PASS|pwd|PWD|oken|OKEN|ecret|ECRET|[kK]ey|KEY|redential|REDENTIAL)\w*[\"']?\]?\s*(?::[^=\n]{1,60})?[=:,]=?[\s(]*[rRbB]?[\"']|"
+    r"(?:[pP]ass|PASS|pwd|PWD|oken|OKEN|ecret|ECRET|[kK]ey|KEY|redential|REDENTIAL)\w{0,60}[\"']?\]?\s*(?::[^=\n]{1,60})?[=:,]=?[\s(]*[rRbB]?[\"']|"
     r"\w://|\d\.\d{1,3}\.\d|\.internal|\.amazonaws|\.local\b|port=|[bB]ucket|BUCKET|connect|bind|"
     r"[Bb]earer |Basic |Token |auth=|login\(|host=\w|password=\w|(?:HOST|HOSTNAME|SERVER)\b|host(?:name)?=[\"']|Server\(|"
     r"[\"'](?:/(?:var|etc|opt|usr|home|srv|mnt|data|root|Users)/|[A-Za-z]:[\\/])|"

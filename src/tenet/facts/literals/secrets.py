@@ -14,8 +14,8 @@ SHAPES = (
     ("Slack webhook", r"https://hooks\.slack\.com/services/T[0-9A-Z]{6,}/B[0-9A-Z]{6,}/[0-9A-Za-z]{16,}"),
     ("SendGrid key", r"SG\.[0-9A-Za-z_-]{20,}\.[0-9A-Za-z_-]{40,}"),
     ("OpenAI key", r"sk-(?:proj-|ant-)?[0-9A-Za-z_-]{32,}"),
-    ("JSON web token", r"eyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{16,}"),
-    ("private key", r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\s*(?:[\w:, -]+\n)*\s*[0-9A-Za-z+/=\s\\]{40,}"),
+    ("JSON web token", r"(?<![0-9A-Za-z_-])eyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{16,}"),
+    ("private key", r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\s*(?:[\w:, -]{1,200}\n){0,9}\s*[0-9A-Za-z+/=\s\\]{40,}"),
 )
 SHAPE = re.compile("|".join(f"(?P<_{number}>{shape})" for number, (_, shape) in enumerate(SHAPES)))
 NAMED = re.compile(
@@ -30,7 +30,7 @@ SIGNING = re.compile(r"(?:^|_)(?:SECRET_KEY|JWT_SECRET(?:_KEY)?|JWT_KEY|SIGNING_
 """Constants that are keys, even where their value is words."""
 PLACEHOLDER = re.compile(
     r"(?i)change.?me|place.?holder|example|dummy|sample|your|insert|replace|default|redact|secret.?here|not.?set|todo|fake|mock|test|"
-    r"<.*>|\*{3}|\.{3}|x{4,}|0{6,}|1234|abcd|lorem|foobar|insecure|unsafe|invalid|unused|none|null|undefined"
+    r"<[^<>\n]*>|\*{3}|\.{3}|x{4,}|0{6,}|1234|abcd|lorem|foobar|insecure|unsafe|invalid|unused|none|null|undefined"
 )
 PRETENDED = re.compile(
     r"(?i)(?:^|_)(?:local|dev|development|tests?|testing|dummy|fake|mock|example|sample|demo|public|regex|pattern)(?:_|$)"
@@ -39,10 +39,11 @@ PRETENDED = re.compile(
 WORDS = re.compile(r"[A-Za-z]+(?:[_\-. :/][A-Za-z]+)*[0-9]?")
 """A word, or words with signs between: the name of a field, a header, a kind of token."""
 SIGNS = re.compile(r"[\x21-\x7e]+")
-OTHER = re.compile(r"^(?:phc_|pk_live_|pk_test_|[/{<$%\[(.#]|https?:|\w+://|urn:|arn:)|[{}<>]|%\(|\s|\[[^\]]+-[^\]]+\]|\\[bdswBDSW/.]|\(\?")
+OTHER = re.compile(r"^(?:phc_|pk_live_|pk_test_|[/{<$%\[(.#]|https?:|\w+://|urn:|arn:)|[{}<>]|%\(|\s|\[[^\[\]][^\[\]-]*-[^\[\]]+\]|\\[bdswBDSW/.]|\(\?")
 ENVIRONMENT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 MIN_STRONG, MIN_ENTROPY = 16, 3.0
 MIN_WORDS = 12
+MAX_CHOSEN = 200
 
 
 def shape_of(text: str) -> str:
@@ -76,7 +77,7 @@ def is_strong(text: str) -> bool:
 
 def is_weak(name: str, text: str, *, given: bool) -> bool:
     """Whether it may be a password that a person chose. `given`: it is an argument, so that it is used as one."""
-    if len(text) < 4 or SIGNS.fullmatch(text) is None or _reads_otherwise(text):
+    if not 4 <= len(text) <= MAX_CHOSEN or SIGNS.fullmatch(text) is None or _reads_otherwise(text):
         return False
     if SIGNING.search(name) and len(text) >= MIN_WORDS and "_" not in text:
         return True

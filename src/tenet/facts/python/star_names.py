@@ -31,9 +31,11 @@ def by_name(module: Module, node: ast.ImportFrom, modules: Modules) -> str | Non
 
     None where something else may bring names in or look them up, where other modules take some from here, or where none is used.
     """
+    if len(module.star_imports) != 1:
+        return None
     target = modules.find(module.absolute(node), module.path)
     own, there = _names(module), _names(target) if target is not None and target is not module else None
-    if target is None or own is None or there is None or module.is_package or len(module.star_imports) != 1:
+    if target is None or own is None or there is None or module.is_package:
         return None
     exported = _exported(target, there)
     if exported is None or "__all__" in own.bound or DYNAMIC & (own.read | own.bound):
