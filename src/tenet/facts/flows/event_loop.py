@@ -58,7 +58,7 @@ class HeldUp:
 def held_up(facts: Facts, path: str, named: frozenset[str], linted: Mapping[tuple[int, int], str]) -> Iterator[HeldUp]:
     """What blocks the event loop in one file, by function and kind."""
     module = facts.head_modules.parsed_at(path)
-    if module is None or is_aside(facts, path):
+    if module is None:
         return
     known = BlockingCalls(facts.names(Side.HEAD), linted, named)
     handlers = {one.function for one in facts.handlers.of([path])}
@@ -67,6 +67,8 @@ def held_up(facts: Facts, path: str, named: frozenset[str], linted: Mapping[tupl
             at = place.inside(function)
             calls = list(own_calls(function))
             found = [*known.among(calls, at), *(known.through_helpers(calls, at) if function in handlers else ())]
+            if found and is_aside(facts, path):
+                return
             for kind in dict.fromkeys(call.kind for call in found):
                 of_kind = tuple(call for call in found if call.kind is kind)
                 plain = function in handlers and _has_threads(module) and not waits(function)

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tenet.facts.python.module import BLOCKS, HOLDERS, FunctionNode, Module, ScopeNode
+from tenet.facts.python.module import BLOCKS_OF, FunctionNode, Module, ScopeNode
 from tenet.facts.python.walking import children, statements_within, walk
 
 BINDING = (ast.Assign, ast.AnnAssign, ast.withitem)
@@ -40,15 +40,15 @@ class Location:
 def located_functions(module: Module, body: Sequence[ast.stmt] | None = None) -> Iterator[tuple[FunctionNode, Location]]:
     """The functions of all levels of a module, or of some of its statements, with where each stands; in the order of the text."""
     pending: list[tuple[ast.AST, Location]] = [
-        (node, Location(module)) for node in reversed(module.tree.body if body is None else body) if type(node) in HOLDERS
+        (node, Location(module)) for node in reversed(module.tree.body if body is None else body) if type(node) in BLOCKS_OF
     ]
     while pending:
         node, at = pending.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node, at
         inside = at.inside(node) if isinstance(node, ScopeNode) else at
-        for block in BLOCKS:
-            pending += [(child, inside) for child in reversed(getattr(node, block, ())) if type(child) in HOLDERS]
+        for block in BLOCKS_OF[type(node)]:
+            pending += [(child, inside) for child in reversed(getattr(node, block)) if type(child) in BLOCKS_OF]
 
 
 def located_nodes(module: Module, body: Sequence[ast.stmt] | None = None) -> Iterator[tuple[ast.Call | ScopeNode, Location]]:
@@ -96,10 +96,10 @@ def _binding_nodes(function: FunctionNode) -> Iterator[ast.AST]:
     for node in pending:
         if isinstance(node, BINDING):
             yield node
-        elif type(node) in HOLDERS:
+        elif type(node) in BLOCKS_OF:
             pending += getattr(node, "items", ())
-            for block in reversed(BLOCKS):
-                pending += getattr(node, block, ())
+            for block in reversed(BLOCKS_OF[type(node)]):
+                pending += getattr(node, block)
 
 
 def _parameters(function: FunctionNode) -> Iterator[tuple[str, Binding]]:

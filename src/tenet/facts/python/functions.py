@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tenet.facts.python.module import BLOCKS, COMPOUND, FunctionNode, Module
+from tenet.facts.python.module import BLOCKS_OF, FunctionNode, Module
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,5 +26,5 @@ def functions_of(module: Module) -> Iterator[LocatedFunction]:
             continue
         if isinstance(node, ast.ClassDef):
             prefix, owner = f"{prefix}{node.name}.", node
-        if isinstance(node, COMPOUND):
-            pending.extend((child, prefix, owner) for block in BLOCKS for child in reversed(getattr(node, block, ())))
+        for block in BLOCKS_OF.get(type(node), ()):
+            pending += [(child, prefix, owner) for child in reversed(getattr(node, block)) if type(child) in BLOCKS_OF]

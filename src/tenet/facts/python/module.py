@@ -15,10 +15,10 @@ COMPOUND = (
     *(ast.Try, ast.TryStar, ast.Match, ast.ExceptHandler, ast.match_case),
 )
 """The nodes that hold statements."""
-HOLDERS: frozenset[type] = frozenset(COMPOUND)
-"""The same, to be told apart in no time."""
 BLOCKS = ("cases", "finalbody", "orelse", "handlers", "body")
 """Where they hold them, last to first."""
+BLOCKS_OF: Mapping[type, tuple[str, ...]] = {kind: tuple(name for name in BLOCKS if name in kind._fields) for kind in COMPOUND}
+"""The same for each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,8 @@ class Module:
             node = pending.pop()
             if isinstance(node, ast.stmt):
                 found.append(node)
-            if type(node) in HOLDERS:
-                for block in BLOCKS:
-                    pending += reversed(getattr(node, block, ()))
+            for block in BLOCKS_OF.get(type(node), ()):
+                pending += reversed(getattr(node, block))
         return tuple(found)
 
     @cached_property
@@ -152,13 +151,13 @@ def _scopes(tree: ast.Module) -> Iterator[tuple[int, int, str]]:
     """First and last line and dotted name of each function and class. Iterative: code nests as deep as its author likes."""
     blocks: list[tuple[ast.AST, str]] = [(tree, "")]
     for block, prefix in blocks:
-        for child in (child for name in BLOCKS for child in getattr(block, name, ())):
+        for child in (child for name in BLOCKS_OF.get(type(block), ("body",)) for child in getattr(block, name)):
             if isinstance(child, ScopeNode):
                 name = f"{prefix}.{child.name}" if prefix else child.name
                 first = min([child.lineno, *(decorator.lineno for decorator in child.decorator_list)])
                 yield first, child.end_lineno or child.lineno, name
                 blocks.append((child, name))
-            elif type(child) in HOLDERS:
+            elif type(child) in BLOCKS_OF:
                 blocks.append((child, prefix))
 
 

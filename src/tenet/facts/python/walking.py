@@ -6,7 +6,7 @@ No walk needs a deep stack.
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 
-from tenet.facts.python.module import BLOCKS, HOLDERS
+from tenet.facts.python.module import BLOCKS_OF
 
 LEAVES = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop, ast.Name, ast.Constant)
 """Nodes that hold no call."""
@@ -50,8 +50,7 @@ def statements_within(body: Iterable[ast.AST]) -> Iterator[ast.stmt]:
     """The statements of all levels, in the order of `ast.walk`: those of one level before those below."""
     pending: list[ast.AST] = [*body]
     for node in pending:
-        if type(node) in HOLDERS:
-            for block in reversed(BLOCKS):
-                pending += getattr(node, block, ())
+        for block in reversed(BLOCKS_OF.get(type(node), ())):
+            pending += getattr(node, block)
         if isinstance(node, ast.stmt):
             yield node
