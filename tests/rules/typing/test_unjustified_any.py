@@ -79,6 +79,7 @@ def test_any_is_found_under_every_name(head: str):
     "head",
     [
         "def pay(order: Order) -> int: ...\n",
+        "def pay(make: lambda order: Any) -> int: ...\n",
         "# Any: the vendor's events have no schema\ndef pay(order: Any) -> int: ...\n",
         "def pay(order: Any) -> int: ...  # Any: JSON\n",
         "def pay(\n    # Any: JSON\n    order: Any,\n    by: Any,  # whoever calls, hence Any\n) -> int: ...\n",

@@ -53,15 +53,13 @@ class Options(RuleOptions):
 
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
-    from tenet.facts.contract.subject import is_generated
-
     flagged: dict[str, set[int]] = {}
     for one in facts.lint.of(CODE, noqa=options.noqa):
         flagged.setdefault(one.path, set()).add(one.line)
     for path in facts.paths.python(options.scope):
         lines = (facts.head.text(path) or "").split("\n")
         found = [*commented_blocks(lines, flagged.get(path, ())), *_behind_code(facts, path, options)]
-        if found and not is_generated(path, "\n".join(lines)):
+        if found and not facts.paths.is_generated(path):
             yield from (_violation(facts, path, lines, one) for one in found)
 
 
