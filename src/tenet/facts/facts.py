@@ -60,7 +60,7 @@ class Facts:
         self.weakenings = tuple(weakenings)
         self.today = today
         self.lint_input = lint_input
-        self.paths = ReviewedPaths(change, head)
+        self.paths = ReviewedPaths(change, base, head)
         self.unused_waivers: tuple[UnusedWaiver, ...] = ()
         self._parsed = ParsedFiles() if parsed is None else parsed
 

@@ -7,7 +7,10 @@ from functools import cached_property
 from tenet.domain.change import Change
 from tenet.domain.policy import Scope
 from tenet.facts.database.migration_files import is_test
+from tenet.facts.project.generated_files import GeneratedFiles
 from tenet.facts.sources import Sources
+
+ATTRIBUTES = ".gitattributes"
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,7 @@ class ReviewedPaths:
     """Paths of the head: of the changed files, or under `Scope.ALL` of all. What is named is read in one go."""
 
     change: Change
+    base: Sources
     head: Sources
 
     def ending(self, suffixes: tuple[str, ...], scope: Scope) -> tuple[str, ...]:
@@ -47,8 +51,18 @@ class ReviewedPaths:
     def _changed_sources(self) -> tuple[str, ...]:
         return self._written_by_people(self._changed_python_files)
 
-    def _written_by_people(self, paths: Sequence[str]) -> tuple[str, ...]:
+    def is_generated(self, path: str) -> bool:
+        """Whether a tool wrote a file: it says so itself, or the repository does."""
         from tenet.facts.contract.subject import is_generated
 
-        candidates = (path for path in paths if not is_test(path))
-        return tuple(path for path in candidates if not is_generated(path, self.head.text(path) or ""))
+        return self._declared.holds(path) or is_generated(path, self.head.text(path) or "")
+
+    @cached_property
+    def _declared(self) -> GeneratedFiles:
+        """What was declared before the change: no change exempts its own files."""
+        if ATTRIBUTES not in self.head.files:
+            return GeneratedFiles(())
+        return GeneratedFiles.of((self.base if ATTRIBUTES in self.change.by_path else self.head).text(ATTRIBUTES) or "")
+
+    def _written_by_people(self, paths: Sequence[str]) -> tuple[str, ...]:
+        return tuple(path for path in paths if not is_test(path) and not self.is_generated(path))

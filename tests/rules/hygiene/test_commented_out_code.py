@@ -54,6 +54,7 @@ FLAGGED = {
     "an import of several names": ("# from orders.rates import eu, us, uk\nx = 1\n", [(1, 1)]),
     "code with a comment of its own": ("# client.load_config()  # when it runs locally\nx = 1\n", [(1, 1)]),
     "a call with a text": ("from orders import charge\n# charge('all')\nx = 1\n", [(2, 2)]),
+    "a call upon a module": ("# logging.getLogger('orders').info('charged')\nx = 1\n", [(1, 1)]),
     "a call of what is built in": ("# print('charged')\nx = 1\n", [(1, 1)]),
     "under a note of what to do": ("x = 1\n# TODO: refactor\n# user = load(order.user_id) or user\n", [(3, 3)]),
     "under a note and over several lines": ("# TODO: revisit\n# assert (\n#     paid == order.total\n# )\nx = 1\n", [(2, 4)]),
@@ -117,6 +118,7 @@ def test_the_suggestion_deletes_the_comments_and_no_code(head: str, expected: li
         "# The zones of the order are filtered by the warehouse, too, see\n# Warehouse._only_zones_of()\nx = 1\n",
         "order = Order(\n    total=1,\n    # customer=... # in full, as in the other tests\n    # address=...\n)\n",
         "# charge(...)\nx = 1\n",
+        "# md5('order.bin:' + md5(b'42' * 256).hexdigest())\npinned = 'b3636b49ca5c'\n",
         "# base64('user:secret')\nassert headers == {'Authorization': 'Basic dXNlcg=='}\n",
     ],
 )

@@ -214,6 +214,11 @@ def test_the_remedy_names_the_field_to_add() -> None:
     assert "Add `uploads: Path`" in the_one('UPLOADS = Path("/srv/shop/uploads")\n').remedy
 
 
+def test_the_field_is_named_after_what_is_made_and_not_after_the_making() -> None:
+    source = "import pymysql\n\ndef get_replica():\n    return pymysql.connect(host=HOST, port=3306)\n"
+    assert "Add `replica_port: int`" in the_one(source).remedy
+
+
 def test_the_option_kinds_narrows_what_is_looked_for() -> None:
     source = PLACES[0][1] + 'UPLOADS = Path("/srv/shop/uploads")\n'
     assert len(outcomes(source)) == 2

@@ -264,6 +264,12 @@ def test_comments_of_one_file_are_told_once() -> None:
     assert found.data["lines"] == [2, 3]
 
 
+def test_a_long_line_is_quoted_in_short() -> None:
+    source = "query_filter: Annotated[QueryFilter, Field(validate_default=True, frozen=True)] = None  # type: ignore\n"
+    (found,) = new({PATH: "x = 1\n"}, {PATH: source})
+    assert found.message == "`# type: ignore` hides every error of `query_filter: Annotated[QueryFilter, Field(validate_default=...`."
+
+
 def test_comments_that_were_there_are_told_under_scope_all() -> None:
     files = {PATH: "x = f()  # type: ignore\n"}
     found = violations(files, files, Options(scope=Scope.ALL))

@@ -127,7 +127,7 @@ def test_a_second_function_of_the_same_name_is_new_and_the_first_is_not() -> Non
 def test_the_message_names_the_parameters_and_the_remedy_their_types() -> None:
     (found,) = violations("def charge(customer_id: str, amount: int) -> None: ...")
     assert found.message == "`charge` takes raw primitives: `customer_id: str`, `amount: int`."
-    assert "`customer_id: CustomerId`, `amount: Amount`" in found.remedy
+    assert "`customer_id: CustomerId`, `amount: Money`" in found.remedy
     (found,) = violations("def send(a: str, b: str, c: str, d: str, e: str) -> None: ...")
     assert found.message == "`send` takes 5 primitives in a row: `a: str`, `b: str`, `c: str`, `d: str` and 1 more."
     assert "`send`" in found.remedy
@@ -135,6 +135,23 @@ def test_the_message_names_the_parameters_and_the_remedy_their_types() -> None:
 
 def test_a_file_that_cannot_be_parsed_is_silent() -> None:
     assert violations("def (:") == []
+
+
+@pytest.mark.parametrize(
+    ("signature", "types"),
+    [
+        (
+            "def book(customer_id: str, amount: int, currency: str): ...",
+            "`customer_id: CustomerId`, one `Money` for `amount` and `currency`.",
+        ),
+        ("def invite(channel_id: str, participant_email: str): ...", "`channel_id: ChannelId`, `participant_email: EmailAddress`."),
+        ("def quote(total_amount: int, net_amount: int): ...", "`total_amount: Money`, `net_amount: Money`."),
+        ("def call(phone: str, success_url: str): ...", "`phone: PhoneNumber`, `success_url: SuccessUrl`."),
+    ],
+)
+def test_the_remedy_names_the_types(signature: str, types: str) -> None:
+    (found,) = violations(signature)
+    assert found.remedy == f"Take types of the domain that check themselves where they are made, as {types}"
 
 
 def test_option_components_names_where_the_domain_is() -> None:

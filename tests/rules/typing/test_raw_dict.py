@@ -184,6 +184,34 @@ def test_what_the_change_does_not_touch_is_told_under_scope_all_alone() -> None:
     assert found.novelty is Novelty.BASELINE
 
 
+@pytest.mark.parametrize(
+    ("function", "name"),
+    [
+        ("summary", "Summary"),
+        ("_trial_entry", "TrialEntry"),
+        ("get_activity_entry", "ActivityEntry"),
+        ("_collect_snapshot", "Snapshot"),
+        ("__drain_node", "DrainNodeResult"),
+        ("_transition_issue", "TransitionIssueResult"),
+        ("_parse_receipt", "ReceiptResult"),
+        ("run", "RunResult"),
+    ],
+)
+def test_the_remedy_proposes_a_name_for_what_is_returned(function: str, name: str) -> None:
+    source = "from shop.receipts import Receipt\n\n" + body(f"return {VALUES}", head=f"def {function}(order):")
+    (found,) = violations(source)
+    assert f"such as `{name}`, and name it as the type that `{function}` returns" in found.remedy
+
+
+@pytest.mark.parametrize(
+    ("function", "name"), [("enqueue_notice", "Notice"), ("notify", "NotifyValues"), ("_print_receipt", "ReceiptValues")]
+)
+def test_the_remedy_proposes_a_name_for_what_is_taken(function: str, name: str) -> None:
+    source = f"from shop.receipts import Receipt\n\ndef {function}(values: dict): ...\n\n" + body(f"{function}({VALUES})")
+    (found,) = violations(source)
+    assert f"such as `{name}`, and name it as the type that `{function}` takes" in found.remedy
+
+
 def test_option_min_keys_is_from_how_many_on() -> None:
     source = body("return {'id': order.id, 'total': order.total()}")
     assert violations(source) == []

@@ -79,6 +79,7 @@ def test_any_is_found_under_every_name(head: str):
     "head",
     [
         "def pay(order: Order) -> int: ...\n",
+        "def pay(make: lambda order: Any) -> int: ...\n",
         "# Any: the vendor's events have no schema\ndef pay(order: Any) -> int: ...\n",
         "def pay(order: Any) -> int: ...  # Any: JSON\n",
         "def pay(\n    # Any: JSON\n    order: Any,\n    by: Any,  # whoever calls, hence Any\n) -> int: ...\n",
@@ -191,6 +192,12 @@ def test_the_remedy_fits_the_place():
     assert found.remedy == "Give `order` a model or a TypedDict, or say why no type is true: `# Any: <reason>`."
     (found,) = violations(IMPORT + "def pay() -> Any: ...\n")
     assert found.remedy == "Name the type of what it returns, or say why no type is true: `# Any: <reason>`."
+    (found,) = violations(IMPORT + "adapters: dict[Any, Adapter] = {}\n")
+    assert found.remedy == "Name the type of `adapters`, or say why no type is true: `# Any: <reason>`."
+    (found,) = violations(IMPORT + "def pay(order: list[Mapping[str, Any]]) -> int: ...\n")
+    assert found.remedy.startswith("Give `order` a model or a TypedDict")
+    (found,) = violations(IMPORT + "def pay(order: Any) -> int: ...\n")
+    assert found.remedy.startswith("Name the type of `order` (`object` if it may be anything), or say why")
 
 
 def test_odd_annotations_are_survived_in_time():

@@ -60,6 +60,12 @@ def parses(text: str) -> bool:
     return _parsed(text) is not None
 
 
+def expression(text: str) -> ast.expr | None:
+    """The expression that a text is."""
+    tree = _parsed(text)
+    return tree.body[0].value if tree is not None and len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr) else None
+
+
 def _does_something(text: str, framed: str) -> bool:
     tree = _parsed(framed)
     if tree is None:
@@ -71,8 +77,7 @@ def _does_something(text: str, framed: str) -> bool:
 
 def _has_entries(text: str) -> bool:
     """Whether the text is entries of a dictionary, as they stand between its braces."""
-    tree = _parsed(f"{{\n{text}\n}}") if text.endswith((",", "{", "[", "(")) else None
-    value = tree.body[0].value if tree is not None and isinstance(tree.body[0], ast.Expr) else None
+    value = expression(f"{{\n{text}\n}}") if text.endswith((",", "{", "[", "(")) else None
     return isinstance(value, ast.Dict) and all(isinstance(key, ast.Constant) for key in value.keys)
 
 

@@ -1,12 +1,13 @@
 """Where comments are code: the blocks of comments in which the linter sees a line of code, looked at as a whole."""
 
+import ast
 import builtins
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tenet.facts.lint.comment_code import is_code, is_prose, parses
+from tenet.facts.lint.comment_code import expression, is_code, is_prose, parses
 from tenet.facts.python.module import Module
 
 ANNOUNCES = re.compile(
@@ -15,7 +16,6 @@ ANNOUNCES = re.compile(
     re.IGNORECASE,
 )
 """What a line of prose says before code that it shows: it announces it, or its sentence is not at an end."""
-CALLED_WITH_TEXT = re.compile(r"([A-Za-z_]\w*)\((?:\"[^\"]*\"|'[^']*'|[\w.]*\d)\)$")
 HEADER = re.compile(r"(async|class|def|if|elif|else|for|while|with|try|except|finally|match|case)\b.*:$")
 SET_ASIDE = re.compile(
     r"\b(todo|fixme|xxx|hack|old|legacy|previous(ly)?|original(ly)?|disabled?|commented|uncomment|temporar(y|ily)|for now|removed?"
@@ -125,12 +125,17 @@ def _is_shown(texts: dict[int, str], first: int, last: int) -> bool:
 
 
 def _names_nothing(lines: Sequence[str], found: CommentedCode) -> bool:
-    """Whether it is one call with a literal, of a function that the file has nowhere else: that says how a value came about."""
-    called = CALLED_WITH_TEXT.match(found.code) if found.line == found.end_line else None
-    if called is None or hasattr(builtins, called[1]):
+    """Whether it is one call with literals, of functions that the file has nowhere else: that says how a value came about."""
+    call = expression(found.code) if found.line == found.end_line else None
+    if not isinstance(call, ast.Call):
         return False
-    name = re.compile(rf"\b{called[1]}\b")
-    return sum(name.search(line) is not None for line in lines) == 1
+    nodes = list(ast.walk(call))
+    called = {node.func for node in nodes if isinstance(node, ast.Call)}
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    if not names or any(isinstance(node, ast.Name) and (node not in called or hasattr(builtins, node.id)) for node in nodes):
+        return False
+    word = re.compile(rf"\b({'|'.join(names)})\b")
+    return sum(word.search(line) is not None for line in lines) == 1
 
 
 def _announces(text: str) -> bool:

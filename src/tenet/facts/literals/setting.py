@@ -28,6 +28,7 @@ GENERAL = frozenset(
         "uri",
     }
 )
+VERB = re.compile(r"^(?:get|create|make|build|init|setup|set_up|start|open|connect(?:_to)?)_(?=[a-z])")
 NO_NAME = frozenset(
     {"connect", "run", "open", "path", "bind", "post", "get", "put", "request", "join", "create_pool", "from_url", "client", "init"}
 )
@@ -53,7 +54,8 @@ def _around(found: HardCoded) -> str:
     called = _snake(last_name(call.func)) if call is not None else ""
     at = found.literal.at
     known = [called, _snake(at.owner.name) if at.owner is not None else "", _snake(at.function.name) if at.function is not None else ""]
-    return next((name for name in known if name and name.strip("_") not in NO_NAME), "").strip("_")
+    named = next((name for name in known if name and name.strip("_") not in NO_NAME), "").strip("_")
+    return VERB.sub("", named)
 
 
 def _snake(name: str) -> str:

@@ -114,7 +114,7 @@ class AnyTypes:
                     pending += [(part, node.lineno) for part in _parsed(text)]
                 case ast.Subscript(value=value, slice=index) if _last(value) in {"Literal", "Annotated"}:
                     pending += [(part, line) for part in _typed(value, index)]
-                case ast.Call():
+                case ast.Call() | ast.Lambda():
                     pass
                 case _:
                     pending += [(child, line) for child in ast.iter_child_nodes(node)]

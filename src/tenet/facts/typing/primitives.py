@@ -12,6 +12,15 @@ PRIMITIVES = frozenset({"str", "int", "float"})
 NEUTRAL_DECORATORS = frozenset({"staticmethod", "abstractmethod", "cache", "lru_cache", "contextmanager", "asynccontextmanager", "final"})
 """Decorators that leave a function to be called by code; any other may hand it to something that knows primitives alone."""
 MAX_OPTIONAL_DEPTH = 4
+MONEY, CURRENCY = "Money", "Currency"
+VALUES = {"amount": MONEY, "money": MONEY, "price": MONEY, "currency": CURRENCY, "currency_code": CURRENCY} | {
+    "email": "EmailAddress",
+    "email_address": "EmailAddress",
+    "phone": "PhoneNumber",
+    "phone_number": "PhoneNumber",
+    "country_code": "Country",
+}
+"""What types are called that hold what parameters, or their last words, are named after."""
 
 
 HEADER = re.compile(rb"\bdef\b(.*?)(?::[ \t]*\r?\n|(?=\bdef\b)|\Z)", re.DOTALL)
@@ -81,6 +90,21 @@ def raw_parameter(parameter: ast.arg) -> RawParameter | None:
     """The parameter, if it takes a primitive, or a primitive or None."""
     name = None if parameter.annotation is None else _primitive(parameter.annotation, MAX_OPTIONAL_DEPTH)
     return None if name is None else RawParameter(parameter.arg, name)
+
+
+def value_types(parameters: Sequence[RawParameter]) -> str:
+    """The parameters with types of their own: an amount with its currency is one, anything unknown is named after the parameter."""
+    types = {one.name: _value(one.name) for one in parameters}
+    sums, currencies = ([name for name, value in types.items() if value == sought] for sought in (MONEY, CURRENCY))
+    together = f"one `{MONEY}` for `{sums[0]}` and `{currencies[0]}`" if len(sums) == 1 and len(currencies) == 1 else ""
+    apart = [f"`{name}: {value}`" for name, value in types.items() if not together or value not in {MONEY, CURRENCY}]
+    return ", ".join([*apart, *filter(None, [together])])
+
+
+def _value(name: str) -> str:
+    words = name.split("_")
+    known = VALUES.get("_".join(words[-2:])) or VALUES.get(words[-1])
+    return known or "".join(word.capitalize() for word in words)
 
 
 def _primitive(annotation: ast.expr, depth: int) -> str | None:

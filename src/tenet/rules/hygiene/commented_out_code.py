@@ -53,8 +53,6 @@ class Options(RuleOptions):
 
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
-    from tenet.facts.contract.subject import is_generated
-
     flagged: dict[str, set[int]] = {}
     gone: frozenset[str] | None = None
     for one in facts.lint.of(CODE, noqa=options.noqa):
@@ -62,7 +60,7 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
     for path in facts.paths.python(options.scope):
         lines = (facts.head.text(path) or "").split("\n")
         found = [*commented_blocks(lines, flagged.get(path, ())), *_behind_code(facts, path, options)]
-        if found and not is_generated(path, "\n".join(lines)):
+        if found and not facts.paths.is_generated(path):
             gone = _taken_away(facts) if gone is None else gone
             yield from (_violation(facts, path, lines, one, gone) for one in found)
 

@@ -55,6 +55,7 @@ EXEMPT = (
     *("tests", "tests.*", "*.tests", "*.tests.*", "test_*", "*.test_*", "conftest", "*.conftest", "tests/*", "*/tests/*"),
     *("migrations.*", "*.migrations.*", "*/migrations/*", "alembic.*", "*_pb2", "*_pb2_grpc", "*_pb2.*"),
 )
+QUOTED = 60
 SILENT = re.compile(r"#\s*(?:type|pyright|mypy|ty|basedpyright)\s*:")
 
 
@@ -111,7 +112,7 @@ def _by_file(path: str, comments: Sequence[SilencingComment], novelty: Novelty) 
     for comment in sorted(comments, key=lambda one: one.line):
         groups.setdefault(comment.whole_file, []).append(comment)
     for whole_file, (first, *others) in groups.items():
-        where = "the whole file" if whole_file else f"`{first.code[:60].strip()}`" if first.code else "the line"
+        where = "the whole file" if whole_file else f"`{_quoted(first.code)}`" if first.code else "the line"
         lacks = "hides every error of" if not first.coded else "does not say why it passes over"
         more = f", and {len(others)} more in this file" if others else ""
         yield Violation(
@@ -123,6 +124,10 @@ def _by_file(path: str, comments: Sequence[SilencingComment], novelty: Novelty) 
             novelty=novelty,
             data={"comment": first.text, "lines": [one.line for one in (first, *others)]},
         )
+
+
+def _quoted(code: str) -> str:
+    return code if len(code) <= QUOTED else f"{code[:QUOTED].rstrip()}..."
 
 
 def _remedy(comment: SilencingComment) -> str:

@@ -51,7 +51,7 @@ from tenet.facts.facts import Facts
 from tenet.facts.python.functions import LocatedFunction, functions_of
 from tenet.facts.typing.new_primitives import NewPrimitives
 from tenet.facts.typing.occurrences import Occurrences
-from tenet.facts.typing.primitives import RawParameter, is_called_by_code, longest_row, may_take, raw_parameters
+from tenet.facts.typing.primitives import RawParameter, is_called_by_code, longest_row, may_take, raw_parameters, value_types
 from tenet.rules.rule import RuleOptions, define
 
 CONCEPTS = (
@@ -127,9 +127,7 @@ def _novelty(facts: Facts, path: str, function: LocatedFunction, found: Sequence
 
 
 def _types_for(found: Sequence[RawParameter]) -> str:
-    names = [one.name for one in found[:SHOWN]]
-    types = ", ".join(f"`{name}: {''.join(part.capitalize() for part in name.split('_'))}`" for name in names)
-    return f"Take types of the domain that check themselves where they are made, as {types}."
+    return f"Take types of the domain that check themselves where they are made, as {value_types(found[:SHOWN])}."
 
 
 def _object_for(function: LocatedFunction, row: Sequence[RawParameter]) -> str:

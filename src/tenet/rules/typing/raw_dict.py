@@ -44,7 +44,6 @@ How to fix
     what is returned or taken.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -61,10 +60,10 @@ from tenet.rules.rule import RuleOptions, define
 
 if TYPE_CHECKING:
     from tenet.facts.python.functions import LocatedFunction
+    from tenet.facts.python.module import Module
     from tenet.facts.typing.new_dicts import NewDicts
     from tenet.facts.typing.raw_dicts import RawDict
 
-PREFIX = re.compile(r"^(?:get|build|make|create|to|compute|calculate|collect|fetch|load|as|_)_?(?=[a-z])")
 BESIDE = ("**/scripts/**", "**/tools/**", "**/dev/**", "**/seed/**", "**/seeds/**", "**/demo/**", "**/evals/**", "**/benchmarks/**")
 SHOWN = 5
 
@@ -106,29 +105,28 @@ def _in_file(facts: Facts, options: Options, path: str, added: "NewDicts") -> It
         found = list(raw_dicts(function, module, facts.names(Side.HEAD), options.min_keys))
         new = [one for one in found if added.holds(one, path)]
         if found:
-            yield _violation(path, function, new or found, Novelty.NEW if new else Novelty.BASELINE)
+            yield _violation(module, function, new or found, Novelty.NEW if new else Novelty.BASELINE)
 
 
-def _violation(path: str, function: "LocatedFunction", found: "Sequence[RawDict]", novelty: Novelty) -> Violation:
+def _violation(module: "Module", function: "LocatedFunction", found: "Sequence[RawDict]", novelty: Novelty) -> Violation:
+    from tenet.facts.typing.record_names import of_result, of_taken
+
     first = found[0]
+    named = of_taken(first.receiver, module) if first.receiver else of_result(function.node.name, module)
     keys = ", ".join(f"`{key}`" for key in first.keys[:SHOWN]) + (", ..." if len(first.keys) > SHOWN else "")
     more = f", and {len(found) - 1} more of the kind" if len(found) > 1 else ""
     goal = f" to `{first.receiver}`" if first.receiver else ""
     return Violation(
         message=f"`{function.node.name}` {first.use.value} a raw dict of {len(first.keys)} keys ({keys}){goal}{more}.",
-        remedy=f"Make it a dataclass or a `TypedDict`, such as `{_class_name(first.receiver or function.node.name)}`, and name it "
+        remedy=f"Make it a dataclass or a `TypedDict`, such as `{named}`, and name it "
         f"as the type that `{first.receiver or function.node.name}` {'takes' if first.receiver else 'returns'}.",
-        path=path,
+        path=module.path,
         line=first.node.lineno,
         end_line=first.node.end_lineno,
         key=function.name,
         novelty=novelty,
         data={"function": function.name, "keys": list(first.keys), "use": first.use.name.lower()},
     )
-
-
-def _class_name(function: str) -> str:
-    return "".join(part.capitalize() for part in PREFIX.sub("", function).split("_")) or "Result"
 
 
 RULE = define(

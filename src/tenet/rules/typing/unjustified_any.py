@@ -36,6 +36,7 @@ How to fix
     goes in and comes out, `object` for what is only handed on. Where no type is true, say why: `# Any: <reason>`.
 """
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,7 @@ from tenet.rules.rule import RuleOptions, define
 if TYPE_CHECKING:
     from tenet.facts.typing.any_types import AnyPlace, AnyType
 
+RECORD = re.compile(r"(?:dict|mapping)\[str, Any\b", re.IGNORECASE)
 NAMED = 3
 QUOTED = 60
 
@@ -105,10 +107,12 @@ def _violation(path: str, place: "AnyPlace", types: "list[AnyType]", novelty: No
 
 def _instead(one: "AnyType") -> str:
     what = "what it returns" if one.name == "return" else f"`{one.name}`"
-    if "dict[" in one.text.lower() or "mapping[" in one.text.lower():
+    if RECORD.search(one.text):
         return f"Give {what} a model or a TypedDict"
     if one.name.startswith("*"):
         return f"Name the type of {what} (`object` if it is only passed on)"
+    if one.name != "return" and one.text.endswith(": Any"):
+        return f"Name the type of {what} (`object` if it may be anything)"
     return f"Name the type of {what}"
 
 
