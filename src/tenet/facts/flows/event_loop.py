@@ -1,7 +1,6 @@
 """Functions that run on the event loop of a service, and what of them holds it up."""
 
 import ast
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,17 +9,11 @@ from tenet.domain.change import Side
 from tenet.facts.facts import Facts
 from tenet.facts.flows.blocking_calls import LINTED, Blocking, BlockingCall, BlockingCalls
 from tenet.facts.flows.own_calls import located_functions, own_nodes, waits
+from tenet.facts.flows.startup import ONCE, Startup, is_aside
 from tenet.facts.handlers.handler import Handler
+from tenet.facts.python.bindings import Location
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import dotted_name
-
-ASIDE = re.compile(
-    r"(?:^|/)(?:scripts?|bin|tools?|cli|cmd|commands|examples?|samples?|demos?|docs?|docs_src|tutorials?|[\w-]*benchmarks?|bench|migrations?)(?:/|\.py$)"
-)
-"""Programs that serve nobody but the one who runs them."""
-RUNS_ITSELF = re.compile(rb"\b(?:asyncio|anyio|trio)\.run\(")
-ONCE = re.compile(r"lifespan|start_?up|shut_?down|on_start|on_stop|^main$|^_main$|migrat", re.IGNORECASE)
-"""Names of functions that run before or after a service serves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +52,16 @@ def held_up(facts: Facts, path: str, named: frozenset[str], linted: Mapping[tupl
     if module is None or is_aside(facts, path):
         return
     known = BlockingCalls(facts.names(Side.HEAD), linted, named)
-    handlers = {one.function for one in facts.handlers.of([path])}
+    handlers, startup = {one.function for one in facts.handlers.of([path])}, Startup(facts)
     for function, at in located_functions(module):
         if isinstance(function, ast.AsyncFunctionDef) and not _runs_once(function):
             found = [*known.of(function, at), *(known.through_helpers(function, at) if function in handlers else ())]
+            if found and function not in handlers and _only_starts(startup, function, at):
+                continue
             for kind in dict.fromkeys(call.kind for call in found):
                 calls = tuple(call for call in found if call.kind is kind)
                 plain = function in handlers and _has_threads(module) and not waits(function)
                 yield HeldUp(function, module, calls, _became_async(facts, function, path), plain)
-
-
-def is_aside(facts: Facts, path: str) -> bool:
-    data = facts.head.data(path) or b""
-    return ASIDE.search(path) is not None or (b"__main__" in data and RUNS_ITSELF.search(data) is not None)
 
 
 def _runs_once(function: ast.AsyncFunctionDef) -> bool:
@@ -81,6 +71,13 @@ def _runs_once(function: ast.AsyncFunctionDef) -> bool:
     first = function.args.args[0].arg if function.args.args else ""
     managed = any(names[-1] == "asynccontextmanager" for names in decorators) and first in {"app", "application", "_app", "server"}
     return managed or any(names[-1] in {"on_event", "command"} for names in decorators)
+
+
+def _only_starts(startup: Startup, function: ast.AsyncFunctionDef, at: Location) -> bool:
+    """Whether nothing but the start of the service awaits a function. Asked only of one that the change touches, or of all."""
+    file = startup.facts.change.by_path.get(at.module.path)
+    touched = file is None or file.touches(function.lineno, function.end_lineno or function.lineno)
+    return touched and function in at.module.tree.body and startup.alone_awaits(function.name)
 
 
 def _became_async(facts: Facts, function: ast.AsyncFunctionDef, path: str) -> bool:

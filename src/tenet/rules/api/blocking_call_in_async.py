@@ -8,7 +8,7 @@ What it flags
     nothing, so that all its work is done on the loop.
 
     Not flagged: functions and lambdas within it (they run wherever they are called, as in `run_in_threadpool` or an executor), what
-    is awaited, what runs before the service serves (lifespan, startup), scripts and command lines, tests.
+    is awaited, what runs before the service serves (lifespan, startup, what only those await), scripts and command lines, tests.
 
 Why
     One thread serves all requests. While this call waits, nobody else is answered, health checks included.
@@ -85,7 +85,7 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
 
 def _violation(facts: Facts, found: "HeldUp") -> Violation:
     """At the first of its calls that the change touches."""
-    from tenet.facts.flows.async_counterparts import counterpart, suggestion
+    from tenet.facts.flows.async_counterparts import counterpart_of, suggestion
 
     path, name = found.module.path, found.function.name
     file = facts.change.by_path.get(path)
@@ -95,7 +95,9 @@ def _violation(facts: Facts, found: "HeldUp") -> Violation:
     listed = f"`{first.written}()` blocks" if one else f"{len(found.calls)} calls that {found.kind} block"
     return Violation(
         message=f"`{name}` is async, and {listed} the event loop{first.because if one else f': {found.listed}'}.",
-        remedy=f"It awaits nothing: write `def {name}`, and FastAPI runs it in a thread." if found.may_be_plain else counterpart(first),
+        remedy=f"It awaits nothing: write `def {name}`, and FastAPI runs it in a thread."
+        if found.may_be_plain
+        else counterpart_of(first, found.calls),
         path=path,
         line=first.node.lineno,
         end_line=first.end_line,
