@@ -268,6 +268,20 @@ def test_what_nothing_but_the_start_awaits_is_silent(more: Files, count: int):
     assert sum(isinstance(one, Violation) for one in outcomes(head)) == count
 
 
+def test_a_handler_that_awaits_nothing_is_flagged_once():
+    text = """
+        @router.get("/stored")
+        async def show_stored(session: Session = Depends(get_session)):
+            orders = session.execute("SELECT 1").all()
+            with open("orders.json", "w") as file:
+                file.write(str(orders))
+    """
+    (one,) = violations(text)
+    assert "and 2 calls block the event loop: `session.execute()` (line" in one.message
+    assert one.remedy == "It awaits nothing: write `def show_stored`, and FastAPI runs it in a thread."
+    assert len(violations(text.replace("orders = session", "await later(1)\n            orders = session"))) == 2
+
+
 def test_different_calls_move_together():
     text = """
         async def stored(path):

@@ -18,7 +18,7 @@ from tenet.facts.python.modules import dotted_name
 
 @dataclass(frozen=True, slots=True)
 class HeldUp:
-    """The calls of one kind in one async function, in the order of the text.
+    """The calls of one kind in one async function, in the order of the text; of all kinds where one word mends them all.
 
     `became_async`: it was a plain function before. `may_be_plain`: it is a handler which awaits nothing, so it need not be async.
     """
@@ -32,6 +32,11 @@ class HeldUp:
     @property
     def kind(self) -> Blocking:
         return self.calls[0].kind
+
+    @property
+    def said(self) -> str:
+        """What the calls do, where that is one thing."""
+        return f"calls that {self.kind}" if len({call.kind for call in self.calls}) == 1 else "calls"
 
     def only(self, calls: Sequence[BlockingCall]) -> "HeldUp":
         return replace(self, calls=tuple(calls))
@@ -58,10 +63,13 @@ def held_up(facts: Facts, path: str, named: frozenset[str], linted: Mapping[tupl
             found = [*known.of(function, at), *(known.through_helpers(function, at) if function in handlers else ())]
             if found and function not in handlers and _only_starts(startup, function, at):
                 continue
-            for kind in dict.fromkeys(call.kind for call in found):
-                calls = tuple(call for call in found if call.kind is kind)
-                plain = function in handlers and _has_threads(module) and not waits(function)
-                yield HeldUp(function, module, calls, _became_async(facts, function, path), plain)
+            plain = bool(found) and function in handlers and _has_threads(module) and not waits(function)
+            for calls in [sorted(found, key=lambda call: call.node.lineno)] if plain else _by_kind(found):
+                yield HeldUp(function, module, tuple(calls), _became_async(facts, function, path), plain)
+
+
+def _by_kind(calls: Sequence[BlockingCall]) -> list[list[BlockingCall]]:
+    return [[call for call in calls if call.kind is kind] for kind in dict.fromkeys(call.kind for call in calls)]
 
 
 def _runs_once(function: ast.AsyncFunctionDef) -> bool:
