@@ -235,6 +235,63 @@ def test_a_program_that_runs_itself_is_silent():
     assert said(function("time.sleep(1)") + "\n\n\nif __name__ == '__main__':\n    asyncio.run(show())") == []
 
 
+CHECKS = """
+    async def check_orders():
+        with open("orders.json") as file:
+            return file.read()
+"""
+START_UP = """
+    from shop.checks import check_orders
+
+    async def check_all():
+        await check_orders()
+
+    async def startup():
+        await check_all()
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "count"),
+    [
+        ({}, 0),
+        ({"shop/commands.py": "import asyncio\nfrom shop.checks import check_orders\n\nasyncio.run(check_orders())\n"}, 0),
+        ({"tests/test_checks.py": "from shop.checks import check_orders\n\nasync def test_it():\n    await check_orders()\n"}, 0),
+        ({"shop/jobs.py": "from shop.checks import check_orders\n\nasync def hourly():\n    await check_orders()\n"}, 1),
+        ({"shop/jobs.py": "from shop.checks import check_orders\n\nJOBS = [check_orders]\n"}, 1),
+        ({"shop/start.py": START_UP.replace("await check_all()", "create_task(check_all())")}, 1),
+        ({"shop/start.py": ""}, 1),
+    ],
+)
+def test_what_nothing_but_the_start_awaits_is_silent(more: Files, count: int):
+    head = {"shop/checks.py": CHECKS, "shop/start.py": START_UP, **more}
+    assert sum(isinstance(one, Violation) for one in outcomes(head)) == count
+
+
+def test_a_handler_that_awaits_nothing_is_flagged_once():
+    text = """
+        @router.get("/stored")
+        async def show_stored(session: Session = Depends(get_session)):
+            orders = session.execute("SELECT 1").all()
+            with open("orders.json", "w") as file:
+                file.write(str(orders))
+    """
+    (one,) = violations(text)
+    assert "and 2 calls block the event loop: `session.execute()` (line" in one.message
+    assert one.remedy == "It awaits nothing: write `def show_stored`, and FastAPI runs it in a thread."
+    assert len(violations(text.replace("orders = session", "await later(1)\n            orders = session"))) == 2
+
+
+def test_different_calls_move_together():
+    text = """
+        async def stored(path):
+            shutil.copy(path, "a")
+            shutil.rmtree(path)
+    """
+    (one,) = violations(text)
+    assert one.remedy == "Move them into a plain function for `asyncio.to_thread`."
+
+
 def test_a_function_is_flagged_once_for_a_kind():
     text = function("session.execute(A)", "session.execute(B)", "session.commit()", "time.sleep(1)", signature=WITH_SESSION)
     start = IMPORTS.lstrip().count("\n") + 4

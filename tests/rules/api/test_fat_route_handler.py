@@ -352,6 +352,30 @@ async def events(queue: OrderCreate) -> OrderOut:
             yield event.text
     return orders.stream(stream())
 """,
+    "one by its key": """
+@router.get("/{code}")
+async def get_order(code: str, all_orders: Orders = Depends()) -> OrderOut:
+    order = next((order for order in await all_orders.recent() if order.code == code), None)
+    if order is None:
+        raise HTTPException(404)
+    return OrderOut.model_validate(order)
+""",
+    "many assertions": """
+@router.post("/{order_id}/paid")
+async def pay(order_id: int, amount: int, all_orders: Orders = Depends()) -> OrderOut:
+    assert amount > 0, "no amount"
+    order = await all_orders.find(order_id)
+    assert order, "no order"
+    assert order.is_open, "not open"
+    assert order.customer, "no customer"
+    assert order.amount <= amount, "not enough"
+    assert order.currency == "EUR", "no euros"
+    paid = await all_orders.pay(order, amount)
+    assert paid, "not paid"
+    assert paid.receipt, "no receipt"
+    assert paid.at, "no time"
+    return OrderOut.model_validate(paid)
+""",
     "a web socket": """
 @router.websocket("/live")
 async def live(socket) -> None:
@@ -491,6 +515,13 @@ async def show_orders(request: Request, all_orders: Orders = Depends()) -> None:
 
 def test_a_page_that_is_written_in_python_is_a_template():
     assert found(PAGE) == []
+
+
+@pytest.mark.parametrize("test", ["order.code > code", "order.code == code and order.is_open"])
+def test_choosing_by_more_than_a_key_is_a_loop(test: str):
+    body = THIN["one by its key"].replace("order.code == code", test)
+    (violation,) = found(body)
+    assert "loops over data" in violation.message
 
 
 def test_a_query_within_a_page_is_one():

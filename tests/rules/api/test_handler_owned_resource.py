@@ -119,6 +119,8 @@ SILENT: dict[str, str] = {
     "the module of the application": "settings = Settings()\napp = FastAPI()\n\n\n" + handler("..."),
     "an application factory": "def create_app():\n    engine = create_engine('x')\n    app = FastAPI()\n    return app\n\n\n"
     + handler("..."),
+    "the defaults of the settings": handler("default_settings = Settings()", "return default_settings.name"),
+    "settings of given values": handler("return Settings(name='x').name"),
     "a background job": "def job():\n    with SessionLocal() as session: ...\n\n\n"
     + handler("tasks.add_task(job)", signature="list_orders(tasks: BackgroundTasks)"),
 }

@@ -165,6 +165,41 @@ def test_the_chain_is_shown() -> None:
     assert "`send_confirmation`" in one.remedy
 
 
+ARCHIVES = """
+import zipfile
+
+def pack(folder: str) -> str:
+    with zipfile.ZipFile("a.zip", "w") as archive:
+        archive.write(folder)
+    return "a.zip"
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "remedy"),
+    [
+        (
+            '    pack("a")\n    return FileResponse("a.zip")',
+            "Let one request start it in a task, and another fetch the file. ",
+        ),
+        (
+            '    path = pack("a")\n    return path',
+            "Let `pack` hand `zipfile.ZipFile().write` to a task or a queue, and return before it is done.",
+        ),
+        (
+            '    pack("a")\n    return "packed"',
+            "Hand `pack` and what needs it to `BackgroundTasks.add_task` or a queue, and let `export` answer without it.",
+        ),
+    ],
+)
+def test_what_the_answer_needs_is_told_from_what_can_wait(body: str, remedy: str) -> None:
+    imports = "from fastapi import APIRouter\nfrom shop.archives import pack\n\nrouter = APIRouter()\n"
+    head = f"{imports}\n@router.post('/x')\ndef export():\n{body}\n"
+    facts = facts_of({}, {"shop/__init__.py": "", "shop/archives.py": ARCHIVES, "shop/api.py": head})
+    (one,) = [outcome for outcome in RULE.run(facts, Options()) if isinstance(outcome, Violation)]
+    assert one.remedy.startswith(remedy)
+
+
 def test_what_was_there_before_is_not_new() -> None:
     base = shop(post("send_confirmation(order.email)"))
     head = shop(post("send_confirmation(order.customer.email)", "return 1"))

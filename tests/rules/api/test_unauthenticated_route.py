@@ -215,6 +215,19 @@ def test_a_file_whose_routes_are_all_open_is_public():
     assert opened(head, asking) == ["GET /carts/c"]
 
 
+@pytest.mark.parametrize(("count", "expected"), [(7, []), (6, ["GET /carts/new"])])
+def test_one_route_that_asks_among_many_that_do_not_is_the_exception(count: int, expected: list[str]):
+    routes = [f'@router.get("/{number}")\nasync def read_{number}(): ...' for number in range(count)]
+    before = "\n\n".join([*routes, '@router.get("/let-in")\nasync def let_in(user: CurrentUser): ...'])
+    head = f'{before}\n\n@router.get("/new")\nasync def new(): ...'
+    assert opened({"shop/carts.py": carts(head)}, {**SHOP, "shop/carts.py": carts(before)}) == expected
+
+
+@pytest.mark.parametrize("path", ["/first_install", "/about/theme"])
+def test_what_comes_before_any_user_is_public(path: str):
+    assert opened({"shop/carts.py": carts(f'@router.get("{path}")\nasync def show(): ...', "APIRouter()")}) == []
+
+
 SERVED = """
     from fastapi import FastAPI
 
@@ -235,7 +248,7 @@ def test_a_folder_whose_routes_are_all_open_is_public():
     assert opened({"shop/web/carts.py": OPEN, "shop/main.py": SERVED}, base) == ["GET /carts/latest"]
 
 
-@pytest.mark.parametrize(("name", "expected"), [("public_carts", 0), ("controller_public_carts", 0), ("republic", 1)])
+@pytest.mark.parametrize(("name", "expected"), [("public_carts", 0), ("controller_public_carts", 0), ("noauth_carts", 0), ("republic", 1)])
 def test_a_file_that_is_called_public_is_silent(name: str, expected: int):
     main = SERVED.replace("shop.web import carts", f"shop.web import {name}").replace("(carts", f"({name}")
     assert len(opened({f"shop/web/{name}.py": OPEN, "shop/main.py": main})) == expected

@@ -241,6 +241,13 @@ def test_a_long_chain_is_told_by_its_start_and_its_end() -> None:
     assert "runs `session.query(...).delete`" in one.message
 
 
+def test_the_remedy_names_what_is_served_otherwise() -> None:
+    (one,) = found(shop(get("session.add(Order())")))
+    assert one.remedy.startswith("Serve `latest` under POST, PUT, PATCH or DELETE. If it may happen on every read, move it into a function")
+    (one,) = found(shop(get("mark_exported(session, 1)")))
+    assert one.remedy.startswith("Serve what calls `mark_exported` under POST, PUT, PATCH or DELETE. If it may happen on every read, name ")
+
+
 def test_what_was_there_before_is_not_new() -> None:
     base = shop(get("session.add(Order())"))
     head = shop(get("session.add(Order(id=2))", "print(1)"))

@@ -1,7 +1,7 @@
 """What to write instead of a call that blocks the event loop."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from tenet.facts.flows.blocking_calls import Blocking, BlockingCall
 from tenet.facts.python.module import Module
@@ -20,11 +20,24 @@ ASYNC_DRIVERS: Mapping[str, str] = {
 VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "request"})
 COMPRESSED = ("gzip.", "bz2.", "lzma.")
 MAX_WRITTEN = 50
+TOGETHER = "them into a plain function for `asyncio.to_thread`"
+
+
+def counterpart_of(call: BlockingCall, calls: Sequence[BlockingCall]) -> str:
+    """The better code for a call and those of its kind around it: where they differ, no thread for one of them helps."""
+    said = counterpart(call)
+    if len({one.written for one in calls}) == 1:
+        return said
+    return said.replace(f"Write {_thread(call)}", f"Move {TOGETHER}").replace(f"or {_thread(call)}", f"or move {TOGETHER}")
+
+
+def _thread(call: BlockingCall) -> str:
+    return f"`await asyncio.to_thread({call.written}, ...)`"
 
 
 def counterpart(call: BlockingCall) -> str:
     """The better code for one call, as a sentence."""
-    thread = f"`await asyncio.to_thread({call.written}, ...)`"
+    thread = _thread(call)
     match call.kind:
         case Blocking.SLEEP:
             return f"Write `await asyncio.sleep({_arguments(call.node)})`."

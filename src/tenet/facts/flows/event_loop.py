@@ -1,7 +1,6 @@
 """Functions that run on the event loop of a service, and what of them holds it up."""
 
 import ast
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,24 +9,17 @@ from tenet.domain.change import Side
 from tenet.facts.facts import Facts
 from tenet.facts.flows.blocking_calls import LINTED, Blocking, BlockingCall, BlockingCalls
 from tenet.facts.flows.own_calls import own_calls, own_nodes, waits
+from tenet.facts.flows.startup import ONCE, Startup, is_aside
 from tenet.facts.handlers.handler import Handler
-from tenet.facts.python.bindings import located_functions
+from tenet.facts.python.bindings import Location, located_functions
 from tenet.facts.python.module import Module
 from tenet.facts.python.modules import dotted_name
 from tenet.facts.python.walking import statements_within
 
-ASIDE = re.compile(
-    r"(?:^|/)(?:scripts?|bin|tools?|cli|cmd|commands|examples?|samples?|demos?|docs?|docs_src|tutorials?|[\w-]*benchmarks?|bench|migrations?)(?:/|\.py$)"
-)
-"""Programs that serve nobody but the one who runs them."""
-RUNS_ITSELF = re.compile(rb"\b(?:asyncio|anyio|trio)\.run\(")
-ONCE = re.compile(r"lifespan|start_?up|shut_?down|on_start|on_stop|^main$|^_main$|migrat", re.IGNORECASE)
-"""Names of functions that run before or after a service serves."""
-
 
 @dataclass(frozen=True, slots=True)
 class HeldUp:
-    """The calls of one kind in one async function, in the order of the text.
+    """The calls of one kind in one async function, in the order of the text; of all kinds where one word mends them all.
 
     `became_async`: it was a plain function before. `may_be_plain`: it is a handler which awaits nothing, so it need not be async.
     """
@@ -41,6 +33,11 @@ class HeldUp:
     @property
     def kind(self) -> Blocking:
         return self.calls[0].kind
+
+    @property
+    def said(self) -> str:
+        """What the calls do, where that is one thing."""
+        return f"calls that {self.kind}" if len({call.kind for call in self.calls}) == 1 else "calls"
 
     def only(self, calls: Sequence[BlockingCall]) -> "HeldUp":
         return replace(self, calls=tuple(calls))
@@ -61,23 +58,22 @@ def held_up(facts: Facts, path: str, named: frozenset[str], linted: Mapping[tupl
     if module is None:
         return
     known = BlockingCalls(facts.names(Side.HEAD), linted, named)
-    handlers = {one.function for one in facts.handlers.of([path])}
+    handlers, startup = {one.function for one in facts.handlers.of([path])}, Startup(facts)
     for function, place in located_functions(module):
         if isinstance(function, ast.AsyncFunctionDef) and not _runs_once(function):
-            at = place.inside(function)
-            calls = list(own_calls(function))
-            found = [*known.among(calls, at), *(known.through_helpers(calls, at) if function in handlers else ())]
+            at, own = place.inside(function), list(own_calls(function))
+            found = [*known.among(own, at), *(known.through_helpers(own, at) if function in handlers else ())]
             if found and is_aside(facts, path):
                 return
-            for kind in dict.fromkeys(call.kind for call in found):
-                of_kind = tuple(call for call in found if call.kind is kind)
-                plain = function in handlers and _has_threads(module) and not waits(function)
-                yield HeldUp(function, module, of_kind, _became_async(facts, function, path), plain)
+            if found and function not in handlers and _only_starts(startup, function, at):
+                continue
+            plain = bool(found) and function in handlers and _has_threads(module) and not waits(function)
+            for calls in [sorted(found, key=lambda call: call.node.lineno)] if plain else _by_kind(found):
+                yield HeldUp(function, module, tuple(calls), _became_async(facts, function, path), plain)
 
 
-def is_aside(facts: Facts, path: str) -> bool:
-    data = facts.head.data(path) or b""
-    return ASIDE.search(path) is not None or (b"__main__" in data and RUNS_ITSELF.search(data) is not None)
+def _by_kind(calls: Sequence[BlockingCall]) -> list[list[BlockingCall]]:
+    return [[call for call in calls if call.kind is kind] for kind in dict.fromkeys(call.kind for call in calls)]
 
 
 def _runs_once(function: ast.AsyncFunctionDef) -> bool:
@@ -87,6 +83,13 @@ def _runs_once(function: ast.AsyncFunctionDef) -> bool:
     first = function.args.args[0].arg if function.args.args else ""
     managed = any(names[-1] == "asynccontextmanager" for names in decorators) and first in {"app", "application", "_app", "server"}
     return managed or any(names[-1] in {"on_event", "command"} for names in decorators)
+
+
+def _only_starts(startup: Startup, function: ast.AsyncFunctionDef, at: Location) -> bool:
+    """Whether nothing but the start of the service awaits a function. Asked only of one that the change touches, or of all."""
+    file = startup.facts.change.by_path.get(at.module.path)
+    touched = file is None or file.touches(function.lineno, function.end_lineno or function.lineno)
+    return touched and function in at.module.tree.body and startup.alone_awaits(function.name)
 
 
 def _became_async(facts: Facts, function: ast.AsyncFunctionDef, path: str) -> bool:

@@ -18,8 +18,10 @@ from tenet.facts.python.modules import dotted_name
 from tenet.facts.python.scope import source_of
 from tenet.facts.python.walking import children
 
-PUBLIC_FILE = re.compile(r"(?:^|[/_])public(?=[/_.])")
+PUBLIC_FILE = re.compile(r"(?:^|[/_])(?:public|no_?auth)(?=[/_.])")
 SEVERAL = 2
+HARDLY = 8
+"""One route in so many that asks is the exception, as the one that a proxy asks whom to let in."""
 MAX_BESIDE = 40
 MAX_BODY = 400
 """So many nodes of a handler are looked at for a check that it makes itself."""
@@ -138,7 +140,7 @@ def _asks(authentication: Authentication, handler: Handler) -> bool:
 
 
 def _is_public_place(facts: Facts, base: Authentication, path: str) -> bool:
-    """Whether a file is meant for everybody: by its name, or because several routes stood in it or beside it before and none asked."""
+    """Whether a file is meant for everybody: by its name, or as hardly any of the several routes in it or beside it asked before."""
     if PUBLIC_FILE.search(path):
         return True
     file, modules = facts.change.by_path.get(path), base.names.modules
@@ -150,10 +152,10 @@ def _is_public_place(facts: Facts, base: Authentication, path: str) -> bool:
 
 
 def _never_asks(authentication: Authentication, paths: Sequence[str]) -> bool:
-    """Whether some files hold several routes of which none asks."""
+    """Whether some files hold several routes of which none asks, or hardly any of many."""
     modules = (authentication.names.modules.parsed_at(path) for path in paths)
     handlers = [one for module in modules if module is not None for one in handlers_of(module, authentication.names)]
-    return len(handlers) >= SEVERAL and not any(_asks(authentication, one) for one in handlers)
+    return len(handlers) >= SEVERAL and sum(_asks(authentication, one) for one in handlers) <= len(handlers) // HARDLY
 
 
 def _is_webhook(handler: Handler) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tenet.facts.flows.external_calls import TEXT_ARGUMENT
-from tenet.facts.flows.own_calls import own_calls
+from tenet.facts.flows.own_calls import own_calls, own_nodes
 from tenet.facts.handlers.handler import Handler
 from tenet.facts.python.bindings import Location, located_nodes
 from tenet.facts.python.external_names import ExternalNames
@@ -132,8 +132,15 @@ def resources_of_handler(handler: Handler, resources: Resources) -> Iterator[Res
     for call in own_calls(handler.function):
         if (dotted_name(call.node.func) or [""])[0] in given:
             continue
-        if (found := resources.made_by(call.node, handler.inside)) is not None:
+        found = resources.made_by(call.node, handler.inside)
+        if found is not None and not (found.kind is ResourceKind.SETTINGS and _are_values(call.node, handler)):
             yield found
+
+
+def _are_values(call: ast.Call, handler: Handler) -> bool:
+    """Settings that are not the service's own: made of given values, or to tell what the defaults are."""
+    named = (node.targets[0] for node in own_nodes(handler.function) if isinstance(node, ast.Assign) and node.value is call)
+    return bool(call.args or call.keywords) or any("default" in (dotted_name(one) or [""])[-1] for one in named)
 
 
 def resources_of_module(module: Module, resources: Resources) -> Iterator[Resource]:

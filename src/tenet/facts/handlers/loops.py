@@ -1,4 +1,4 @@
-"""Loops over data: a `for` or `while` that does more than build a response, and comprehensions that choose or add up."""
+"""Loops over data: a `for` or `while` that does more than build a response, and comprehensions that choose more than one or add up."""
 
 import ast
 import re
@@ -56,6 +56,8 @@ def loops_within(statement: ast.stmt) -> Iterator[ast.expr]:
         node = pending.pop()
         if isinstance(node, ast.expr) and (_adds_up(node) or _chooses(node)):
             yield node
+        elif isinstance(node, ast.Call) and _looks_up(node):
+            pending.extend(part.iter for part in getattr(node.args[0], "generators", ()))
         else:
             pending += children(node)
 
@@ -67,6 +69,17 @@ def _adds_up(node: ast.expr) -> bool:
 def _chooses(node: ast.expr) -> bool:
     """By more than whether there is something: `if order` and `if order is not None` leave out gaps."""
     return isinstance(node, COMPREHENSIONS) and any(not _is_gap(test) for part in node.generators for test in part.ifs)
+
+
+def _looks_up(node: ast.Call) -> bool:
+    """`next((order for order in orders if order.id == order_id), None)`: one by its key."""
+    match node:
+        case ast.Call(
+            func=ast.Name(id="next"), args=[ast.GeneratorExp(generators=[ast.comprehension(ifs=[ast.Compare(ops=[ast.Eq()])])]), *_]
+        ):
+            return True
+        case _:
+            return False
 
 
 def _is_gap(test: ast.expr) -> bool:

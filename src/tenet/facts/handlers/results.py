@@ -9,12 +9,13 @@ from tenet.facts.handlers.table_models import is_table
 from tenet.facts.python.bindings import Location
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.module import FunctionNode, Module
-from tenet.facts.python.modules import Definition
+from tenet.facts.python.modules import Definition, dotted_name
 from tenet.facts.python.scope import source_of
 
 MAX_BASES = 4
 MAX_CALLS = 8
 """Through how many functions of the repository a response is looked for."""
+FILES = frozenset({"FileResponse", "StreamingResponse", "Response", "HttpResponse", "send_file"})
 ANSWERS = re.compile(r"redirect|response", re.IGNORECASE)
 """What functions of libraries are called that make one."""
 
@@ -23,6 +24,18 @@ def returned_values(function: FunctionNode) -> list[ast.expr]:
     """The values of its own `return` statements; of `None`, none."""
     values = (node.value for node in own_nodes(function) if isinstance(node, ast.Return))
     return [value for value in values if value is not None and not (isinstance(value, ast.Constant) and value.value is None)]
+
+
+def returns_file(function: FunctionNode) -> bool:
+    """Whether an answer is the content of a file, as `FileResponse(path)` is."""
+    called = (value.func for value in returned_values(function) if isinstance(value, ast.Call))
+    return any((dotted_name(one) or [""])[-1] in FILES for one in called)
+
+
+def is_discarded(function: FunctionNode, call: ast.Call) -> bool:
+    """Whether nothing uses what a call returns."""
+    stated = (node.value for node in own_nodes(function) if isinstance(node, ast.Expr))
+    return any(call in (one, one.value if isinstance(one, ast.Await) else None) for one in stated)
 
 
 def class_returned(handler: Handler, names: ExternalNames) -> str:

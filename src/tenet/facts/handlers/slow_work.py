@@ -26,6 +26,10 @@ class WorkKind(StrEnum):
     ARCHIVE = "an archive to be packed or unpacked"
     NAMED = "slow work to be done"
 
+    @property
+    def makes_file(self) -> bool:
+        return self in {WorkKind.REPORT, WorkKind.IMAGE, WorkKind.MEDIA, WorkKind.ARCHIVE}
+
 
 CALLS: Mapping[WorkKind, str] = {
     WorkKind.MAIL: r"""

@@ -8,7 +8,7 @@ from tenet.facts.python.module import BLOCKS, COMPOUND, Module
 from tenet.facts.python.modules import dotted_name
 from tenet.facts.python.walking import children
 
-UNCOUNTED = (ast.Import, ast.ImportFrom, ast.Pass, ast.Raise, ast.Global, ast.Nonlocal)
+UNCOUNTED = (ast.Import, ast.ImportFrom, ast.Pass, ast.Raise, ast.Assert, ast.Global, ast.Nonlocal)
 WRAPPERS = (ast.Try, ast.TryStar, ast.With, ast.AsyncWith)
 LOGGERS = frozenset(
     {"logger", "log", "logging", "_logger", "_log", "LOG", "LOGGER", "structlog", "capture_exception", "set_tag", "set_context"}

@@ -1,6 +1,7 @@
 """What a handler does by itself: the statements it runs, and what of them is the work of a domain or a repository.
 
-Not counted: the docstring, imports, logging, `raise`, guard clauses (an `if` that only raises), `try` and `with` themselves, and markup.
+Not counted: the docstring, imports, logging, `raise`, `assert`, guard clauses (an `if` that only raises), markup, and `try` and
+`with` themselves.
 What answers an exception counts as statements alone.
 """
 

@@ -3,12 +3,12 @@
 What it flags
     In an `async def`, what waits without giving way: `requests` and the plain `httpx`, `time.sleep`, a synchronous session, engine
     or driver of a database, of Redis, MongoDB or AWS, files that are opened, read or written, programs that are run, `input`,
-    and what the policy names in `blocking_calls`. Once for each function and kind. In a route handler also the call of a plain
-    function that sleeps, asks over HTTP or runs a program. As a notice: an async route handler which loops over data and awaits
-    nothing, so that all its work is done on the loop.
+    and what the policy names in `blocking_calls`. Once for each function and kind, and once for a handler that awaits nothing. In
+    a route handler also the call of a plain function that sleeps, asks over HTTP or runs a program. As a notice: an async route
+    handler which loops over data and awaits nothing, so that all its work is done on the loop.
 
     Not flagged: functions and lambdas within it (they run wherever they are called, as in `run_in_threadpool` or an executor), what
-    is awaited, what runs before the service serves (lifespan, startup), scripts and command lines, tests.
+    is awaited, what runs before the service serves (lifespan, startup, what only those await), scripts and command lines, tests.
 
 Why
     One thread serves all requests. While this call waits, nobody else is answered, health checks included.
@@ -85,17 +85,19 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
 
 def _violation(facts: Facts, found: "HeldUp") -> Violation:
     """At the first of its calls that the change touches."""
-    from tenet.facts.flows.async_counterparts import counterpart, suggestion
+    from tenet.facts.flows.async_counterparts import counterpart_of, suggestion
 
     path, name = found.module.path, found.function.name
     file = facts.change.by_path.get(path)
     touched = (call for call in found.calls if file is not None and file.touches(call.node.lineno, call.end_line))
     first = next(touched, found.calls[0])
     one = len(found.calls) == 1
-    listed = f"`{first.written}()` blocks" if one else f"{len(found.calls)} calls that {found.kind} block"
+    listed = f"`{first.written}()` blocks" if one else f"{len(found.calls)} {found.said} block"
     return Violation(
         message=f"`{name}` is async, and {listed} the event loop{first.because if one else f': {found.listed}'}.",
-        remedy=f"It awaits nothing: write `def {name}`, and FastAPI runs it in a thread." if found.may_be_plain else counterpart(first),
+        remedy=f"It awaits nothing: write `def {name}`, and FastAPI runs it in a thread."
+        if found.may_be_plain
+        else counterpart_of(first, found.calls),
         path=path,
         line=first.node.lineno,
         end_line=first.end_line,

@@ -6,10 +6,10 @@ What it flags
     everything that was found. It is new where the handler was within the limits before, or where the change adds work of
     a kind: one more query, loop, calculation or branch, or half of `max_statements`.
 
-    Not counted: the docstring, imports, `raise`, guard clauses (an `if` that only raises), logging, `try` and `with` themselves,
-    `commit`, `refresh` and `rollback`, comprehensions and loops that only map results into a response, arithmetic on pages, sizes
-    and times, and pages that are written in Python (`with tag.div():`). A call on a class of the repository is no query: a
-    repository is what a handler is meant to call. WebSockets are not judged.
+    Not counted: the docstring, imports, `raise`, `assert`, guard clauses (an `if` that only raises), logging, `try` and `with`
+    themselves, `commit`, `refresh` and `rollback`, comprehensions and loops that only map results into a response, `next` of what
+    has a key, arithmetic on pages, sizes and times, and pages that are written in Python (`with tag.div():`). A call on a class of
+    the repository is no query: a repository is what a handler is meant to call. WebSockets are not judged.
 
 Why
     What stands in a handler can be tested only over HTTP and used only by it. A job, a command or the next version of the API

@@ -6,7 +6,8 @@ What it flags
 
     Not flagged: dependencies, the module that makes the application, its lifespan, the components `core` and `infrastructure`,
     functions within a handler (a stream outlives what a dependency closes), WebSocket handlers, tests, what a handler makes with a
-    factory that it is given. Routes of Flask are left alone: it has no dependencies.
+    factory that it is given, settings made of given values or to tell the defaults (`default_settings = Settings()`). Routes of
+    Flask are left alone: it has no dependencies.
 
 Why
     A handler that makes its own session opens connections past the pool, commits where nobody else does, and cannot be tested

@@ -109,13 +109,13 @@ def _violation(handler: "Handler", wait: "Wait", novelty: Novelty) -> Violation:
     from tenet.facts.handlers.effects import shown_route
 
     name, callee = handler.function.name, wait.callee
-    what, moved = f"`{name}` calls `{wait.work.name}`", "it"
+    what = f"`{name}` calls `{wait.work.name}`"
     if callee is not None:
         place = f"{callee.module.path}:{wait.work.node.lineno}"
-        what, moved = f"`{name}` calls `{callee.function.name}`, which calls `{wait.work.name}` ({place})", f"`{callee.function.name}`"
+        what = f"`{name}` calls `{callee.function.name}`, which calls `{wait.work.name}` ({place})"
     return Violation(
         message=f"The caller of `{shown_route(handler)}` waits for {wait.work.kind.value}: {what}.",
-        remedy=f"Hand {moved} to `BackgroundTasks.add_task` or a queue, and let `{name}` answer without it.",
+        remedy=_remedy(handler, wait),
         path=handler.path,
         line=wait.node.lineno,
         end_line=wait.node.end_lineno,
@@ -123,6 +123,20 @@ def _violation(handler: "Handler", wait: "Wait", novelty: Novelty) -> Violation:
         novelty=novelty,
         data={"route": shown_route(handler), "work": wait.work.kind.name.lower(), "call": wait.work.name},
     )
+
+
+def _remedy(handler: "Handler", wait: "Wait") -> str:
+    """A file that is the answer has to be made before it is sent, and what a call returns before it is used."""
+    from tenet.facts.handlers.results import is_discarded, returns_file
+
+    name, callee = handler.function.name, wait.callee
+    moved = f"`{callee.function.name}`" if callee is not None else "it"
+    if wait.work.kind.makes_file and returns_file(handler.function):
+        return "Let one request start it in a task, and another fetch the file. Where it is always small, name the route in `exempt`."
+    if callee is not None and not is_discarded(handler.function, wait.node):
+        return f"Let {moved} hand `{wait.work.name}` to a task or a queue, and return before it is done."
+    moved += " and what needs it" if callee is not None and wait.work.kind.makes_file else ""
+    return f"Hand {moved} to `BackgroundTasks.add_task` or a queue, and let `{name}` answer without it."
 
 
 RULE = define(__name__, severity=Severity.NOTICE, principle="background tasks for non-immediate operations", options=Options, check=check)

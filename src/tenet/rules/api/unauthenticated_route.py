@@ -6,9 +6,9 @@ What it flags
     other route does ask: one that asks nowhere leaves it to something in front of it.
 
     Not flagged: the same route moved or renamed, what `public_paths` names (login, health, documentation and the like), webhooks
-    (they verify a signature), handlers that check by hand, files that are called public, or in which or beside which several
-    routes stood before and none asked, the root page of an application, an application in whose folder no route asks, routes that
-    no application is seen to serve, tests, examples.
+    (they verify a signature), handlers that check by hand, files that are called public or no-auth, or in which or beside which
+    several routes stood before and none asked, or one of eight, the root page of an application, an application in whose folder no
+    route asks, routes that no application is seen to serve, tests, examples.
 
 Why
     A route that forgets to ask works in every test and every demo, and for everybody who finds it. Nobody notices until then.
@@ -69,9 +69,21 @@ if TYPE_CHECKING:
     from tenet.facts.flows.open_routes import OpenRoute
 
 PUBLIC = (
-    *("/health*/**", "/live*/**", "/ready*/**", "/startup", "/ping", "/status", "/up", "/heartbeat", "/metrics", "/version", "/about"),
+    *("/health*/**", "/live*/**", "/ready*/**", "/startup", "/ping", "/status", "/up", "/heartbeat", "/metrics", "/version", "/about/**"),
     *("/docs/**", "/redoc", "/swagger*/**", "/openapi*", "/schema*", "/static/**", "/assets/**", "/favicon*", "/robots.txt"),
-    *("/login*/**", "/logout", "/signin/**", "/sign-in/**", "/register/**", "/signup/**", "/sign-up/**", "/token", "/refresh*", "/auth/**"),
+    *(
+        "/login*/**",
+        "/logout",
+        "/signin/**",
+        "/sign-in/**",
+        "/register/**",
+        "/signup/**",
+        "/sign-up/**",
+        "/first?install/**",
+        "/token",
+        "/refresh*",
+        "/auth/**",
+    ),
     *("/*password*/**", "/forgot*/**", "/reset*/**", "/*verif*/**", "/activat*/**", "/confirm*/**", "/unsubscribe/**", "/invit*/**"),
     *("/oauth*/**", "/oidc/**", "/saml/**", "/sso/**", "/authorize", "/callback/**", "/*_callback", "/*-callback"),
     *("/.well-known/**", "/jwks*", "/public/**"),
@@ -106,7 +118,7 @@ def _violation(found: "OpenRoute") -> Violation:
     change = "asked who calls, and no longer does" if found.asked else "is new, and nothing asks who calls it"
     return Violation(
         message=f"`{found.name}` (`{handler.function.name}`) {change}: no dependency of it, its router or the application.",
-        remedy=f"Give its router a dependency that checks who calls, as `{asking.function.name}`{place} has; "
+        remedy=f"Give it or its router a dependency that checks who calls, as `{asking.function.name}`{place} has; "
         "if anybody may call it, name its path in `public_paths`.",
         path=handler.path,
         line=line,

@@ -126,13 +126,14 @@ def _violation(handler: "Handler", written: "list[Effect]", novelty: Novelty) ->
     direct = [write.code for effect in written if effect.callee is None for write in effect.writes]
     codes = list(dict.fromkeys(direct if first.callee is None else (write.code for write in first.writes)))
     code = " and ".join(f"`{one}`" for one in codes[:2])
-    what, subject = f"`{name}` runs {code}", code
+    what, subject, kept = f"`{name}` runs {code}", f"`{name}`", "move it into a function that `allowed_calls` names"
     if first.callee is not None:
         place = f"{first.callee.module.path}:{first.writes[0].node.lineno}"
-        what, subject = f"`{name}` calls `{first.key}`, which runs {code} ({place})", f"`{first.key}`"
+        what, subject = f"`{name}` calls `{first.key}`, which runs {code} ({place})", f"what calls `{first.key}`"
+        kept = f"name `{first.key}` in `allowed_calls`"
     return Violation(
         message=f"`{shown_route(handler)}` is read-only to its callers, but {what}.",
-        remedy=f"Serve {subject} under POST, PUT, PATCH or DELETE, or name the function that may write in `allowed_calls`.",
+        remedy=f"Serve {subject} under POST, PUT, PATCH or DELETE. If it may happen on every read, {kept}.",
         path=handler.path,
         line=first.node.lineno,
         end_line=first.node.end_lineno,
