@@ -57,14 +57,14 @@ def advice_for(found: Swallowed, module: Module, names: ExternalNames) -> Advice
         edit = with_traceback(log, module, names)
         otherwise = f", or {narrow.removesuffix(',')}" if narrow else ""
         return Advice(f"Keep the traceback with `{edit.call}`{otherwise}.", edit.lines)
-    logged = f"log it with `{_logger(module, found.catch.symbol)}.exception(...)`"
+    logged = f"log it with `{logger_of(module, found.catch.symbol)}.exception(...)`"
     if not isinstance(found.catch.node, ast.ExceptHandler):
         wanted = raised or "the exception that is expected"
         return Advice(f"Suppress only `{wanted}`." if raised else f"Suppress only {wanted}, or {logged}.")
     return Advice(f"{narrow[:1].upper()}{narrow[1:]} and let the rest through, or {logged}." if narrow else f"L{logged[1:]}.")
 
 
-def _logger(module: Module, symbol: str) -> str:
+def logger_of(module: Module, symbol: str) -> str:
     """What the method's class or the module calls its logger, else the standard library's own."""
     own = _logger_of_class(module, symbol)
     functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
