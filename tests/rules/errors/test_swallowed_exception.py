@@ -175,6 +175,14 @@ def test_a_log_without_traceback_is_shown_on_the_log_call_that_is_loudest() -> N
     assert (found.line, found.end_line) == (11, 14)
 
 
+def test_a_log_call_for_a_class_that_was_found_out_is_not_the_one_shown() -> None:
+    body = 'if isinstance(error, KeyError) and client:\n    logger.warning("no key")\nelse:\n    logger.warning("failed: %s", error)'
+    (found,) = violations(handler(body))
+    assert found.line == 13
+    (found,) = violations(handler(body.replace("else:", "if client:")))
+    assert found.line == 13
+
+
 @pytest.mark.parametrize(
     ("before", "log", "after"),
     [
