@@ -51,6 +51,8 @@ def _last(body: Sequence[ast.stmt]) -> ast.stmt:
 
 def advice_for(found: Swallowed, module: Module, names: ExternalNames) -> Advice:
     call, raised = guarded_call(found.catch.guarded, module)
+    if raised and raised.rpartition(".")[2] in _caught_before(found.catch.node, module):
+        call, raised = "", ""
     narrow = f"catch `{raised}`, which `{call}()` raises," if raised else f"catch by name what `{call}()` raises" if call else ""
     log = found.treatment.log
     if log is not None:
@@ -62,6 +64,16 @@ def advice_for(found: Swallowed, module: Module, names: ExternalNames) -> Advice
         wanted = raised or "the exception that is expected"
         return Advice(f"Suppress only `{wanted}`." if raised else f"Suppress only {wanted}, or {logged}.")
     return Advice(f"{narrow[:1].upper()}{narrow[1:]} and let the rest through, or {logged}." if narrow else f"L{logged[1:]}.")
+
+
+def _caught_before(node: ast.AST, module: Module) -> frozenset[str]:
+    """The classes that other clauses of the same `try` catch, by their last names."""
+    tries = (one for one in module.statements if isinstance(one, ast.Try | ast.TryStar) and node in one.handlers)
+    clauses = (clause for one in tries for clause in one.handlers if clause is not node and clause.type is not None)
+    named = (part for clause in clauses for part in ast.walk(clause.type or clause))
+    return frozenset(
+        part.attr if isinstance(part, ast.Attribute) else part.id for part in named if isinstance(part, ast.Attribute | ast.Name)
+    )
 
 
 def logger_of(module: Module, symbol: str) -> str:
