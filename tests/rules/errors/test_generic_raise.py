@@ -90,6 +90,9 @@ def test_an_exception_without_a_name_of_its_own_is_flagged(source: str, said: st
         "def fee(kind):\n    if kind == 'card':\n        return 3\n    raise RuntimeError(f'This should never happen: {kind}')\n",
         "class Ledger:\n    def post(self):\n        if self.store is None:\n            raise RuntimeError('Ledger is not initialized')\n",
         "def send(mail):\n    if mail.pk:\n        raise RuntimeError('send must not be called on a persisted mail')\n",
+        "def fee(kind):\n    raise RuntimeError(f'{kind} is not writable, set SHOP_FEES')\n",
+        "def fee(kind):\n    try:\n        if not kind:\n            raise Exception\n    except Exception:\n        return 0\n",
+        "def fee(kind):\n    try:\n        raise RuntimeError('none')\n    except (KeyError, Exception) as error:\n        print(error)\n",
         "from typing import assert_never\ndef fee(kind):\n    assert_never(kind)\n",
         "def retry(errors):\n    raise errors[-1]\n",
     ],
@@ -115,6 +118,19 @@ def test_a_file_that_cannot_be_parsed_is_unknown() -> None:
     assert isinstance(found, Unknown)
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def fee(kind):\n    try:\n        raise Exception('none')\n    except KeyError:\n        return 0\n",
+        "def fee(kind):\n    try:\n        raise Exception('none')\n    except Exception:\n        kind.close()\n        raise\n",
+        "def fee(kind):\n    try:\n        kind()\n    except Exception:\n        raise Exception('none')\n",
+        "def fee():\n    try:\n        def pay():\n            raise Exception\n        return pay\n    except Exception:\n        pass\n",
+    ],
+)
+def test_what_leaves_the_function_is_flagged_all_the_same(source: str) -> None:
+    assert len(violations(source)) == 1
+
+
 BEFORE = "def cancel(order):\n    raise RuntimeError('shipped')\n"
 
 
@@ -124,6 +140,8 @@ BEFORE = "def cancel(order):\n    raise RuntimeError('shipped')\n"
         f"import logging\n\n{BEFORE}",
         "def cancel(order):\n    if order.shipped:\n        raise RuntimeError('shipped')\n",
         "def cancel(order):\n    raise RuntimeError(\n        'shipped'\n    )\n",
+        BEFORE.replace("'shipped'", "'was shipped'"),
+        BEFORE.replace("cancel", "withdraw"),
     ],
 )
 def test_what_was_raised_before_is_no_news_wherever_it_moved(after: str) -> None:

@@ -66,6 +66,11 @@ def test_an_import_within_a_function_is_found() -> None:
     assert finding.line == 2
 
 
+def test_numbers_alone_come_from_the_standard_library() -> None:
+    (finding,) = in_domain("from fastapi import status\n\n\ndef is_there(answer):\n    return answer.code == status.HTTP_200_OK\n")
+    assert finding.remedy == "Take the numbers from `http.HTTPStatus` of the standard library."
+
+
 def test_two_statements_are_two_findings_and_their_raises_none() -> None:
     head = "from fastapi import HTTPException\nfrom starlette.requests import Request\n" + REFUSAL
     assert [finding.line for finding in in_domain(head)] == [1, 2]

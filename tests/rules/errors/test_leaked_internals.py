@@ -205,6 +205,10 @@ def test_the_handler_of_an_own_error_may_show_its_message() -> None:
     assert violations(f"{start}\n\n{source}") == []
 
 
+def test_the_key_that_is_missing_is_not_flagged() -> None:
+    assert violations(route("raise HTTPException(400, detail=f'Missing: {error.args[0]}')", "KeyError as error")) == []
+
+
 def test_tests_are_not_looked_at() -> None:
     assert violations({"tests/api/test_orders.py": route("raise HTTPException(500, str(error))")}) == []
 
@@ -225,7 +229,12 @@ LEAK = route("raise HTTPException(500, detail=str(error))")
 
 
 @pytest.mark.parametrize(
-    "after", [f"# {'-' * 20}\n{LEAK}", LEAK.replace("detail=str(error)", "\n            detail=str(error),\n        ")]
+    "after",
+    [
+        f"# {'-' * 20}\n{LEAK}",
+        LEAK.replace("detail=str(error)", "\n            detail=str(error),\n        "),
+        LEAK.replace("str(error)", "f'{error!s}'"),
+    ],
 )
 def test_what_leaked_before_is_no_news(after: str) -> None:
     (found,) = violations(after, LEAK)
@@ -237,12 +246,21 @@ def test_several_in_one_function_are_one_finding() -> None:
     assert found.message.endswith("what `Exception` says: `detail=str(error)`, and in 1 more place.")
 
 
-def test_the_remedy_shows_the_argument_with_a_fixed_message() -> None:
-    (found,) = violations(LEAK)
-    assert (
-        found.remedy
-        == 'Answer with a fixed message, such as `detail="create_order failed"`, and keep the rest with `logger.exception(...)`.'
-    )
+@pytest.mark.parametrize(
+    ("body", "remedy"),
+    [
+        ("raise HTTPException(500, detail=str(error))", '`detail="Create order failed"`, and keep the rest with `logger.exception(...)`.'),
+        (
+            "raise HTTPException(500, detail=f'Could not save: {error}')",
+            '`detail="Could not save"`, and keep the rest with `logger.exception(...)`.',
+        ),
+        ("raise HTTPException(500, detail='Not saved (' + str(error))", '`detail="Not saved"`, and keep the rest with `logger.'),
+        ("logger.exception('lost')\nraise HTTPException(500, detail=str(error))", '`detail="Create order failed"`: the log has the rest'),
+    ],
+)
+def test_the_remedy_shows_the_argument_with_a_fixed_message(body: str, remedy: str) -> None:
+    (found,) = violations(route(body))
+    assert found.remedy.startswith(f"Answer with a fixed message, such as {remedy}")
 
 
 def test_a_finding_stands_on_the_lines_of_what_leaks() -> None:

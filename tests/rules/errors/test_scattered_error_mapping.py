@@ -59,6 +59,7 @@ def test_several_errors_of_one_handler_are_one_finding() -> None:
     text = GET + two + "    except ShopError:\n        raise HTTPException(400)\n"
     (finding,) = in_api(text)
     assert finding.message == "`get_order` maps `OrderNotFound` to 404, `OrderLocked` to 423, `ShopError` to 400 itself."
+    assert finding.remedy == "Let them pass, and map each once in an exception handler of the application."
 
 
 def test_an_error_that_an_old_handler_begins_to_translate_is_the_one_told() -> None:

@@ -175,6 +175,14 @@ def test_a_log_without_traceback_is_shown_on_the_log_call_that_is_loudest() -> N
     assert (found.line, found.end_line) == (11, 14)
 
 
+def test_a_log_call_for_a_class_that_was_found_out_is_not_the_one_shown() -> None:
+    body = 'if isinstance(error, KeyError) and client:\n    logger.warning("no key")\nelse:\n    logger.warning("failed: %s", error)'
+    (found,) = violations(handler(body))
+    assert found.line == 13
+    (found,) = violations(handler(body.replace("else:", "if client:")))
+    assert found.line == 13
+
+
 @pytest.mark.parametrize(
     ("before", "log", "after"),
     [
@@ -244,6 +252,8 @@ def test_the_remedy_names_what_is_called_what_it_raises_and_the_logger() -> None
             "Catch `requests.RequestException`, which",
         ),
         ("return int(str(client))", "Catch `ValueError`, which `int()` raises,"),
+        ("total = client.get(1)\n        client.pay(total)", "Catch by name what `client.pay()` raises"),
+        ("with open(client) as file:\n            return json.loads(file.read())", "Catch by name what `open()` raises"),
         ("client.pay(int(client.total))", "Catch by name what `client.pay()` raises"),
         ("return client.read(json.loads(client.text))", "Catch by name what `client.read()` raises"),
     ],
@@ -254,6 +264,14 @@ def test_the_remedy_names_an_exception_only_where_the_other_calls_raise_no_other
     )
     (found,) = violations(source)
     assert found.remedy.startswith(advice)
+
+
+def test_the_remedy_does_not_name_what_another_clause_catches() -> None:
+    source = (
+        "import requests\n\n\ndef sync(url):\n    try:\n        requests.get(url)\n    except requests.RequestException:\n        raise\n"
+    )
+    (found,) = violations(f"{source}    except Exception:\n        return None\n")
+    assert found.remedy == "Log it with `logging.exception(...)`."
 
 
 def test_the_remedy_names_the_logger_of_the_class_before_that_of_the_module() -> None:

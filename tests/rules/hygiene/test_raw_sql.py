@@ -5,7 +5,7 @@ import time
 import pytest
 from tests.fakes.facts import facts_of
 
-from tenet.domain.finding import Unknown, Violation
+from tenet.domain.finding import Novelty, Unknown, Violation
 from tenet.domain.severity import Severity
 from tenet.rules.hygiene.raw_sql import RULE, Options
 
@@ -251,6 +251,15 @@ def test_a_later_piece_that_a_value_is_put_into_is_where_the_fault_is() -> None:
         ('def f(c):\n    c.execute("SELECT a FROM users WHERE LOWER(email) = :email")\n', "select(User).where(...)"),
         ('def f(c, n):\n    c.execute("DELETE FROM users WHERE id = :id", {"id": n})\n', "delete(User).where(User.id == n)"),
         ('def f(c):\n    c.execute("SELECT a FROM users WHERE id = :id ORDER BY a")\n', "select(User).where(User.id == id)"),
+        ('def f(c):\n    c.execute("UPDATE users SET a = :a")\n', "update(User).values(...)"),
+        (
+            'def f(c):\n    c.execute("INSERT INTO users (a) VALUES (:a) ON CONFLICT (a) DO UPDATE SET a = :a")\n',
+            "insert(User).values(...).on_conflict_do_update(...)",
+        ),
+        (
+            'def f(c):\n    c.execute("SELECT u.a FROM users u JOIN carts ON carts.u = u.id WHERE u.id = :id")\n',
+            "select(...).select_from(User).where(User.id == id)",
+        ),
         ('def f(c):\n    c.execute("INSERT INTO addresses (a) VALUES (1)")\n', "insert(Address).values(...)"),
         ('def f(c):\n    c.execute("SELECT a FROM shop.statuses")\n', "select(Status)"),
     ],
@@ -266,6 +275,29 @@ def test_the_message_names_the_function_the_call_and_the_values() -> None:
     )
     assert built.message == "`find` builds SQL out of `user.id`: `SELECT id FROM users WHERE id = {user.id}`."
     assert constant.message == "`find` gives `self.db.execute()` SQL in a string: `SELECT id FROM users`."
+
+
+def test_a_placeholder_is_no_value_to_bind() -> None:
+    found = the_one('def find(c, db):\n    c.execute(f"DELETE FROM users WHERE seen < {db.placeholder(1)}")\n')
+    assert found.remedy.endswith("keep the text constant and bind values as parameters.")
+
+
+QUERY = 'def find(c, t):\n    c.execute(f"SELECT id FROM {t}")\n'
+
+
+@pytest.mark.parametrize(
+    ("base", "head", "news"),
+    [
+        ({"shop/a.py": QUERY}, {"shop/a.py": QUERY.replace("    c.", "    if t:\n        c.")}, 0),
+        ({"shop/a.py": QUERY}, {"shop/b.py": f"import json\n\n\n{QUERY}"}, 0),
+        ({"shop/a.py": QUERY}, {"shop/a.py": QUERY, "shop/b.py": QUERY}, 1),
+        ({"shop/a.py": QUERY}, {"shop/a.py": QUERY + QUERY.replace("find", "show")}, 1),
+        ({"shop/a.py": QUERY}, {"shop/a.py": QUERY.replace("id", "name")}, 1),
+    ],
+)
+def test_a_statement_that_only_moves_is_no_news(base: dict[str, str], head: dict[str, str], news: int) -> None:
+    found = list(RULE.run(facts_of(base, head), Options()))
+    assert sum(isinstance(one, Violation) and one.novelty is Novelty.NEW for one in found) == news
 
 
 def test_an_option_constant_leaves_bound_statements_alone() -> None:

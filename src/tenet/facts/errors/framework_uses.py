@@ -35,6 +35,8 @@ class FrameworkImport:
     @property
     def instead(self) -> str:
         """What code that knows no HTTP does in its place."""
+        if set(self.names) == {"status"}:
+            return "Take the numbers from `http.HTTPStatus` of the standard library."
         if any("Exception" in name or "Error" in name or name in ERRORS for name in self.names):
             return "Raise an error of the domain's own, and give it its status in the API's exception handler."
         if self.names[0] == "Depends":

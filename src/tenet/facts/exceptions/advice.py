@@ -1,8 +1,9 @@
 """What to say of a handler that lets an exception disappear, and what to do about it in this place."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from tenet.facts.exceptions.fates import Fate
 from tenet.facts.exceptions.log_calls import is_named_logger
@@ -51,24 +52,55 @@ def _last(body: Sequence[ast.stmt]) -> ast.stmt:
     return statement
 
 
-def advice_for(found: Swallowed, module: Module, names: ExternalNames, logger: str) -> Advice:
-    """`logger` is what the module calls its own."""
-    call, raised = guarded_call(found.catch.guarded, module)
-    narrow = f"catch `{raised}`, which `{call}()` raises," if raised else f"catch by name what `{call}()` raises" if call else ""
-    log = found.treatment.log
-    if log is not None:
-        edit = with_traceback(log, module, names)
-        otherwise = f", or {narrow.removesuffix(',')}" if narrow else ""
-        return Advice(f"Keep the traceback with `{edit.call}`{otherwise}.", edit.lines)
-    logged = f"log it with `{_logger_of_class(module, found.catch.symbol) or logger}.exception(...)`"
-    if not isinstance(found.catch.node, ast.ExceptHandler):
-        wanted = raised or "the exception that is expected"
-        return Advice(f"Suppress only `{wanted}`." if raised else f"Suppress only {wanted}, or {logged}.")
-    return Advice(f"{narrow[:1].upper()}{narrow[1:]} and let the rest through, or {logged}." if narrow else f"L{logged[1:]}.")
+@dataclass(frozen=True)
+class Advisor:
+    """Knows one module. What is asked for each finding is looked up once."""
+
+    module: Module
+    names: ExternalNames
+
+    def advice(self, found: Swallowed) -> Advice:
+        call, raised = guarded_call(found.catch.guarded, self.module)
+        if raised and raised.rpartition(".")[2] in self._caught_beside(found.catch.node):
+            call, raised = "", ""
+        narrow = f"catch `{raised}`, which `{call}()` raises," if raised else f"catch by name what `{call}()` raises" if call else ""
+        log = found.treatment.log
+        if log is not None:
+            edit = with_traceback(log, self.module, self.names)
+            otherwise = f", or {narrow.removesuffix(',')}" if narrow else ""
+            return Advice(f"Keep the traceback with `{edit.call}`{otherwise}.", edit.lines)
+        logger = _logger_of_class(self.module, found.catch.symbol) or self._logger_of_module
+        logged = f"log it with `{logger}.exception(...)`"
+        if not isinstance(found.catch.node, ast.ExceptHandler):
+            wanted = raised or "the exception that is expected"
+            return Advice(f"Suppress only `{wanted}`." if raised else f"Suppress only {wanted}, or {logged}.")
+        return Advice(f"{narrow[:1].upper()}{narrow[1:]} and let the rest through, or {logged}." if narrow else f"L{logged[1:]}.")
+
+    @cached_property
+    def _logger_of_module(self) -> str:
+        return _logger_of_module(self.module)
+
+    @cached_property
+    def _clauses(self) -> Mapping[ast.AST, Sequence[ast.ExceptHandler]]:
+        """All clauses of the `try` that each one belongs to."""
+        tries = (one for one in self.module.statements if isinstance(one, ast.Try | ast.TryStar))
+        return {clause: one.handlers for one in tries for clause in one.handlers}
+
+    def _caught_beside(self, node: ast.AST) -> frozenset[str]:
+        """The classes that other clauses of the same `try` catch, by their last names."""
+        others = (one.type for one in self._clauses.get(node, ()) if one is not node and one.type is not None)
+        parts = (part for kind in others for part in ast.walk(kind))
+        return frozenset(
+            part.attr if isinstance(part, ast.Attribute) else part.id for part in parts if isinstance(part, ast.Attribute | ast.Name)
+        )
 
 
-def logger_of(module: Module) -> str:
-    """What the module calls its logger, else the standard library's own."""
+def logger_of(module: Module, symbol: str) -> str:
+    """What the method's class or the module calls its logger, else the standard library's own."""
+    return _logger_of_class(module, symbol) or _logger_of_module(module)
+
+
+def _logger_of_module(module: Module) -> str:
     functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     bound = [*(name for name, node in module.definitions.items() if not isinstance(node, functions)), *module.imports]
     return next((name for name in bound if is_named_logger(name)), "logging")

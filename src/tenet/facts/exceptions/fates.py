@@ -64,7 +64,27 @@ def treatment_of(body: Sequence[ast.stmt], name: str | None) -> Treatment:
             found.logs.append(node)
         elif isinstance(node, ast.Name) and node.id == name and (not found.texts or found.texts[-1] is not statement):
             found.texts.append(statement)
+    known = _known_lines(body, name) if len(found.logs) > 1 else frozenset[int]()
+    found.logs = [log for log in found.logs if log.lineno not in known] or found.logs
     return found
+
+
+def _known_lines(body: Sequence[ast.stmt], name: str | None) -> frozenset[int]:
+    """The lines on which the class of the exception was found out: `if isinstance(error, ...)`."""
+    spans = (
+        range(node.body[0].lineno, (node.body[-1].end_lineno or 0) + 1)
+        for node, _, _ in _parts(body)
+        if isinstance(node, ast.If) and any(_asks_for_class(part, name) for part in ast.walk(node.test))
+    )
+    return frozenset(line for span in spans for line in span)
+
+
+def _asks_for_class(node: ast.AST, name: str | None) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=asked), _]):
+            return asked == name
+        case _:
+            return False
 
 
 def _keeps(node: ast.AST, name: str | None, *, as_text: bool) -> bool:

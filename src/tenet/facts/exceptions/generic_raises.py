@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Container, Iterator
+from bisect import bisect_left
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +19,8 @@ UNREACHABLE = re.compile(
 """A guard that says of itself that only a mistake in the program leads there: no caller handles it."""
 MISUSE = re.compile(
     r"\bmust (?:not |only )?be called\b|\bcalled (?:before|after|outside|on)\b|\bbefore (?:calling|use)\b|\bdid you forget\b"
-    r"|\bshould have\b|\bnot (?:been |yet )?(?:initiali[sz]ed|configured|installed|started|set up|connected|open)\b",
+    r"|\bshould have\b|(?-i:\b[Ss]et `?[A-Z]+_[A-Z_]+\b)"
+    r"|\bnot (?:been |yet )?(?:initiali[sz]ed|configured|installed|started|set up|connected|open)\b",
     re.IGNORECASE,
 )
 """A `RuntimeError` that tells whoever wrote the call, or set the service up, what to do: nobody handles it."""
@@ -49,6 +51,7 @@ class GenericRaise:
 
 def generic_raises(module: Module, exceptions: Container[str]) -> Iterator[GenericRaise]:
     hidden = _for_type_checkers(module)
+    guards: list[_Guard] | None = None
     for node in module.statements:
         if not isinstance(node, ast.Raise) or node.exc is None or node.lineno in hidden:
             continue
@@ -56,8 +59,39 @@ def generic_raises(module: Module, exceptions: Container[str]) -> Iterator[Gener
         named = builtin_exceptions(raised, module) if isinstance(raised, ast.Name | ast.Attribute) else ()
         if len(named) == 1 and named[0] in exceptions:
             found = GenericRaise(node, named[0], module.symbol_at(node.lineno))
+            guards = list(_guards(module)) if guards is None else guards
+            if any(guard.holds(found) for guard in guards):
+                continue
             if not UNREACHABLE.search(found.text) and not (found.exception == "RuntimeError" and MISUSE.search(found.text)):
                 yield found
+
+
+@dataclass(frozen=True, slots=True)
+class _Guard:
+    """A `try` that lets nothing through of what its function raises within `lines`."""
+
+    lines: range
+    symbol: str
+    exceptions: frozenset[str]
+
+    def holds(self, found: GenericRaise) -> bool:
+        return found.node.lineno in self.lines and found.symbol == self.symbol and found.exception in self.exceptions
+
+
+def _guards(module: Module) -> Iterator[_Guard]:
+    raises = sorted(node.lineno for node in module.statements if isinstance(node, ast.Raise))
+    for node in (one for one in module.statements if isinstance(one, ast.Try)):
+        for clause in node.handlers:
+            inside = _lines(clause.body)
+            silent = bisect_left(raises, inside.start) == bisect_left(raises, inside.stop)
+            caught = {"BaseException"} if clause.type is None else set(builtin_exceptions(clause.type, module))
+            wider = {"Exception", "RuntimeError"} if "BaseException" in caught else {"RuntimeError"} if "Exception" in caught else set()
+            if silent and caught:
+                yield _Guard(_lines(node.body), module.symbol_at(node.lineno), frozenset(caught | wider))
+
+
+def _lines(body: Sequence[ast.stmt]) -> range:
+    return range(body[0].lineno, (body[-1].end_lineno or body[-1].lineno) + 1)
 
 
 def _for_type_checkers(module: Module) -> frozenset[int]:

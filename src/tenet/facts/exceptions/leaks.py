@@ -12,6 +12,7 @@ from tenet.facts.exceptions.responses import SENT, is_response, may_answer, show
 from tenet.facts.exceptions.sql_shown import sql_shown_in
 from tenet.facts.handlers.handler import Handler
 from tenet.facts.python.module import Module
+from tenet.facts.python.scope import source_of
 from tenet.facts.python.walking import children
 
 TRACING_MODULES = frozenset({"traceback", "sys", *TRACES})
@@ -73,6 +74,8 @@ def _leaks(catch: Catch, module: Module, foreign: Foreign) -> Iterator[Leak]:
         whose = foreign.caught(catch.caught, module)
         if whose is None:
             return
+        if whose == "KeyError" and ".args[0]" in source_of(found[1]):
+            continue  # the key alone: which field of theirs is missing
         yield Leak(found[1], found[0], whose, module.symbol_at(found[1].lineno))
 
 

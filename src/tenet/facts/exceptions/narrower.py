@@ -39,6 +39,8 @@ LEAVES = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop, as
 BUILTINS = frozenset(
     {"bool", "dict", "enumerate", "isinstance", "len", "list", "print", "range", "repr", "set", "sorted", "str", "tuple", "zip"}
 )
+OF_BUILTINS = frozenset({"append", "get", "items", "join", "keys", "lower", "replace", "split", "startswith", "strip", "upper", "values"})
+"""Methods of texts, lists and dictionaries that are seldom what is guarded."""
 MAX_NODES = 90
 
 
@@ -48,14 +50,19 @@ def guarded_call(guarded: Sequence[ast.stmt], module: Module) -> tuple[str, str]
     Beside a call of which nobody knows what it raises, the exception of another one says too little.
     """
     made = frozenset(node.id for node in _nodes(guarded) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
-    known = ("", "")
+    known, unlikely = ("", ""), ""
     for name in _calls(guarded):
         raised = _raised(name, module)
+        if raised and known[1] not in {"", raised}:
+            return known[0], ""
         if raised:
             known = known if known[0] else (name, raised)
+        elif name.rpartition(".")[2] in OF_BUILTINS and "." in name:
+            unlikely = unlikely or name
         elif not _is_harmless(name, made):
             return name, ""
-    return known if known[0] else (next(_calls(guarded), ""), "")
+    first = unlikely or next(_calls(guarded), "")
+    return known if known[0] and not unlikely else (known[0] or first, "")
 
 
 def _raised(name: str, module: Module) -> str:
@@ -66,7 +73,7 @@ def _raised(name: str, module: Module) -> str:
 def _is_harmless(name: str, made: frozenset[str]) -> bool:
     """Built-in functions, methods that log, and those of what the guarded statements made themselves."""
     root, _, method = name.partition(".")
-    return root in made or method in LEVELS or (not method and root in BUILTINS)
+    return root in made or method.rpartition(".")[2] in LEVELS or (not method and root in BUILTINS)
 
 
 def _calls(guarded: Sequence[ast.stmt]) -> Iterator[str]:

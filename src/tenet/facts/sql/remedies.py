@@ -52,7 +52,8 @@ def _and_bind(found: RawSql) -> str:
     if found.how is How.CONSTANT:
         return ""
     pairs = pairwise(found.text.text.parts)
-    values = [part for before, part in pairs if isinstance(before, str) and not isinstance(part, str) and VALUE.search(before)]
+    holes = [part for before, part in pairs if isinstance(before, str) and not isinstance(part, str) and VALUE.search(before)]
+    values = [hole for hole in holes if "placeholder" not in source_of(hole)]
     given = ", ".join(dict.fromkeys(f"`{_short(source_of(value))}`" for value in values[:2]))
     what = f"{given} as parameters" if len(values) > 1 else f"{given} as a parameter" if given else "values as parameters"
     return f". Where it must stay text, keep the text constant and bind {what}"
@@ -69,19 +70,21 @@ def _expression(module: Module, written: Statement, found: RawSql) -> str:
     if any(one.module.startswith("django") for one in module.imports.values()):
         return _django(model, written.verb, _all_that_holds(written, [f"{column}={value}" for column, value in compared.items()]))
     where = _all_that_holds(written, [f"{model}.{column} == {value}" for column, value in compared.items()])
-    condition = f".where({where})"
-    filtered = condition if re.search(r"(?i)\bwhere\b", written.written) else ""
+    filtered = f".where({where})" if re.search(r"(?i)\bwhere\b", written.written) else ""
     match written.verb:
         case "INSERT":
-            return f"insert({model}).values(...)"
+            conflict = re.search(r"(?i)\bon\s+conflict\b.*?\bdo\s+(update|nothing)\b", " ".join(written.written.split()))
+            return f"insert({model}).values(...)" + (f".on_conflict_do_{conflict[1].lower()}(...)" if conflict is not None else "")
         case "UPDATE":
-            return f"update({model}){condition}.values(...)"
+            return f"update({model}){filtered}.values(...)"
         case "DELETE":
             return f"delete({model}){filtered}"
         case "MERGE":
             return f"insert({model}).on_conflict_do_update(...)"
         case _ if re.search(r"(?i)^\W*select\s+count\(", written.written):
             return f"select(func.count()).select_from({model}){filtered}"
+        case _ if re.search(r"(?i)\b(?:join|group\s+by)\b", written.written):
+            return f"select(...).select_from({model}){filtered}"
         case _:
             return f"select({model}){filtered}"
 

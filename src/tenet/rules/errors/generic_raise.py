@@ -6,7 +6,8 @@ What it flags
 
     Not flagged: other built-in classes (`ValueError` of a value object, `NotImplementedError` of an abstract method), a re-raise,
     a guard whose message says that it is never reached, a `RuntimeError` that says that the code around was called or set up
-    wrongly ("not initialized", "must be called first"), what only a type checker reads, and tests.
+    wrongly ("not initialized", "must be called first"), what the same function catches again, what only a type checker reads,
+    and tests.
 
 Why
     A caller who wants to handle this one case has to catch every case, and the one place that maps errors to HTTP statuses
@@ -98,7 +99,7 @@ def _violations(facts: Facts, module: "Module", options: Options) -> Iterator[Vi
     from tenet.facts.exceptions.custom_names import base_class_of
     from tenet.facts.exceptions.generic_raises import generic_raises
     from tenet.facts.exceptions.per_function import per_function
-    from tenet.facts.exceptions.recurrence import base_module, novelties, touches
+    from tenet.facts.exceptions.recurrence import base_module, code_of, novelties, place_of, same, touches
 
     found = list(generic_raises(module, options.exceptions))
     if not found:
@@ -107,7 +108,7 @@ def _violations(facts: Facts, module: "Module", options: Options) -> Iterator[Vi
     old = [] if before is None else [one.key for one in generic_raises(before, options.exceptions)]
     judged = [(one, one.key, touches(facts.change, module.path, one.node.lineno, one.node.end_lineno or one.node.lineno)) for one in found]
     base = base_class_of(facts.head_modules, module)
-    for together in per_function(novelties(judged, old)):
+    for together in per_function(novelties(judged, old, (same, code_of, place_of))):
         yield _violation(module, together, base)
 
 

@@ -9,7 +9,8 @@ What it flags
 
     Not flagged: exceptions that the repository defines, whose message is written for the consumer; those that the policy names in
     `public_exceptions` (`ValueError`, `HTTPException`, pydantic's `ValidationError`, ...); the name of a class
-    (`type(error).__name__`); text that a function of the repository has cleaned; what is shown in debug mode alone.
+    (`type(error).__name__`); the key of a `KeyError` (`error.args[0]`); text that a function of the repository has cleaned;
+    what is shown in debug mode alone.
 
 Why
     Such texts name tables, hosts, paths and versions, hold parts of other people's data, and change with every release of a
@@ -105,7 +106,7 @@ def _violations(facts: Facts, module: "Module", options: Options) -> Iterator[Vi
     from tenet.facts.exceptions.foreign import Foreign
     from tenet.facts.exceptions.leaks import leaks_in
     from tenet.facts.exceptions.per_function import per_function
-    from tenet.facts.exceptions.recurrence import base_module, novelties, touches
+    from tenet.facts.exceptions.recurrence import base_module, novelties, place_of, same, touches
     from tenet.facts.handlers.handler import handlers_of
 
     found = leaks_in(module, facts.handlers.of([module.path]), Foreign(facts.head_modules, options.public_exceptions))
@@ -114,19 +115,19 @@ def _violations(facts: Facts, module: "Module", options: Options) -> Iterator[Vi
     before, names = base_module(facts.change, facts.base_modules, module.path), facts.names(Side.BASE)
     old = [] if before is None else leaks_in(before, handlers_of(before, names), Foreign(names.modules, options.public_exceptions))
     judged = [(one, one.key, touches(facts.change, module.path, one.line, one.end_line)) for one in found]
-    for together in per_function(novelties(judged, [one.key for one in old])):
+    for together in per_function(novelties(judged, [one.key for one in old], (same, place_of))):
         yield _violation(module, together)
 
 
 def _violation(module: "Module", together: "Together[Leak]") -> Violation:
+    from tenet.facts.exceptions.leak_advice import remedy_of
+
     leak = together.first
     code = leak.code if len(leak.code) <= MAX_QUOTE else f"{leak.code[:MAX_QUOTE]}..."
-    function = leak.symbol.rpartition(".")[2] or module.name
-    fixed = f'{leak.given}="{function} failed"' if leak.given not in {"", "content", "**"} else f'"{function} failed"'
     what = f"what `{leak.caught}` says" if leak.caught else "a SQL statement"
     return Violation(
         message=f"`{leak.symbol or module.name}` shows the consumer {what}: `{code}`{together.places}.",
-        remedy=f"Answer with a fixed message, such as `{fixed}`, and keep the rest with `logger.exception(...)`.",
+        remedy=remedy_of(leak, module),
         path=module.path,
         line=leak.line,
         end_line=leak.end_line,

@@ -129,7 +129,7 @@ def _violation(facts: Facts, served: "Served", found: "Sequence[Translation]", k
     where = f"in `{place}`, where other errors are mapped" if place else "in an exception handler of the application"
     return Violation(
         message=f"`{served.function.name}` maps {shown} itself.",
-        remedy=f"Let `{told[0].error}` pass, and map it once {where}.",
+        remedy=f"Let `{told[0].error}` pass, and map it once {where}." if len(texts) == 1 else f"Let them pass, and map each once {where}.",
         path=served.path,
         line=told[0].clause.lineno,
         end_line=told[0].answer.end_lineno,

@@ -113,16 +113,16 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
 
 def _violations(facts: Facts, module: "Module", options: Options) -> Iterator[Violation]:
     from tenet.facts.exceptions.accepted import is_boundary, is_silenced
-    from tenet.facts.exceptions.advice import KNOWN, advice_for, logger_of
+    from tenet.facts.exceptions.advice import KNOWN, Advisor
     from tenet.facts.exceptions.swallowed import judged_swallowed
 
-    logger = logger_of(module)
+    advisor = Advisor(module, facts.names(Side.HEAD))
     for found, novelty in judged_swallowed(facts.change, facts.base_modules, module):
         if is_boundary(found.catch.symbol, module.path, options.boundaries):
             continue
         if not (options.noqa and is_silenced(facts.lint, module, found)):
             hidden = novelty is Novelty.BASELINE and options.scope is Scope.NEW
-            yield _violation(module, found, novelty, KNOWN if hidden else advice_for(found, module, facts.names(Side.HEAD), logger))
+            yield _violation(module, found, novelty, KNOWN if hidden else advisor.advice(found))
 
 
 def _violation(module: "Module", found: "Swallowed", novelty: Novelty, advice: "Advice") -> Violation:
