@@ -80,8 +80,8 @@ class _Guard:
 
 def _guards(module: Module) -> Iterator[_Guard]:
     raises = sorted(node.lineno for node in module.statements if isinstance(node, ast.Raise))
-    for node in module.statements:
-        for clause in node.handlers if isinstance(node, ast.Try) else ():
+    for node in (node for node in module.statements if isinstance(node, ast.Try)):
+        for clause in node.handlers:
             inside = _lines(clause.body)
             silent = bisect_left(raises, inside.start) == bisect_left(raises, inside.stop)
             caught = {"BaseException"} if clause.type is None else set(builtin_exceptions(clause.type, module))

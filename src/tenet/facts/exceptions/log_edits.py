@@ -75,7 +75,7 @@ def _edited(call: ast.Call, module: Module, level: str, kind: str) -> str | None
     elif kind == LOGURU:
         lines[end_line] = name[: start - 1] + b".opt(exception=True)" + name[start - 1 :]
     else:
-        given = [*call.args, *call.keywords]
+        given: list[ast.expr | ast.keyword] = [*call.args, *call.keywords]
         after = max(given, key=lambda node: (node.end_lineno or 0, node.end_col_offset or 0), default=None)
         if after is None:
             return None
