@@ -123,6 +123,7 @@ def test_a_file_that_cannot_be_parsed_is_unknown() -> None:
     [
         "def fee(kind):\n    try:\n        raise Exception('none')\n    except KeyError:\n        return 0\n",
         "def fee(kind):\n    try:\n        raise Exception('none')\n    except Exception:\n        kind.close()\n        raise\n",
+        "def fee():\n    try:\n        raise RuntimeError\n    except RuntimeError:\n        raise\n    except Exception:\n        pass\n",
         "def fee(kind):\n    try:\n        kind()\n    except Exception:\n        raise Exception('none')\n",
         "def fee():\n    try:\n        def pay():\n            raise Exception\n        return pay\n    except Exception:\n        pass\n",
     ],

@@ -26,6 +26,10 @@ MISUSE = re.compile(
 """A `RuntimeError` that tells whoever wrote the call, or set the service up, what to do: nobody handles it."""
 
 
+GENERIC = ("BaseException", "Exception", "RuntimeError")
+"""Each is above the next."""
+
+
 @dataclass(frozen=True)
 class GenericRaise:
     """`raise RuntimeError(...)`. `symbol` is the function around it, dotted."""
@@ -80,14 +84,20 @@ class _Guard:
 
 def _guards(module: Module) -> Iterator[_Guard]:
     raises = sorted(node.lineno for node in module.statements if isinstance(node, ast.Raise))
-    for node in (one for one in module.statements if isinstance(one, ast.Try)):
+    for node in (node for node in module.statements if isinstance(node, ast.Try)):
+        taken: frozenset[str] = frozenset()
         for clause in node.handlers:
-            inside = _lines(clause.body)
-            silent = bisect_left(raises, inside.start) == bisect_left(raises, inside.stop)
-            caught = {"BaseException"} if clause.type is None else set(builtin_exceptions(clause.type, module))
-            wider = {"Exception", "RuntimeError"} if "BaseException" in caught else {"RuntimeError"} if "Exception" in caught else set()
-            if silent and caught:
-                yield _Guard(_lines(node.body), module.symbol_at(node.lineno), frozenset(caught | wider))
+            inside, caught = _lines(clause.body), _caught(clause, module) - taken
+            taken |= caught
+            if caught and bisect_left(raises, inside.start) == bisect_left(raises, inside.stop):
+                yield _Guard(_lines(node.body), module.symbol_at(node.lineno), caught)
+
+
+def _caught(clause: ast.ExceptHandler, module: Module) -> frozenset[str]:
+    """The classes that it catches, with those of `GENERIC` below them."""
+    named = {"BaseException"} if clause.type is None else set(builtin_exceptions(clause.type, module))
+    below = [GENERIC[GENERIC.index(name) :] for name in named if name in GENERIC]
+    return frozenset(named.union(*below))
 
 
 def _lines(body: Sequence[ast.stmt]) -> range:
