@@ -118,9 +118,8 @@ def _violations(facts: Facts, module: "Module", options: Options) -> Iterator[Vi
 
     advisor = Advisor(module, facts.names(Side.HEAD))
     for found, novelty in judged_swallowed(facts.change, facts.base_modules, module):
-        if is_boundary(found.catch.symbol, module.path, options.boundaries):
-            continue
-        if not (options.noqa and is_silenced(facts.lint, module, found)):
+        accepted = is_boundary(found.catch.symbol, module.path, options.boundaries)
+        if not accepted and not (options.noqa and is_silenced(facts.lint, module, found)):
             hidden = novelty is Novelty.BASELINE and options.scope is Scope.NEW
             yield _violation(module, found, novelty, KNOWN if hidden else advisor.advice(found))
 
