@@ -2,7 +2,7 @@
 
 import ast
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tenet.domain.diagnostic import Diagnostic, TextEdit
@@ -69,7 +69,7 @@ def missing_hints(module: Module, diagnostics: Iterable[Diagnostic], *, private:
 
 
 def _of_function(signature: Signature, remarks: Sequence[Diagnostic]) -> MissingHints:
-    told = {one.message.rpartition(" ")[2] for one in remarks if one.code in OF_PARAMETERS}
+    told = frozenset(one.message.rpartition(" ")[2] for one in remarks if one.code in OF_PARAMETERS)
     parameters = tuple(one for one in signature.parameters if one.annotation is None and _is_flagged(one, told))
     returns = next((one for one in remarks if one.code in OF_RETURNS), None)
     if signature.node.name == "__init__" and parameters:
@@ -77,7 +77,7 @@ def _of_function(signature: Signature, remarks: Sequence[Diagnostic]) -> Missing
     return MissingHints(signature, parameters, returns)
 
 
-def _is_flagged(parameter: ast.arg, told: Set[str]) -> bool:
+def _is_flagged(parameter: ast.arg, told: frozenset[str]) -> bool:
     quoted = (f"`{parameter.arg}`", f"`*{parameter.arg}`", f"`**{parameter.arg}`")
     return not parameter.arg.startswith("_") and not told.isdisjoint(quoted)
 
