@@ -1,9 +1,20 @@
 """Text that is safe to show or store."""
 
+import re
+
+HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+"""A half of a surrogate pair that stands for no byte: a literal of the code may hold one."""
+
 
 def displayable(text: str) -> str:
-    """The text with bytes that are not UTF-8 (surrogate escapes, PEP 383) written as `\\xNN`."""
-    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    """The text with bytes that are not UTF-8 (surrogate escapes, PEP 383) written as `\\xNN`, other halves of pairs as `\\uNNNN`."""
+    if text.isascii():
+        return text
+    return HALF.sub(_written_out, text).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _written_out(half: re.Match[str]) -> str:
+    return f"\\u{ord(half[0]):04x}"
 
 
 def without_commands(line: str) -> str:

@@ -39,7 +39,9 @@ PRETENDED = re.compile(
 WORDS = re.compile(r"[A-Za-z]+(?:[_\-. :/][A-Za-z]+)*[0-9]?")
 """A word, or words with signs between: the name of a field, a header, a kind of token."""
 SIGNS = re.compile(r"[\x21-\x7e]+")
-OTHER = re.compile(r"^(?:phc_|pk_live_|pk_test_|[/{<$%\[(.#]|https?:|\w+://|urn:|arn:)|[{}<>]|%\(|\s|\[[^\[\]][^\[\]-]*-[^\[\]]+\]|\\[bdswBDSW/.]|\(\?")
+OTHER = re.compile(
+    r"^(?:phc_|pk_live_|pk_test_|[/{<$%\[(.#]|https?:|\w+://|urn:|arn:)|[{}<>]|%\(|\s|\[[^\[\]][^\[\]-]*-[^\[\]]+\]|\\[bdswBDSW/.]|\(\?"
+)
 ENVIRONMENT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 MIN_STRONG, MIN_ENTROPY = 16, 3.0
 MIN_WORDS = 12

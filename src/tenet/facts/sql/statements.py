@@ -87,9 +87,11 @@ def statement(text: Composed) -> Statement | None:
 def _columns(written: str, table: str) -> tuple[str, ...]:
     """The columns of the table that the condition compares with a value."""
     where = re.search(r"\bwhere\b(.*)", written, re.IGNORECASE | re.DOTALL)
-    found = COMPARED.finditer(where[1]) if where is not None else ()
-    alias = re.search(rf"{re.escape(table)}[\"`]?\s+(?:as\s+)?(\w+)", written, re.IGNORECASE)
-    own = {"", table.lower(), alias[1].lower() if alias is not None else ""}
+    found = list(COMPARED.finditer(where[1])) if where is not None else []
+    own = {"", table.lower()}
+    if any((one["of"] or "").lower() not in own for one in found):  # a pattern of its own for each table takes long to make
+        alias = re.search(rf"{re.escape(table)}[\"`]?\s+(?:as\s+)?(\w+)", written, re.IGNORECASE)
+        own.add(alias[1].lower() if alias is not None else "")
     columns = [one["column"] for one in found if (one["of"] or "").lower() in own and not one["column"].startswith(HOLE)]
     return tuple(dict.fromkeys(columns))[:2]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tenet.facts.python.module import FunctionNode, Module
+from tenet.facts.python.scope import source_of
 from tenet.facts.typing.signatures import Signature, signatures_of
 
 TYPING = frozenset({"typing", "typing_extensions"})
@@ -32,7 +33,7 @@ class AnyType:
 
     @property
     def text(self) -> str:
-        written = ast.unparse(self.annotation)
+        written = source_of(self.annotation)
         return f"-> {written}" if self.name == "return" else f"{self.name}: {written}"
 
 

@@ -69,16 +69,17 @@ def missing_hints(module: Module, diagnostics: Iterable[Diagnostic], *, private:
 
 
 def _of_function(signature: Signature, remarks: Sequence[Diagnostic]) -> MissingHints:
-    parameters = tuple(one for one in signature.parameters if one.annotation is None and _is_flagged(one, remarks))
+    told = frozenset(one.message.rpartition(" ")[2] for one in remarks if one.code in OF_PARAMETERS)
+    parameters = tuple(one for one in signature.parameters if one.annotation is None and _is_flagged(one, told))
     returns = next((one for one in remarks if one.code in OF_RETURNS), None)
     if signature.node.name == "__init__" and parameters:
         returns = None  # types of its parameters are enough for a checker
     return MissingHints(signature, parameters, returns)
 
 
-def _is_flagged(parameter: ast.arg, remarks: Sequence[Diagnostic]) -> bool:
+def _is_flagged(parameter: ast.arg, told: frozenset[str]) -> bool:
     quoted = (f"`{parameter.arg}`", f"`*{parameter.arg}`", f"`**{parameter.arg}`")
-    return not parameter.arg.startswith("_") and any(one.code in OF_PARAMETERS and one.message.endswith(quoted) for one in remarks)
+    return not parameter.arg.startswith("_") and not told.isdisjoint(quoted)
 
 
 def _is_private(signature: Signature) -> bool:
