@@ -3,6 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("tenet", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tenet")  # how fast inputs are made is the machine's affair
 
 
 @pytest.fixture(scope="session", autouse=True)
