@@ -61,3 +61,4 @@ def test_an_input_that_is_none_of_its_words_is_refused(name: str, value: str) ->
 def test_bytes_that_are_no_text_are_shown_as_escapes() -> None:
     assert displayable("caf\udce9.py") == "caf\\xe9.py"
     assert displayable("café.py") == "café.py"
+    assert displayable("\ud800\udfff \udce9") == "\\ud800\\udfff \\xe9"
