@@ -188,13 +188,19 @@ def _scoped(dependant: Dependant, scopes: tuple[str, ...]) -> Dependant:
     return replace(dependant, scopes=scopes) if scopes else dependant
 
 
-def security_of(dependant: Dependant, above: tuple[str, ...] = (), depth: int = 0) -> Iterator[tuple[SecurityScheme, tuple[str, ...]]]:
-    """The security schemes below a dependant, each with the scopes that were asked for on the way to it."""
-    scopes = (*above, *dependant.scopes)
-    if dependant.security is not None:
-        yield dependant.security, scopes
-    for inner in dependant.dependencies if depth <= MAX_DEPTH else ():
-        yield from security_of(inner, scopes, depth + 1)
+def security_of(dependant: Dependant) -> Iterator[tuple[SecurityScheme, tuple[str, ...]]]:
+    """The security schemes below a dependant, each with the scopes that were asked for on the way to it; each way to one once."""
+    seen: set[tuple[int, tuple[str, ...]]] = set()
+    pending: list[tuple[Dependant, tuple[str, ...], int]] = [(dependant, (), 0)]
+    while pending:
+        part, above, depth = pending.pop()
+        scopes = (*above, *part.scopes)
+        if (id(part), scopes) in seen:
+            continue
+        seen.add((id(part), scopes))
+        if part.security is not None:
+            yield part.security, scopes
+        pending += [(inner, scopes, depth + 1) for inner in reversed(part.dependencies) if depth <= MAX_DEPTH]
 
 
 def _shown(value: Value) -> str:

@@ -171,5 +171,5 @@ def _place(route: ServedRoute) -> Place:
     node = None if route.endpoint is None else route.endpoint.node
     if node is None or isinstance(node, ast.Lambda) or route.place.path != (route.endpoint and route.endpoint.scope.module.path):
         return route.place
-    decorated = any(decorator.lineno == route.place.line for decorator in node.decorator_list)
+    decorated = bool(node.decorator_list) and node.decorator_list[0].lineno <= route.place.line < node.lineno
     return Place(route.place.path, node.lineno, max(node.lineno, node.body[0].lineno - 1)) if decorated else route.place
