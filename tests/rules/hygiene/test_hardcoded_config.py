@@ -267,4 +267,4 @@ def test_a_file_that_cannot_be_parsed_is_unknown() -> None:
 def test_hostile_texts_take_no_time(source: str) -> None:
     started = time.process_time()
     outcomes(source)
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 5
