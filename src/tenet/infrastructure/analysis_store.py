@@ -35,7 +35,9 @@ class AnalysisStore:
             return
         try:
             with closing(self._open()) as connection, connection:
+                # tenet: allow[raw-sql] a cache in SQLite's own file: there are no models
                 connection.executemany("insert or replace into analysis (key, value) values (?, ?)", values.items())
+                # tenet: allow[raw-sql] a cache in SQLite's own file: there are no models
                 connection.execute("delete from analysis where rowid <= (select max(rowid) from analysis) - ?", (MOST,))
         except (sqlite3.Error, OSError):
             return

@@ -268,3 +268,8 @@ def test_hostile_texts_take_no_time(source: str) -> None:
     started = time.process_time()
     outcomes(source)
     assert time.process_time() - started < 5
+
+
+def test_names_of_classes_are_no_secrets_whatever_holds_them() -> None:
+    assert outcomes('CREDENTIALS = ("OAuth2PasswordBearer", "APIKeyHeader", "OAuth2AuthorizationCodeBearer")\n') == []
+    assert outcomes(f'CREDENTIALS = ("OAuth2PasswordBearer", "{RANDOM}")\n')

@@ -38,6 +38,8 @@ PRETENDED = re.compile(
 """Names of what only looks like a secret."""
 WORDS = re.compile(r"[A-Za-z]+(?:[_\-. :/][A-Za-z]+)*[0-9]?")
 """A word, or words with signs between: the name of a field, a header, a kind of token."""
+CLASS_NAME = re.compile(r"(?:[A-Z]{1,3}[a-z]{2,}\d?)+")
+"""As `OAuth2PasswordBearer`."""
 SIGNS = re.compile(r"[\x21-\x7e]+")
 OTHER = re.compile(
     r"^(?:phc_|pk_live_|pk_test_|[/{<$%\[(.#]|https?:|\w+://|urn:|arn:)|[{}<>]|%\(|\s|\[[^\[\]][^\[\]-]*-[^\[\]]+\]|\\[bdswBDSW/.]|\(\?"
@@ -74,6 +76,7 @@ def is_strong(text: str) -> bool:
         and not _reads_otherwise(text)
         and _entropy(text) >= MIN_ENTROPY
         and not _is_slug(text)
+        and CLASS_NAME.fullmatch(text) is None
     )
 
 
