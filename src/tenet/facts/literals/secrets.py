@@ -38,7 +38,7 @@ PRETENDED = re.compile(
 """Names of what only looks like a secret."""
 WORDS = re.compile(r"[A-Za-z]+(?:[_\-. :/][A-Za-z]+)*[0-9]?")
 """A word, or words with signs between: the name of a field, a header, a kind of token."""
-CLASS_NAME = re.compile(r"(?:[A-Z]{1,3}[a-z]{2,}\d?)+")
+CLASS_NAME = re.compile(r"(?:[A-Z]{1,4}[a-z]{2,}\d?){3,}")
 """As `OAuth2PasswordBearer`."""
 SIGNS = re.compile(r"[\x21-\x7e]+")
 OTHER = re.compile(
@@ -76,7 +76,6 @@ def is_strong(text: str) -> bool:
         and not _reads_otherwise(text)
         and _entropy(text) >= MIN_ENTROPY
         and not _is_slug(text)
-        and CLASS_NAME.fullmatch(text) is None
     )
 
 
@@ -99,7 +98,8 @@ def is_mixed(text: str) -> bool:
 
 
 def _reads_otherwise(text: str) -> bool:
-    return OTHER.search(text) is not None or PLACEHOLDER.search(text) is not None or ENVIRONMENT.fullmatch(text) is not None
+    whole = ENVIRONMENT.fullmatch(text) or CLASS_NAME.fullmatch(text)
+    return whole is not None or OTHER.search(text) is not None or PLACEHOLDER.search(text) is not None
 
 
 def _is_slug(text: str) -> bool:
