@@ -10,6 +10,7 @@ from tenet.facts.errors.exception_classes import is_http_exception, outside_name
 from tenet.facts.python.bindings import Location
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.module import BLOCKS, COMPOUND, ScopeNode
+from tenet.facts.python.modules import last_name
 
 CONSTANT = re.compile(r"(?:HTTP_)?([1-5]\d\d)(?:_\w+)?")
 RESPONSES = {
@@ -99,7 +100,7 @@ def _raised(names: ExternalNames, at: Location, node: ast.Raise) -> Answer | Non
 
 def _aborted(names: ExternalNames, at: Location, node: ast.Expr, call: ast.Call) -> Answer | None:
     """Flask's `abort(404)`, which raises an HTTP error."""
-    if _last(call.func) != "abort" or not (names.name(call.func, at) or "").startswith(("flask.", "quart.", "werkzeug.")):
+    if last_name(call.func) != "abort" or not (names.name(call.func, at) or "").startswith(("flask.", "quart.", "werkzeug.")):
         return None
     status = status_of(call.args[0] if call.args else None)
     return None if status in NO_ERROR else Answer(node, _keyword(call, frozenset({"description"})), status)
@@ -111,10 +112,10 @@ def _made(names: ExternalNames, at: Location, node: ast.Return | ast.Assign, val
     call = value
     if not isinstance(call, ast.Call):
         return None
-    if flask and _last(call.func) == "make_response":
+    if flask and last_name(call.func) == "make_response":
         return _flask_pair(node, ast.Tuple(call.args, ast.Load()))
-    keyword = RESPONSES.get(_last(call.func))
-    if keyword is None or (keyword == "status" and _last(call.func) == "Response" and not _is_drf(names, call, at)):
+    keyword = RESPONSES.get(last_name(call.func))
+    if keyword is None or (keyword == "status" and last_name(call.func) == "Response" and not _is_drf(names, call, at)):
         return None
     status = status_of(_keyword(call, STATUS_KEYWORDS) or (call.args[1] if len(call.args) > 1 else None))
     content = _keyword(call, frozenset({"content", "data"})) or (call.args[0] if call.args else None)
@@ -127,7 +128,7 @@ def _flask_pair(node: ast.Return | ast.Assign, value: ast.Tuple) -> Answer | Non
     if not is_error(status):
         return None
     body = value.elts[0]
-    if isinstance(body, ast.Call) and _last(body.func) == "jsonify":
+    if isinstance(body, ast.Call) and last_name(body.func) == "jsonify":
         given = ast.Dict([ast.Constant(word.arg) for word in body.keywords], [word.value for word in body.keywords])
         literal = all(word.arg is not None for word in body.keywords)
         return Answer(node, body.args[0] if body.args else given if literal else None, status)
@@ -140,7 +141,3 @@ def _is_drf(names: ExternalNames, call: ast.Call, at: Location) -> bool:
 
 def _keyword(call: ast.Call, wanted: frozenset[str]) -> ast.expr | None:
     return next((keyword.value for keyword in call.keywords if keyword.arg in wanted), None)
-
-
-def _last(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""

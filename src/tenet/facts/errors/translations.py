@@ -8,6 +8,7 @@ from tenet.facts.errors.error_answers import error_answers, own_statements
 from tenet.facts.errors.exception_classes import ancestry_of, named_exceptions
 from tenet.facts.errors.served_functions import Served
 from tenet.facts.python.external_names import ExternalNames
+from tenet.facts.python.modules import last_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def translations_of(served: Served, names: ExternalNames) -> Iterator[Translatio
             own = [error for error in named_exceptions(clause.type) if _is_own_error(names, error, served)]
             answer = next(error_answers(names, at, own_statements(clause.body)), None) if own else None
             if answer is not None:
-                yield from (Translation(_last(error), clause, answer.statement, answer.status) for error in own)
+                yield from (Translation(last_name(error), clause, answer.statement, answer.status) for error in own)
 
 
 def _is_own_error(names: ExternalNames, node: ast.expr, served: Served) -> bool:
@@ -41,7 +42,3 @@ def _is_own_error(names: ExternalNames, node: ast.expr, served: Served) -> bool:
         return False
     found = ancestry_of(names.modules, definition)
     return found.is_exception and not found.is_http
-
-
-def _last(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""

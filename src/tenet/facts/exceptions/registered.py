@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tenet.facts.python.module import FunctionNode, Module
+from tenet.facts.python.modules import last_name
 
 DECORATORS = frozenset({"exception_handler", "errorhandler", "app_errorhandler", "exception"})
 ADDS = frozenset({"add_exception_handler", "register_error_handler"})
@@ -29,7 +30,7 @@ def registered_in(module: Module) -> Iterator[Registered]:
     for node in module.statements:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             for decorator in node.decorator_list:
-                if isinstance(decorator, ast.Call) and _last(decorator.func) in DECORATORS and decorator.args:
+                if isinstance(decorator, ast.Call) and last_name(decorator.func) in DECORATORS and decorator.args:
                     yield Registered(node, decorator.args[0])
             continue
         for exception, name in _added(node):
@@ -43,13 +44,9 @@ def _added(node: ast.stmt) -> Iterator[tuple[ast.expr, str]]:
     value = node.value if isinstance(node, ast.Expr | ast.Assign | ast.Return) else None
     if not isinstance(value, ast.Call):
         return
-    if _last(value.func) in ADDS and len(value.args) == 2 and isinstance(value.args[1], ast.Name):
+    if last_name(value.func) in ADDS and len(value.args) == 2 and isinstance(value.args[1], ast.Name):
         yield value.args[0], value.args[1].id
     for keyword in value.keywords:
         if keyword.arg == TABLE and isinstance(keyword.value, ast.Dict):
             pairs = zip(keyword.value.keys, keyword.value.values, strict=True)
             yield from ((key, name.id) for key, name in pairs if key is not None and isinstance(name, ast.Name))
-
-
-def _last(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""

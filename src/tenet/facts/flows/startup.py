@@ -11,6 +11,7 @@ from tenet.facts.facts import Facts
 from tenet.facts.flows.own_calls import own_nodes
 from tenet.facts.python.bindings import located_functions
 from tenet.facts.python.module import Module
+from tenet.facts.python.modules import last_name
 
 ASIDE = re.compile(
     r"(?:^|/)(?:scripts?|bin|tools?|cli|cmd|commands|examples?|samples?|demos?|docs?|docs_src|tutorials?|[\w-]*benchmarks?|bench|migrations?)(?:/|\.py$)"
@@ -46,7 +47,7 @@ class Startup:
         modules, word = self.facts.head_modules, name.encode()
         for path in self._paths:
             module = modules.parsed_at(path) if word in (modules.sources.data(path) or b"") else None
-            uses = sum(_names(node) == name for node in ast.walk(module.tree)) if module is not None else 0
+            uses = sum(last_name(node) == name for node in ast.walk(module.tree)) if module is not None else 0
             if module is None or not uses:
                 continue
             if is_aside(self.facts, path):
@@ -69,9 +70,5 @@ def _awaiting(module: Module, name: str) -> Iterator[str]:
     """The names of the functions that await it, once for each `await`."""
     for function, _ in located_functions(module):
         for node in own_nodes(function):
-            if isinstance(node, ast.Await) and isinstance(node.value, ast.Call) and _names(node.value.func) == name:
+            if isinstance(node, ast.Await) and isinstance(node.value, ast.Call) and last_name(node.value.func) == name:
                 yield function.name
-
-
-def _names(node: ast.AST) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from tenet.facts.python.bindings import Location
 from tenet.facts.python.external_names import ExternalNames
-from tenet.facts.python.modules import Definition, External, dotted_name
+from tenet.facts.python.modules import Definition, External, dotted_name, last_name
 
 READS = frozenset(
     {"execute", "executemany", "scalar", "scalars", "query", "get", "get_one", "exec", "stream", "stream_scalars", "fetch", "fetchone",
@@ -81,7 +81,7 @@ class DatabaseCalls:
 
     def builds_statement(self, call: ast.Call, at: Location) -> bool:
         """Whether a call begins a statement of SQLAlchemy: `select(Order)`."""
-        if _last(call.func) not in BUILDERS or _is_probe(call):
+        if last_name(call.func) not in BUILDERS or _is_probe(call):
             return False
         name = self.names.name(call.func, at)
         return name is not None and name.partition(".")[0] in {"sqlalchemy", "sqlmodel"}
@@ -92,7 +92,7 @@ class DatabaseCalls:
         root = re.split(r"[.(\[]", name, maxsplit=1)[0] if name is not None else ""
         if name is not None and root in LIBRARIES:
             return CONNECTED.search(name) is not None or root in DOCUMENTS
-        if not NAMED.match(_last(receiver)):
+        if not NAMED.match(last_name(receiver)):
             return False
         own = self._own_class(receiver, at)
         if own is not None:
@@ -101,7 +101,7 @@ class DatabaseCalls:
 
     def _takes_entity(self, call: ast.Call, function: ast.Attribute, receiver: ast.expr) -> bool:
         """`session.get(Order, order_id)`, `session.delete(order)`: not `request.session.get("user")`."""
-        if not _last(receiver).endswith("session") or not call.args:
+        if not last_name(receiver).endswith("session") or not call.args:
             return False
         first = call.args[0]
         if function.attr in {"get", "get_one"}:
@@ -121,7 +121,7 @@ class DatabaseCalls:
 
     def _is_active_record(self, node: ast.expr, at: Location) -> bool:
         """A class of the repository that finds and stores its own rows: Peewee, Tortoise, Beanie."""
-        definition = self.names.definition(node, at) if _last(node)[:1].isupper() else None
+        definition = self.names.definition(node, at) if last_name(node)[:1].isupper() else None
         return definition is not None and self._extends(definition, _is_active)
 
     def _extends(self, definition: Definition, wanted: Callable[[str], bool], depth: int = MAX_BASES) -> bool:
@@ -144,7 +144,7 @@ class DatabaseCalls:
         for _ in range(MAX_CHAIN):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call):
                 node = node.func.value
-        return isinstance(node, ast.Call) and _last(node.func) in STATEMENTS
+        return isinstance(node, ast.Call) and last_name(node.func) in STATEMENTS
 
 
 def _is_session(name: str) -> bool:
@@ -172,7 +172,7 @@ def _is_manager(node: ast.expr) -> bool:
     """`Order.objects`, and `Order.query` of Flask-SQLAlchemy."""
     if not isinstance(node, ast.Attribute) or node.attr not in {"objects", "query"}:
         return False
-    return _last(node.value)[:1].isupper()
+    return last_name(node.value)[:1].isupper()
 
 
 def _chained_on_manager(node: ast.expr) -> bool:
@@ -183,7 +183,3 @@ def _chained_on_manager(node: ast.expr) -> bool:
             return True
         node = node.func.value
     return False
-
-
-def _last(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""

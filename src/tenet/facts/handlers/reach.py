@@ -8,6 +8,7 @@ from tenet.facts.handlers.objects import Callee, Objects
 from tenet.facts.python.bindings import Location
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.module import FunctionNode, ScopeNode
+from tenet.facts.python.modules import last_name
 from tenet.facts.python.walking import children
 
 LATER = frozenset(
@@ -62,11 +63,6 @@ class Reach:
 def called_name(call: ast.Call) -> str:
     """The last part of what is called."""
     return last_name(call.func)
-
-
-def last_name(function: ast.expr) -> str:
-    """`send` of `client.send`."""
-    return function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
 
 
 def run_by(call: ast.Call) -> ast.expr:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tenet.facts.flows.external_calls import TEXT_ARGUMENT
-from tenet.facts.handlers.reach import Reach, last_name, run_by
+from tenet.facts.handlers.reach import Reach, run_by
 from tenet.facts.python.bindings import Location
 from tenet.facts.python.module import FunctionNode
-from tenet.facts.python.modules import dotted_name
+from tenet.facts.python.modules import dotted_name, last_name
 from tenet.facts.python.scope import source_of
 
 

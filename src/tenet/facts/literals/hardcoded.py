@@ -9,7 +9,7 @@ from tenet.facts.literals.kinds import HardCoded, Kind, is_place
 from tenet.facts.literals.literal import Literal, literals_of
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.module import Module
-from tenet.facts.sql.executed import last_name
+from tenet.facts.python.modules import last_name
 
 SETTINGS_FILE = re.compile(
     r"(?i)(^|/)(?:[\w-]*(?:settings|config|configuration|conf|defaults)|(?:local|dev|development)(?:[_-][\w-]*)?)\.py$|"

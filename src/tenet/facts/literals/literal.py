@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from tenet.facts.python.bindings import Location
 from tenet.facts.python.module import Module, ScopeNode
+from tenet.facts.python.modules import last_name
 from tenet.facts.python.walking import LEAVES
-from tenet.facts.sql.executed import SAID, last_name
+from tenet.facts.sql.executed import SAID
 
 DOCUMENTED = frozenset(
     {

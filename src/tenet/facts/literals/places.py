@@ -7,8 +7,7 @@ from tenet.facts.literals import hosts
 from tenet.facts.literals.kinds import HardCoded, Kind, is_place
 from tenet.facts.literals.literal import Literal
 from tenet.facts.python.external_names import ExternalNames
-from tenet.facts.python.modules import dotted_name
-from tenet.facts.sql.executed import last_name
+from tenet.facts.python.modules import dotted_name, last_name
 
 CONSTANT = re.compile(r"[A-Z][A-Z0-9_]*")
 HOST_NAME = re.compile(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tenet.facts.literals.kinds import HardCoded, Kind
 from tenet.facts.python.module import Module
-from tenet.facts.sql.executed import last_name
+from tenet.facts.python.modules import last_name
 
 TYPES = {Kind.SECRET: "SecretStr", Kind.DSN: "AnyUrl", Kind.HOST: "str", Kind.PORT: "int", Kind.BUCKET: "str", Kind.PATH: "Path"}
 PLAIN = {Kind.SECRET: "secret", Kind.DSN: "url", Kind.HOST: "host", Kind.PORT: "port", Kind.BUCKET: "bucket", Kind.PATH: "path"}

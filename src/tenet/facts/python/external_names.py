@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from tenet.facts.python.bindings import Binding, Location, attribute_bindings, bindings_of
 from tenet.facts.python.module import FunctionNode
-from tenet.facts.python.modules import Definition, External, Modules, dotted_name
+from tenet.facts.python.modules import Definition, External, Modules, dotted_name, last_name
 from tenet.facts.python.walking import walk
 
 MAX_STEPS = 14
@@ -148,7 +148,7 @@ class ExternalNames:
         """What FastAPI's `Depends(...)` names."""
         if not isinstance(node, ast.Call) or not node.args:
             return None
-        depends = _last(node.func) in DEPENDS or _last_part(self.name(node.func, at, steps - 1)) in DEPENDS
+        depends = last_name(node.func) in DEPENDS or _last_part(self.name(node.func, at, steps - 1)) in DEPENDS
         return node.args[0] if depends else None
 
     def _dependency(self, node: ast.expr, at: Location, steps: int) -> str | None:
@@ -187,9 +187,9 @@ class ExternalNames:
                 return self._first_type([_parsed(text)], at, steps)
             case ast.BinOp(left=left, op=ast.BitOr(), right=right):
                 return self._first_type([left, right], at, steps)
-            case ast.Subscript(value=value, slice=index) if _last(value) in TRANSPARENT:
+            case ast.Subscript(value=value, slice=index) if last_name(value) in TRANSPARENT:
                 parts = index.elts if isinstance(index, ast.Tuple) else [index]
-                return self._metadata(parts, at, steps) if _last(value) == "Annotated" else self._first_type(parts, at, steps)
+                return self._metadata(parts, at, steps) if last_name(value) == "Annotated" else self._first_type(parts, at, steps)
             case ast.Subscript(value=value):
                 return self._first_type([value], at, steps)
             case ast.Name() | ast.Attribute():
@@ -230,10 +230,6 @@ def _joined(start: str | None, *rest: str) -> str | None:
 
 def _last_part(name: str | None) -> str:
     return name.rpartition(".")[2] if name is not None else ""
-
-
-def _last(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
 def _parsed(text: str) -> ast.expr | None:

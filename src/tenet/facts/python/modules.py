@@ -239,6 +239,11 @@ def dotted_name(node: ast.expr) -> list[str] | None:
     return [node.id, *reversed(parts)] if isinstance(node, ast.Name) else None
 
 
+def last_name(node: ast.AST) -> str:
+    """`c` of `a.b.c` and of `f().c`; empty for what is no name."""
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
 def _shared_folders(path: str, near: str) -> int:
     pairs = zip(path.split("/"), near.split("/"), strict=False)
     return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))

@@ -5,6 +5,7 @@ import re
 from enum import StrEnum
 
 from tenet.facts.python.external_names import ExternalNames
+from tenet.facts.python.modules import last_name
 from tenet.facts.sql.texts import Place
 
 RUN = frozenset(
@@ -67,7 +68,3 @@ def use_of(place: Place, names: ExternalNames) -> Use:
 def _is_text(function: ast.expr, place: Place, names: ExternalNames) -> bool:
     found = names.name(function, place.at) or ""
     return found.startswith(("sqlalchemy", "sqlmodel", "flask_sqlalchemy", "alembic"))
-
-
-def last_name(function: ast.expr) -> str:
-    return function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""

@@ -8,9 +8,10 @@ from enum import StrEnum
 
 from tenet.facts.python.external_names import ExternalNames
 from tenet.facts.python.module import FunctionNode, Module
+from tenet.facts.python.modules import last_name
 from tenet.facts.python.scope import assigned, source_of
 from tenet.facts.sql.composed import composed
-from tenet.facts.sql.executed import INTO_TEXT, Use, last_name, use_of
+from tenet.facts.sql.executed import INTO_TEXT, Use, use_of
 from tenet.facts.sql.statements import Parser, Statement, may_be_statement, statement
 from tenet.facts.sql.texts import NamedArgument, Place, WrittenText, texts_of
 

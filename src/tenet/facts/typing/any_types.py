@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tenet.facts.python.module import FunctionNode, Module
+from tenet.facts.python.modules import last_name
 from tenet.facts.python.scope import source_of
 from tenet.facts.typing.signatures import Signature, signatures_of
 
@@ -113,7 +114,7 @@ class AnyTypes:
                     yield line or node.lineno
                 case ast.Constant(value=str() as text) if "Any" in text and not line:
                     pending += [(part, node.lineno) for part in _parsed(text)]
-                case ast.Subscript(value=value, slice=index) if _last(value) in {"Literal", "Annotated"}:
+                case ast.Subscript(value=value, slice=index) if last_name(value) in {"Literal", "Annotated"}:
                     pending += [(part, line) for part in _typed(value, index)]
                 case ast.Call() | ast.Lambda():
                     pass
@@ -149,7 +150,7 @@ def _of_statement(node: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
     match node:
         case ast.AnnAssign(target=target, annotation=annotation, value=value):
             yield ast.unparse(target), annotation
-            if _last(annotation) == "TypeAlias" and value is not None:
+            if last_name(annotation) == "TypeAlias" and value is not None:
                 yield ast.unparse(target), value
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name() | ast.Attribute() | ast.Subscript() | ast.BinOp() as value):
             yield name, value
@@ -159,11 +160,7 @@ def _of_statement(node: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
 
 
 def _typed(value: ast.expr, index: ast.expr) -> Sequence[ast.expr]:
-    return (index.elts[:1] if isinstance(index, ast.Tuple) else [index]) if _last(value) == "Annotated" else []
-
-
-def _last(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+    return (index.elts[:1] if isinstance(index, ast.Tuple) else [index]) if last_name(value) == "Annotated" else []
 
 
 def _parsed(text: str) -> Sequence[ast.expr]:
