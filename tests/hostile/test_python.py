@@ -4,6 +4,8 @@ import pytest
 from tests.git_repository import GitRepository
 from tests.hostile.measured import measured
 
+pytestmark = pytest.mark.timed
+
 STAR = "from os import *\n"
 READ = {
     "brackets within what Python reads": "x = " + "[" * 90 + "]" * 90 + "\n" + STAR,

@@ -9,6 +9,8 @@ from tests.hostile.measured import measured
 
 from tenet.report.formats import Format
 
+pytestmark = pytest.mark.timed
+
 RULES = (
     "blocking-call-in-async", "fat-route-handler", "handler-owned-resource", "inline-slow-work", "non-idempotent-write",
     "unauthenticated-route", "untyped-boundary", "writing-get", "generic-raise", "http-in-domain", "leaked-internals",

@@ -9,6 +9,8 @@ from tests.hostile.measured import Measured, measured
 
 from tenet.report.formats import Format
 
+pytestmark = pytest.mark.timed
+
 STAR = "from os import *\n"
 
 

