@@ -10,6 +10,7 @@ from tenet.core.settings import ActionSettings
 from tenet.infrastructure.git.change_source import RevisionsSource
 from tenet.infrastructure.git.fetch import Remote, beside, fetch_commits
 from tenet.infrastructure.git.objects import ObjectReader
+from tenet.infrastructure.git.process import IsolatedGit
 from tenet.infrastructure.git.repository import Repository, open_repository
 from tenet.infrastructure.github_change import ApiChangeSource, compare
 from tenet.infrastructure.github_client import GitHubClient
@@ -35,7 +36,7 @@ def opened_change(settings: ActionSettings, subject: Subject, client: GitHubClie
     """Any fetch depth will do, and no checkout at all. Raises PlatformFault where nothing gives the change."""
     try:
         # the checkout belongs to the runner's user and the container runs as root: this process alone trusts it
-        checkout = open_repository(settings.workspace, {"safe.directory": "*"})
+        checkout = open_repository(settings.workspace, IsolatedGit(settings.workspace, settings={"safe.directory": "*"}))
     except InputFault:
         yield _from_api(subject, _compared(subject, client, _merge_of_event(settings, subject)), client)
         return
