@@ -9,11 +9,11 @@ from functools import partial
 from tenet.api.action_change import opened_change
 from tenet.api.coverage_reading import ReportsNamed, coverage_reading
 from tenet.api.publishing import Published, conclude_unjudged, publish
-from tenet.api.rendering import render
+from tenet.api.rendering import render, render_for_code_scanning
 from tenet.api.subject import Subject, subject_of
 from tenet.api.wire import clock, policy_choice_of_base
 from tenet.core.errors import ExitStatus, Fault, InputFault, PlatformFault, PolicyFault
-from tenet.core.settings import ActionSettings, read_settings
+from tenet.core.settings import ActionSettings, GitHubPlace, read_settings
 from tenet.domain.severity import FailOn, Mode
 from tenet.domain.verdict import Conclusion, Verdict
 from tenet.infrastructure.files import inside, read_text, write_text
@@ -78,7 +78,7 @@ def _run(action: Action) -> ExitStatus:
             _log(action.runner, conclude_unjudged(fault, subject, settings, action.client))
         raise
     verdict = reviewed.verdict
-    unwritten = _attempted(partial(write_text, path, render(verdict, form)) for path, form in files.items())
+    unwritten = _attempted(partial(write_text, path, _file(verdict, form, settings.place)) for path, form in files.items())
     published = publish(reviewed, subject, settings, action.client)
     return _status(verdict, published, _tell(action, reviewed, published, unwritten))
 
@@ -97,6 +97,13 @@ def _files_asked_for(settings: ActionSettings) -> Mapping[str, Format]:
         except InputFault as fault:
             raise InputFault(f"The input `{name}`: {fault.message}", hint=fault.hint) from fault
     return files
+
+
+def _file(verdict: Verdict, form: Format, place: GitHubPlace) -> str:
+    """The text of a file that an input asks for. The SARIF file is for code scanning, which reads a part of the standard."""
+    if form is Format.SARIF:
+        return render_for_code_scanning(verdict, f"{place.server_url}/{place.repository}")
+    return render(verdict, form)
 
 
 def _review(action: Action, subject: Subject, source: ChangeSource) -> Reviewed:
