@@ -56,7 +56,7 @@ def _uploads(workflows: tuple[Workflow, ...]) -> list[tuple[Workflow, Job, Step]
     found: list[tuple[Workflow, Job, Step]] = []
     for workflow in workflows:
         for job in workflow.jobs.values():
-            if job.uses or any(step.uses.is_local or "upload" in step.uses.action and step.uses.action != UPLOAD for step in job.steps):
+            if job.uses or any(step.uses.is_local or ("upload" in step.uses.action and step.uses.action != UPLOAD) for step in job.steps):
                 return None
             found.extend((workflow, job, step) for step in job.steps if step.uses.action == UPLOAD)
     return found

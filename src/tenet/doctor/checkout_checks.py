@@ -93,7 +93,7 @@ def _other_commit(run: TenetRun, step: Step) -> Iterator[Diagnosis]:
     ref = step.input("ref")
     if not ref or not run.events <= PULL_REQUEST | {"workflow_call"} or "pull_request" not in run.events:
         return
-    if is_static(ref) and not ref.startswith("refs/pull/") or OF_BASE.search(ref):
+    if (is_static(ref) and not ref.startswith("refs/pull/")) or OF_BASE.search(ref):
         message = "the job checks out another commit than the pull request's, so its tests and their coverage are not of the change"
         fix = Fix("Leave out `ref`: the default is the merge of the pull request.")
         yield problem("other-commit", step.place_of_input("ref"), message, fix)
@@ -104,7 +104,7 @@ def _shallow(run: TenetRun, step: Step) -> Iterator[Diagnosis]:
     if depth == "0" or not is_static(depth) or any(DEEPENING.search(other.run) for other in run.before):
         return
     script = run.step.run
-    if NEARBY.search(script) and depth not in {"", "1"} or DEEPENING.search(script):
+    if (NEARBY.search(script) and depth not in {"", "1"}) or DEEPENING.search(script):
         return
     message = (
         f"the checkout has {'the last commit' if depth in {'', '1'} else f'{depth} commits'} alone, and `tenet check` needs the base too"

@@ -16,6 +16,7 @@ from tenet.policy.nodes import ListNode, MapNode, Node, Place, ScalarNode
 
 REF = r"github\.ref(_name)?\b"
 ALWAYS_DISTINCT = r"github\.(run_id|run_number|sha)\b|\b(inputs|vars|env|needs|matrix|steps)\."
+OF_ITSELF = r"github\.(run_id|run_number)\b|\b(inputs|vars|env)\."
 DISTINCT = {
     "pull_request": re.compile(rf"{ALWAYS_DISTINCT}|{REF}|github\.head_ref|github\.event\.(number|pull_request\.|after)"),
     "pull_request_target": re.compile(
@@ -93,7 +94,7 @@ def _absent(run: TenetRun, events: list[str]) -> Diagnosis:
 def _shared(concurrency: Concurrency, shared: list[str], events: list[str]) -> Diagnosis:
     what = "waiting run" if concurrency.cancels in {"", "false"} else "run"
     names = ", ".join(f"`{name}`" for name in shared)
-    message = f"on {names} all runs share this group, so one ends the {what} of another: that one gets no review, and a required check waits for ever"
+    message = f"on {names} all runs share this group, so one ends the {what} of another, which gets no review"
     holder, key = (concurrency.node, "group") if isinstance(concurrency.node, MapNode) else (concurrency.holder, "concurrency")
     edits: tuple[Edit, ...] = replaced_value(concurrency.workflow.lines, holder, key, group_for(events))
     place: Place = holder.keys[key]

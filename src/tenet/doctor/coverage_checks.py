@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from posixpath import normpath
 
 from tenet.doctor.diagnosis import Diagnosis, Edit, Fix, advice, listed, problem
@@ -11,9 +10,9 @@ from tenet.doctor.policy_checks import PolicyFound
 from tenet.doctor.report_writers import DATA_FILE, DEFAULT_FILES, Written, configured_elsewhere, folder_of, is_outside, reports_written
 from tenet.doctor.step_effects import is_idle, is_test, may_bring_report, runs_tests
 from tenet.doctor.tenet_runs import Kind, Repository, TenetRun
-from tenet.doctor.workflow import Job, Step, is_static, word
+from tenet.doctor.workflow import Step, is_static, word
 from tenet.domain.glob import Glob
-from tenet.policy.nodes import Place, ScalarNode
+from tenet.policy.nodes import MapNode, Place, ScalarNode
 from tenet.policy.wording import shown
 
 STATUS = re.compile(r"\b(always|failure|cancelled)\s*\(\s*\)")
@@ -42,10 +41,9 @@ def check_coverage(run: TenetRun, repository: Repository, policy: PolicyFound) -
 def _outside(run: TenetRun, outside: list[str]) -> Diagnosis:
     given = run.step.input("coverage")
     message = f"the action runs in a container that sees the workspace alone, so {shown(outside[0])} is not there"
-    inputs, edits = run.step.inputs, ()
-    inside = WORKSPACE.sub("", given)
-    if inputs and "\n" not in given and inside != given:
-        edits = replaced_value(run.home.lines, inputs, "coverage", inside)
+    inputs, inside = run.step.inputs, WORKSPACE.sub("", given)
+    is_mended = "\n" not in given and inside != given
+    edits = replaced_value(run.home.lines, inputs, "coverage", inside) if inputs and is_mended else ()
     fix = Fix("Write the report into the workspace and name it from there.", edits, ("coverage: coverage.xml",))
     return problem("coverage-outside-workspace", run.step.place_of_input("coverage"), message, fix)
 
@@ -129,7 +127,7 @@ def _skipped(run: TenetRun) -> Iterator[Diagnosis]:
         (step for step in run.before if runs_tests(step) and word(step.in_job.node.get("continue-on-error")) in {"", "false"}), None
     )
     if failing is not None and not any(map(STATUS.search, conditions)):
-        message = f"the tests of line {failing.place.line} skip Tenet where they fail: such a pull request gets no review, and a required check never reports"
+        message = f"where the tests of line {failing.in_job.place.line} fail, Tenet is skipped, and there is no review"
         step = run.step.in_job
         yield advice(
             "skipped-after-failure", step.place, message, Fix("Run it whatever came before.", _whatever(run.home.lines, step.node))
@@ -142,7 +140,11 @@ def _skipped(run: TenetRun) -> Iterator[Diagnosis]:
             yield advice("skipped-after-failure", place, message, Fix("Run it whatever came before.", _whatever(workflow.lines, job.node)))
 
 
-def _whatever(lines: tuple[str, ...], node) -> tuple[Edit, ...]:
+def _fails_the_job(step: Step) -> bool:
+    return word(step.in_job.node.get("continue-on-error")) in {"", "false"}
+
+
+def _whatever(lines: tuple[str, ...], node: MapNode) -> tuple[Edit, ...]:
     condition = word(node.get("if")).removeprefix("${{").removesuffix("}}").strip()
     if not condition:
         return first_in(lines, node, ("if: ${{ !cancelled() }}",))

@@ -88,12 +88,8 @@ def replaced_entry(lines: Lines, node: MapNode, key: str, new: Sequence[str]) ->
     place, old = node.keys.get(key), node.get(key)
     if place is None or old is None or not _is_block(lines, place):
         return ()
-    last = last_line(old)
-    if (
-        last == place.line
-        and isinstance(old, (MapNode, ListNode))
-        and not ONE_LINE_FLOW.fullmatch(_line(lines, last)[old.place.column - 1 :])
-    ):
+    last, at = last_line(old), old.place.column - 1
+    if last == place.line and not isinstance(old, ScalarNode) and not ONE_LINE_FLOW.fullmatch(_line(lines, last)[at:]):
         return ()
     if any(line.lstrip().startswith("#") for line in lines[place.line - 1 : last]):
         return ()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from tenet.core.settings import CommentLevel
 from tenet.doctor.diagnosis import Diagnosis, Fix, advice, problem
 from tenet.doctor.edits import replaced_entry, replaced_value
+from tenet.doctor.report_writers import is_outside
 from tenet.doctor.tenet_runs import Kind, TenetRun
 from tenet.doctor.workflow import is_static, mapping, word, words
 from tenet.domain.severity import FailOn, Mode
@@ -38,6 +39,7 @@ PLACEHOLDER = "owner/tenet"
 OWN_SECRET = re.compile(r"secrets\.(?!github_token\b)\w+", re.IGNORECASE)
 NEVER = re.compile(r"(\$\{\{\s*)?false(\s*\}\})?")
 OTHER_SYSTEM = re.compile(r"(windows|macos)(-.*)?", re.IGNORECASE)
+PLAIN = re.compile(r"[\w./*-]+|\$\{\{[^\n#]*\}\}")
 TOKENS = ("GITHUB_TOKEN", "INPUT_GITHUB-TOKEN")
 
 
@@ -70,30 +72,33 @@ def _reference(run: TenetRun) -> Iterator[Diagnosis]:
 
 def _inputs(run: TenetRun) -> Iterator[Diagnosis]:
     given = run.step.inputs
-    for name in given.entries if given else ():
-        if given is None or name.lower() in INPUTS:
-            continue
-        near = closest(name, INPUTS)
-        value = given.get(name)
-        edits = replaced_entry(run.home.lines, given, name, (f"{near}: {word(value)}",)) if near and _is_plain(word(value)) else ()
-        fix = Fix(suggestion(name, INPUTS).capitalize(), edits)
-        yield problem("unknown-input", given.keys[name], f"the action has no input {shown(name)}, so it has no effect", fix)
+    if given is None:
+        return
+    for name in given.entries:
+        if name.lower() not in INPUTS:
+            yield _unknown(run, given, name)
     for name, allowed in VALUES.items():
         value = run.step.input(name)
         if value and is_static(value) and value not in allowed:
             near = closest(value, allowed)
-            edits = replaced_value(run.home.lines, given, name, near) if given and near else ()
-            fix = Fix(suggestion(value, allowed).capitalize(), edits)
+            edits = replaced_value(run.home.lines, given, name, near) if near else ()
+            fix = Fix(_sentence(suggestion(value, allowed)), edits)
             yield problem("wrong-input", run.step.place_of_input(name), f"`{name}` is {shown(value)}, which Tenet refuses", fix)
     for name in FILES:
-        value = run.step.input(name)
-        if value.startswith(("/", "~", "..")) and not value.startswith("/github/workspace/"):
-            fix = Fix("Name a path inside the workspace.")
+        if is_outside(run.step.input(name)):
+            fix = Fix("Name a path inside the workspace, from its root.")
             yield problem("wrong-input", run.step.place_of_input(name), f"`{name}` is outside the workspace, which Tenet refuses", fix)
 
 
-def _is_plain(value: str) -> bool:
-    return bool(re.fullmatch(r"[\w./*-]+|\$\{\{[^\n#]*\}\}", value))
+def _unknown(run: TenetRun, given: MapNode, name: str) -> Diagnosis:
+    near, value = closest(name, INPUTS), word(given.get(name))
+    edits = replaced_entry(run.home.lines, given, name, (f"{near}: {value}",)) if near and PLAIN.fullmatch(value) else ()
+    fix = Fix(_sentence(suggestion(name, INPUTS)), edits)
+    return problem("unknown-input", given.keys[name], f"the action has no input {shown(name)}, so it has no effect", fix)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _runner(run: TenetRun) -> Iterator[Diagnosis]:
@@ -134,10 +139,8 @@ def _outcome(run: TenetRun) -> Iterator[Diagnosis]:
     for node, lines, what in ((step.node, run.home.lines, "step"), (job.node, run.home.lines, "job")):
         if word(node.get("continue-on-error")) == "true" and run.kind is not Kind.PUBLISH:
             message = f"`continue-on-error` lets the {what} pass whatever is found, also where Tenet could not judge at all"
-            fix = Fix(
-                "Leave it out; `mode: advise` in the policy reports and never fails.",
-                replaced_value(lines, node, "continue-on-error", "false"),
-            )
+            edits = replaced_value(lines, node, "continue-on-error", "false")
+            fix = Fix("Leave it out; `mode: advise` in the policy reports and never fails.", edits)
             yield advice("ignored-outcome", node.keys["continue-on-error"], message, fix)
         if NEVER.fullmatch(word(node.get("if"))):
             yield problem("never-runs", node.keys["if"], f"the condition of the {what} is never true", Fix("Leave the condition out."))

@@ -142,19 +142,14 @@ def _unstated(outermost: Stated, wanted: Mapping[str, Level]) -> Diagnosis:
 
 def _too_much(stated: Stated, wanted: Mapping[str, Level], run: TenetRun) -> Iterator[Diagnosis]:
     permissions, job = stated.permissions, stated.job
-    if permissions is None or any(not is_harmless(step) for step in run.steps if step is not run.step):
+    if not wanted or permissions is None or any(not is_harmless(step) for step in run.steps if step is not run.step):
         return
     own = job.permissions
     if permissions.rest is Level.WRITE:
-        lines = entry("permissions", _as_words(wanted))
-        edits = (
-            replaced_entry(stated.workflow.lines, job.node, "permissions", lines)
-            if own
-            else first_in(stated.workflow.lines, job.node, lines)
-        )
-        message = (
-            f"`write-all` gives the job `{job.name}` every permission; it needs {listed([line.strip() for line in lines[1:]] or ['none'])}"
-        )
+        new = entry("permissions", _as_words(wanted))
+        lines = stated.workflow.lines
+        edits = replaced_entry(lines, job.node, "permissions", new) if own else first_in(lines, job.node, new)
+        message = f"`write-all` gives the job `{job.name}` every permission; Tenet needs {listed([line.strip() for line in new[1:]])}"
         yield advice("wide-permissions", permissions.place, message, Fix("State what it needs.", edits))
     elif own and own.levels.get("contents") is Level.WRITE and wanted.get("contents") is Level.READ and isinstance(own.node, MapNode):
         message = f"`contents: write` lets the job `{job.name}` push; of what Tenet does, only resolving review threads takes it"

@@ -119,7 +119,7 @@ def may_bring_report(step: Step) -> bool:
 def is_idle(words: Words) -> bool:
     """Whether a command surely writes no coverage report."""
     first = words[0]
-    if first in IDLE or first in INSTALLERS and words[1:2] not in {("run",), ("test",)}:
+    if first in IDLE or (first in INSTALLERS and words[1:2] not in {("run",), ("test",)}):
         return True
     return first in MANAGERS and len(words) > 1 and words[1] in MANAGER_TASKS
 

@@ -21,7 +21,7 @@ MAX_STEPS = 2_000
 ACTION = re.compile(r"[^/@\s]+/tenet(-bot|-action)?")
 IMAGE = re.compile(r"docker://([^/\s]+/)*tenet(-bot|-action)?([:@/].*)?")
 REMOTE_WORKFLOW = re.compile(
-    r"[^/@\s]+/([^/@\s]*tenet[^/@\s]*/\.github/workflows/[^@\s]+|[^/@\s]+/\.github/workflows/[^/@\s]*tenet[^/@\s]*)@.*", re.I
+    r"[^/@\s]+/([^/@\s]*tenet[^/@\s]*/\.github/workflows/[^@\s]+|[^/@\s]+/\.github/workflows/[^/@\s]*tenet[^/@\s]*)@.*", re.IGNORECASE
 )
 COMMAND = re.compile(r"(?:^|\s)tenet\s+(check|action|publish)(?:\s|$)")
 ELSEWHERE = "workflow_call"

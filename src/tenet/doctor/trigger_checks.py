@@ -57,7 +57,7 @@ def _types(run: TenetRun, name: str) -> Iterator[Diagnosis]:
     elif missing:
         yield advice("missing-type", place, "`reopened` is not among the types: a reopened pull request keeps its old review", fix)
     if "ready_for_review" not in given and _skips_drafts(run):
-        message = "drafts are skipped and `ready_for_review` is not among the types: a draft that becomes ready is not reviewed until the next push"
+        message = "drafts are skipped, and `ready_for_review` is not among the types: a draft that becomes ready is not reviewed"
         yield problem("missing-type", place, message, fix)
         return
     missing = [kind for kind in OF_DESCRIPTION if kind not in given]
@@ -121,8 +121,8 @@ def _runs_code_of_head(run: TenetRun) -> Iterator[Diagnosis]:
                 "write: whoever opens a pull request can take it"
             )
             fix = Fix(
-                "Leave out `ref` and let Tenet alone read the change, which it never runs; make the coverage in a workflow on `pull_request` "
-                "and post from one on `workflow_run`."
+                "Leave out `ref` and let Tenet alone read the change, which it never runs; make the coverage on `pull_request` and "
+                "post from one on `workflow_run`."
             )
             yield problem("runs-code-of-head", got.place_of_input("ref"), message, fix)
             return
@@ -130,10 +130,8 @@ def _runs_code_of_head(run: TenetRun) -> Iterator[Diagnosis]:
 
 def _runs_files(step: Step) -> bool:
     """A command, or an action out of the checkout."""
-    return (
-        bool(step.run)
-        and any(words[0] not in {"echo", "printf", "tenet"} for words in step.commands)
-        or (step.uses.is_local and step.uses.action != "./")
+    return (bool(step.run) and any(words[0] not in {"echo", "printf", "tenet"} for words in step.commands)) or (
+        step.uses.is_local and step.uses.action != "./"
     )
 
 

@@ -56,9 +56,7 @@ def _forks(repository: Repository) -> Iterator[Diagnosis]:
     if evidence:
         run = runs[0]
         message = f"{evidence}, and on a pull request from a fork the token may write nothing: the review is in the job summary alone"
-        fix = Fix(
-            "Judge there and post from a second workflow, on `workflow_run`, with `tenet publish`: copy the pair in examples/workflows of Tenet."
-        )
+        fix = Fix("Judge there, and post from a second workflow on `workflow_run`: copy the pair in Tenet's examples/workflows.")
         yield advice("no-review-on-forks", run.workflow.place_of_event("pull_request"), message, fix)
 
 
