@@ -8,9 +8,12 @@ from functools import partial
 
 from tenet.api.action_change import opened_change
 from tenet.api.coverage_reading import ReportsNamed, coverage_reading
-from tenet.api.publishing import Published, conclude_unjudged, publish
+from tenet.api.dispatch import asked
+from tenet.api.merge_queue import guarded
+from tenet.api.publishing import Published, publish
+from tenet.api.pull_now import instead, judged_state, subject_now
 from tenet.api.rendering import render
-from tenet.api.subject import Subject, subject_of
+from tenet.api.subject import Nothing, Subject
 from tenet.api.wire import clock, policy_choice_of_base
 from tenet.core.errors import ExitStatus, Fault, InputFault, PlatformFault, PolicyFault
 from tenet.core.settings import ActionSettings, read_settings
@@ -32,6 +35,9 @@ from tenet.report.text import plain, render_text
 from tenet.report.workflow_commands import command
 from tenet.schemas.event import read_event
 
+MOST_JUDGEMENTS = 3
+"""As often a pull request is judged that is edited meanwhile; the last time stands whatever happens."""
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -45,8 +51,9 @@ class Action:
 def run_action() -> ExitStatus:
     runner = Runner(os.environ.get("GITHUB_OUTPUT", ""), os.environ.get("GITHUB_STEP_SUMMARY", ""))
     try:
-        settings = read_settings(os.environ)
-        return _run(Action(settings, runner, GitHubClient(settings.place, settings.token)))
+        with guarded(runner):
+            settings = read_settings(os.environ)
+            return _run(Action(settings, runner, GitHubClient(settings.place, settings.token)))
     except Fault as fault:
         for annotation in _annotations(fault):
             runner.command(annotation)
@@ -68,19 +75,62 @@ def _annotations(fault: Fault) -> list[str]:
 
 def _run(action: Action) -> ExitStatus:
     settings = action.settings
-    subject = subject_of(read_event(settings.event_name, read_text(settings.files.event, what="event")))
+    event = read_event(settings.event_name, read_text(settings.files.event, what="event"))
+    files, base_file = _files_asked_for(settings), _base_file(settings)
+    subject = asked(event, settings, action.client)
+    return _judge(action, subject, partial(_write, files, base_file, action.runner), MOST_JUDGEMENTS)
+
+
+def _judge(action: Action, subject: Subject | Nothing, write: Callable[[Reviewed], list[PlatformFault]], attempts: int) -> ExitStatus:
+    """Again, where the pull request is another by the end than the one that was judged: somebody has edited it meanwhile."""
+    settings, client = action.settings, action.client
+    if isinstance(subject, Nothing):
+        return _nothing(action.runner, subject)
     try:
-        files = _files_asked_for(settings)
-        with opened_change(settings, subject, action.client) as source:
+        with opened_change(settings, subject, client) as source:
             reviewed = _review(action, subject, source)
-    except Fault as fault:
-        if subject.queued:
-            _log(action.runner, conclude_unjudged(fault, subject, settings, action.client))
-        raise
-    verdict = reviewed.verdict
-    unwritten = _attempted(partial(write_text, path, render(verdict, form)) for path, form in files.items())
-    published = publish(reviewed, subject, settings, action.client)
-    return _status(verdict, published, _tell(action, reviewed, published, unwritten))
+    except PlatformFault as fault:
+        if attempts == 1:
+            raise
+        return _judge(action, instead(subject, fault, client), write, attempts - 1)
+    unwritten = write(reviewed)
+    published = publish(reviewed, subject, settings, client, judged_state(subject) if attempts > 1 else None)
+    if published.changed:
+        action.runner.log("The pull request was edited meanwhile: it is judged again as it is now.")
+        return _judge(action, subject_now(subject, client), write, attempts - 1)
+    if subject.note:
+        action.runner.log(subject.note)
+    return _status(reviewed.verdict, published, _tell(action, reviewed, published, unwritten))
+
+
+def _nothing(runner: Runner, nothing: Nothing) -> ExitStatus:
+    """It is no fault: a step that says nothing would look as if it had judged."""
+    said = f"Nothing to judge. {nothing.reason}"
+    runner.log(said)
+    with suppress(PlatformFault):  # the log has it
+        runner.add_summary(f"## Tenet\n\n{prose(said)}")
+    return ExitStatus.PASSED
+
+
+def _base_file(settings: ActionSettings) -> str | None:
+    """Raises InputFault."""
+    if settings.event_name != "push" or not settings.inputs.base_coverage:
+        return None
+    from tenet.api.base_coverage import base_coverage_file
+
+    return base_coverage_file(settings)
+
+
+def _write(files: Mapping[str, Format], base_file: str | None, runner: Runner, reviewed: Reviewed) -> list[PlatformFault]:
+    """Returns what could not be written."""
+    writes = [partial(write_text, path, render(reviewed.verdict, form)) for path, form in files.items()]
+    if base_file is not None:
+        from tenet.api.base_coverage import base_coverage
+
+        text = base_coverage(reviewed)
+        writes += [] if text is None else [partial(write_text, base_file, text)]
+        runner.log(f"{base_file}: {'not written, since no report gives the coverage' if text is None else 'the coverage of this branch'}.")
+    return _attempted(writes)
 
 
 def _files_asked_for(settings: ActionSettings) -> Mapping[str, Format]:
@@ -101,12 +151,13 @@ def _files_asked_for(settings: ActionSettings) -> Mapping[str, Format]:
 
 def _review(action: Action, subject: Subject, source: ChangeSource) -> Reviewed:
     inputs = action.settings.inputs
+    base_reports = () if subject.pushed else inputs.base_coverage
     texts = PackagedPolicies(GitHubPolicies(action.settings))
     ports = Ports(
         source=source,
         choose_policy=policy_choice_of_base(inputs.policy, texts),
         policy_texts=texts,
-        read_coverage=coverage_reading(ReportsNamed(inputs.coverage, inputs.base_coverage, root=action.settings.workspace, in_action=True)),
+        read_coverage=coverage_reading(ReportsNamed(inputs.coverage, base_reports, root=action.settings.workspace, in_action=True)),
         clock=clock(),
         progress=NoProgress(),
         linter=Ruff(),

@@ -51,11 +51,16 @@ class CommitReference(Payload):
     ref: str = ""
 
 
+class LabelPayload(Payload):
+    name: str = ""
+
+
 class PullPayload(Payload):
     number: int
     state: str = "open"
     title: str | None = None
     body: str | None = None
+    labels: tuple[LabelPayload, ...] = ()
     head: CommitReference
     base: CommitReference
 
@@ -159,6 +164,7 @@ FILES = TypeAdapter(tuple[FilePayload, ...])
 CHECK_RUN = TypeAdapter(CheckRunPayload)
 CHECK_RUNS = TypeAdapter(CheckRunsPayload)
 PULL = TypeAdapter(PullPayload)
+PULLS = TypeAdapter(tuple[PullPayload, ...])
 COMPARISON = TypeAdapter(ComparisonPayload)
 CONTENT = TypeAdapter(BlobPayload)
 TREE = TypeAdapter(TreePayload)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from tenet.core.errors import PlatformFault
 from tenet.domain.review_marker import CommentKind, read_marker
-from tenet.domain.review_plan import Posted, PostedCheckRun, PostedComment, ReviewTarget, WriteKind
+from tenet.domain.review_plan import Posted, PostedCheckRun, PostedComment, PullState, ReviewTarget, WriteKind
 from tenet.infrastructure.github_client import PER_PAGE, GitHubClient
 from tenet.infrastructure.github_failures import Failure, GitHubError
 from tenet.infrastructure.github_payloads import (
@@ -13,6 +13,7 @@ from tenet.infrastructure.github_payloads import (
     ISSUE_COMMENTS,
     LOGIN,
     PULL,
+    PULLS,
     REVIEW_COMMENTS,
     THREADS,
     IssueCommentPayload,
@@ -57,6 +58,10 @@ class GitHubReader:
     def pull(self, number: int) -> PullPayload:
         """The pull request as it is now. Raises GitHubError."""
         return self.client.read(self.client.path(f"pulls/{number}"), PULL)
+
+    def open_pulls(self, owner: str, branch: str) -> tuple[PullPayload, ...]:
+        """The open pull requests of a branch, whatever they are to be merged into. Raises GitHubError."""
+        return tuple(self.client.pages(self.client.path("pulls"), PULLS, state="open", head=f"{owner}:{branch}"))
 
     def posted(self, target: ReviewTarget, name: str) -> Posted:
         """Our own comments of every configuration, and the check runs called `name` on the head. Raises PlatformFault."""
@@ -133,6 +138,11 @@ class GitHubReader:
             if not threads.page.has_next:
                 return Threads(answer.data.viewer.login, frozenset(found.resolved), frozenset(found.minimised))
             found.after = threads.page.end
+
+
+def state_of(pull: PullPayload) -> PullState:
+    """What a judgement of a pull request goes by."""
+    return PullState(pull.title or "", pull.body or "", frozenset(label.name for label in pull.labels), pull.base.ref)
 
 
 @dataclass(slots=True)

@@ -59,12 +59,17 @@ def plan_review(verdict: Verdict, change: Change, posted: Posted, settings: Plan
         review=_review(verdict, placed, settings.links) if placed else None,
         edits=(*reconciled.edits, *retired),
         summary=summary,
-        check_run=None if any(each.external_id == check_run.external_id for each in posted.check_runs) else check_run,
+        check_run=None if _latest(posted) == check_run.external_id else check_run,
         job_summary=render_summary(verdict, settings.links, counts, JOB_SUMMARY_LIMIT),
         left=tuple(reconciled.left),
         counts=counts,
         posted=posted,
     )
+
+
+def _latest(posted: Posted) -> str:
+    """What our last check run on the commit says: GitHub shows that one, and an earlier one may have said the same before."""
+    return max(posted.check_runs, key=lambda run: run.id).external_id if posted.check_runs else ""
 
 
 def _refused_before(own: Sequence[PostedComment], verdict: Verdict) -> set[str]:
