@@ -19,12 +19,26 @@ class WriteKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PullState:
+    """What a judgement goes by beside the commits: the words of a pull request, and the branch that it is to be merged into."""
+
+    title: str
+    body: str
+    labels: frozenset[str]
+    base_ref: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewTarget:
-    """What is reviewed: `repository` is `owner/name`; `number` is None where there is no pull request (a merge queue, a push)."""
+    """What is reviewed: `repository` is `owner/name`; `number` is None where there is no pull request (a merge queue, a push).
+
+    `judged` is what the verdict went by; None where it does not matter that it is another by now.
+    """
 
     repository: str
     number: int | None
     head_sha: str
+    judged: PullState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,13 +218,15 @@ class Undone:
 class Receipt:
     """What came of a plan. `plan` is the one carried out last: what GitHub would not take inline is in its summary.
 
-    `head_moved` is the head that the pull request has by now, where it is another: then nothing was written.
+    `head_moved` is the head that the pull request has by now, where it is another: then nothing was written. Nor was anything where
+    it is `changed`: its words or its base are others than those that were judged.
     """
 
     plan: ReviewPlan
     written: tuple[str, ...] = ()
     undone: tuple[Undone, ...] = ()
     head_moved: str | None = None
+    changed: bool = False
     reads: int = 0
     writes: int = 0
 

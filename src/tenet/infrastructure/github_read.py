@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from tenet.core.errors import PlatformFault
 from tenet.domain.review_marker import CommentKind, read_marker
-from tenet.domain.review_plan import Posted, PostedCheckRun, PostedComment, ReviewTarget, WriteKind
+from tenet.domain.review_plan import Posted, PostedCheckRun, PostedComment, PullState, ReviewTarget, WriteKind
 from tenet.infrastructure.github_client import PER_PAGE, GitHubClient
 from tenet.infrastructure.github_failures import Failure, GitHubError
 from tenet.infrastructure.github_payloads import (
@@ -134,6 +134,11 @@ class GitHubReader:
             if not threads.page.has_next:
                 return Threads(answer.data.viewer.login, frozenset(found.resolved), frozenset(found.minimised))
             found.after = threads.page.end
+
+
+def state_of(pull: PullPayload) -> PullState:
+    """What a judgement of a pull request goes by."""
+    return PullState(pull.title or "", pull.body or "", frozenset(label.name for label in pull.labels), pull.base.ref)
 
 
 @dataclass(slots=True)
