@@ -498,3 +498,29 @@ def test_the_cap_of_the_policy_is_kept_over_pushes(github: StandIn, run: Run) ->
     github.repository.push(1, "next", DIFF)
     run(*found, settings=settings)
     assert len(texts(github)) == 2
+
+
+# What random sequences have found
+
+
+def test_a_verdict_that_goes_and_comes_back_on_one_commit_has_the_last_check_run(github: StandIn, run: Run) -> None:
+    """The description of a pull request is edited, and edited back: GitHub shows the newest check run of a name."""
+    run(finding())
+    run()
+    run(finding())
+    assert [each.conclusion for each in github.repository.check_runs.values()] == ["failure", "success", "failure"]
+    github.requests.clear()
+    assert run(finding()).plan.writes_nothing
+
+
+@pytest.mark.parametrize("name", ["500", "409", "reset", "422"])
+def test_a_check_run_that_lacks_annotations_is_made_again(github: StandIn, run: Run, name: str) -> None:
+    found = [finding(number, rule=f"rule-{number}", in_diff=False) for number in range(1, 130)]
+    github.faults.add("PATCH", "/check-runs/", Fault(after=True))
+    github.faults.add("PATCH", "/check-runs/", name, times=9)
+    assert [each.kind for each in run(*found).undone] == [WriteKind.CHECK_RUN]
+    github.faults.clear()
+    assert run(*found).undone == ()
+    assert [len(each.annotations) for each in github.repository.check_runs.values()] == [100, 129]
+    github.requests.clear()
+    assert run(*found).plan.writes_nothing

@@ -64,6 +64,11 @@ class Posted:
     check_runs: tuple[PostedCheckRun, ...] = ()
     denied: frozenset[WriteKind] = frozenset()
 
+    def says_last(self, check_run: "CheckRunDraft") -> bool:
+        """Whether the newest check run says this: GitHub shows that one, so an older one that says it does not count."""
+        newest = max(self.check_runs, key=lambda run: run.id, default=None)
+        return newest is not None and newest.external_id == check_run.external_id
+
 
 @dataclass(frozen=True, slots=True)
 class HeldBack:

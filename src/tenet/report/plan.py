@@ -59,7 +59,7 @@ def plan_review(verdict: Verdict, change: Change, posted: Posted, settings: Plan
         review=_review(verdict, placed, settings.links) if placed else None,
         edits=(*reconciled.edits, *retired),
         summary=summary,
-        check_run=None if any(each.external_id == check_run.external_id for each in posted.check_runs) else check_run,
+        check_run=None if posted.says_last(check_run) else check_run,
         job_summary=render_summary(verdict, settings.links, counts, JOB_SUMMARY_LIMIT),
         left=tuple(reconciled.left),
         counts=counts,
