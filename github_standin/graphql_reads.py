@@ -98,7 +98,7 @@ class Nodes:
         issue_comments = [each for each in repository.issue_comments.values() if each.issue == pull.number]
         reviews = [each for each in repository.reviews.values() if each.pull == pull.number]
         threads = [each for each in repository.threads.values() if each.pull == pull.number]
-        shown = [each for each in threads if repository.reviews[repository.review_comments[each.first].review].state != "PENDING"]
+        shown = [each for each in threads if repository.reviews[repository.comments_of(each)[0].review].state != "PENDING"]
         return {
             "__typename": "PullRequest",
             "id": pull.node_id,

@@ -79,6 +79,11 @@ class Posted:
     check_runs: tuple[PostedCheckRun, ...] = ()
     denied: frozenset[WriteKind] = frozenset()
 
+    def says_last(self, check_run: "CheckRunDraft") -> bool:
+        """Whether the newest check run says this: GitHub goes by that one, and whoever may write checks can copy the mark of ours."""
+        newest = max(self.check_runs, key=lambda run: run.id, default=None)
+        return newest is not None and (newest.external_id, newest.conclusion) == (check_run.external_id, check_run.conclusion)
+
 
 @dataclass(frozen=True, slots=True)
 class HeldBack:

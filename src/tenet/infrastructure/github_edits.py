@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from tenet.domain.review_marker import CommentKind
 from tenet.domain.review_plan import CommentEdit, Visibility
 from tenet.infrastructure.github_client import GitHubClient
-from tenet.infrastructure.github_failures import Failure, GitHubError, graphql_failed
+from tenet.infrastructure.github_failures import GitHubError, graphql_failed
 from tenet.infrastructure.github_payloads import ERRORS, GraphQLError
 
 AT_ONCE = 100
@@ -41,8 +41,8 @@ def edit_comments(client: GitHubClient, edits: Sequence[CommentEdit]) -> str:
         try:
             errors = client.mutate(mutation.text, mutation.variables, ERRORS).errors
         except GitHubError as error:
-            if error.failure is not Failure.REFUSED:
-                raise
+            if client.has_graphql or error.status != 404:
+                raise  # edited by REST they would stay visible for good: the next run takes them for done
             _edit_one_by_one(client, part)
             continue
         _raise_for(errors)
