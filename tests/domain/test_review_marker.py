@@ -52,7 +52,7 @@ def test_what_is_no_marker_of_a_known_kind_is_none(body: str) -> None:
 
 
 def test_a_marker_of_a_later_version_is_read_as_far_as_its_keys_are_known() -> None:
-    marker = read_marker("<!-- tenet:2 inline name=tenet rule=raw-sql said=abc mood=good -->")
+    marker = read_marker("<!-- tenet:2 inline name=tenet rule=raw%2Dsql said=abc mood=good -->")
     assert marker is not None
     assert (marker.name, marker.rule, marker.fingerprints, marker.newer) == ("tenet", "raw-sql", ("abc",), True)
     assert not Marker(CommentKind.INLINE, "tenet").newer

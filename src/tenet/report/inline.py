@@ -42,9 +42,8 @@ def grouped_body(findings: Sequence[Finding], name: str, links: Links) -> str:
     """Several findings of one rule, on the place of the first; LISTED at most."""
     first = findings[0]
     title = f"{_title(first, links)} · {len(findings)} places"
-    return _joined(
-        _marker(findings, name), [title, "\n".join(_row(each, links) for each in findings), *_remedy(first), _footer(findings, links)]
-    )
+    rows = "\n".join(_row(each, links) for each in findings)
+    return _joined(_marker(findings, name), [title, rows, *_remedy(first), _footer(findings, links)])
 
 
 def _row(finding: Finding, links: Links) -> str:
