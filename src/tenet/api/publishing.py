@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from tenet.api.subject import Subject
@@ -15,13 +15,13 @@ from tenet.infrastructure.github_write import GitHubWriter
 from tenet.pipeline import Reviewed
 from tenet.report.budget import COMMENT_LIMIT
 from tenet.report.escape import block, prose, shorten
+from tenet.report.home import RULE_PAGES
 from tenet.report.links import Links
 from tenet.report.plan import PlanSettings, plan_review
 from tenet.report.summary import render_summary
 from tenet.rules.registry import load_rules
 
 DEFAULT_NAME = "tenet"
-RULE_PAGES = "https://github.com/OWNER/tenet/blob/main/docs/rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ def conclude_unjudged(fault: Fault, subject: Subject, settings: ActionSettings, 
     """A failed check run that says why, under the name that policies have by default. Never raises for what GitHub does."""
     title, said = "Tenet could not judge this change", "\n\n".join(filter(None, (block(fault.message), prose(fault.hint))))
     digest = hashlib.sha256(said.encode("utf-8", "backslashreplace")).hexdigest()[:16]
-    check_run = CheckRunDraft(DEFAULT_NAME, subject.head, "failure", title, shorten(said, COMMENT_LIMIT), (), f"tenet:{digest}")
+    text, page = shorten(said, COMMENT_LIMIT), _run_page(settings)
+    check_run = CheckRunDraft(DEFAULT_NAME, subject.head, "failure", title, text, (), f"tenet:{digest}", page)
     plan = ReviewPlan(subject.head, None, (), None, check_run, said, (), Counts(0, 0, 0, 0, 0), Posted())
     target = ReviewTarget(settings.place.repository, None, subject.head)
     return _published(GitHubWriter(client).carry_out(plan, target, lambda *_: plan))
@@ -64,7 +65,16 @@ def _plan(reviewed: Reviewed, subject: Subject, settings: ActionSettings, posted
     links = Links(f"{place.server_url}/{place.repository}", RULE_PAGES, verdict.head or "", verdict.merge_base, frozenset(load_rules()))
     comment = CommentLevel.OFF if subject.number is None else settings.inputs.comment
     wanted = PlanSettings(reviewed.policy.review, comment, links, held_back)
-    return plan_review(verdict, reviewed.gathered.change, posted, wanted)
+    return _linked(plan_review(verdict, reviewed.gathered.change, posted, wanted), _run_page(settings))
+
+
+def _linked(plan: ReviewPlan, page: str) -> ReviewPlan:
+    return plan if plan.check_run is None else replace(plan, check_run=replace(plan.check_run, details_url=page))
+
+
+def _run_page(settings: ActionSettings) -> str:
+    """Where the log and the job summary of this run are."""
+    return f"{settings.place.server_url}/{settings.place.repository}/actions/runs/{settings.run_id}" if settings.run_id else ""
 
 
 def _published(receipt: Receipt) -> Published:

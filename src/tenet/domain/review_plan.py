@@ -83,6 +83,7 @@ class PostedCheckRun:
 
     id: int
     external_id: str
+    conclusion: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,10 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class CheckRunDraft:
-    """A completed check run. `external_id` holds a digest of everything it says, so that the same is not said twice."""
+    """A completed check run. `external_id` holds a digest of everything it says, so that the same is not said twice.
+
+    `details_url` is the page of the run that judged; empty where there is none.
+    """
 
     name: str
     head_sha: str
@@ -168,6 +172,7 @@ class CheckRunDraft:
     summary: str
     annotations: tuple[Annotation, ...]
     external_id: str
+    details_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
