@@ -31,6 +31,7 @@ def finding(
     code: str = "    session.execute(text)",
     suggestion: str | None = None,
     waived: Waiver | None = None,
+    fingerprint: str = "",
 ) -> Finding:
     return Finding(
         rule=rule,
@@ -44,7 +45,7 @@ def finding(
         message=message,
         remedy=remedy,
         principle="errors are explicit",
-        fingerprint=f"{number:032x}"[::-1],
+        fingerprint=fingerprint or f"{number:032x}"[::-1],
         code=code,
         symbol="Repository.load",
         suggestion=suggestion,
@@ -78,9 +79,17 @@ def verdict(
     )
 
 
-def file_change(path: str = "app/models.py", *hunks: Hunk, base_path: str | None = None) -> FileChange:
+def file_change(
+    path: str = "app/models.py",
+    *hunks: Hunk,
+    base_path: str | None = None,
+    status: FileStatus = FileStatus.MODIFIED,
+    added: Iterable[int] = (),
+    removed: Iterable[int] = (),
+) -> FileChange:
     shown = hunks or (Hunk(1, 100, 1, 100),)
-    return FileChange(path, base_path or path, FileStatus.MODIFIED, hunks=shown)
+    before = None if status is FileStatus.ADDED else base_path or path
+    return FileChange(path, before, status, frozenset(added), frozenset(removed), shown)
 
 
 def change(*files: FileChange) -> Change:

@@ -140,8 +140,11 @@ class NodesPayload(Payload):
 
 
 class ThreadPayload(Payload):
+    id: str
     resolved: bool = Field(alias="isResolved")
     resolved_by: Login | None = Field(default=None, alias="resolvedBy")
+    can_resolve: bool = Field(default=False, alias="viewerCanResolve")
+    can_unresolve: bool = Field(default=False, alias="viewerCanUnresolve")
     comments: NodesPayload
 
 
