@@ -53,6 +53,14 @@ def beside(repository: Repository) -> Iterator[Repository]:
         yield Repository(replace(repository.git, folder=folder, git_dir=folder), folder, repository.root)
 
 
+@contextmanager
+def alone(object_format: str) -> Iterator[Repository]:
+    """An empty repository that sees nothing of this machine, for as long as it is needed. `object_format`: sha1 or sha256."""
+    with TemporaryDirectory(prefix="tenet-") as folder:
+        Git(folder).run("init", "--quiet", "--bare", f"--object-format={object_format}", folder)
+        yield Repository(Git(folder, folder), folder, None)
+
+
 def _borrow(repository: Repository, folder: str) -> None:
     objects = repository.git.line("rev-parse", "--path-format=absolute", "--git-path", "objects")
     Path(folder, "objects", "info", "alternates").write_text(f"{objects}\n", encoding="utf-8", errors="surrogateescape")
