@@ -25,19 +25,27 @@ def sqlite(path: Path) -> None:
         data.execute(f"create view file as select '{QUOTED}' as path, 1 as id")
 
 
+def cobertura(name: str, number: str = "1") -> str:
+    """A report of one line of one file, all its values as they are given."""
+    measured = f'<class filename="{name}"><lines><line number="{number}" hits="{number}"/></lines></class>'
+    return f"<coverage><packages><package><classes>{measured}</classes></package></packages></coverage>"
+
+
+def with_entity(declared: str) -> str:
+    return f'<?xml version="1.0"?><!DOCTYPE c [{declared}]><coverage><sources><source>&x;</source></sources></coverage>'
+
+
 REPORTS: dict[str, str | bytes | Callable[[Path], None]] = {
-    "entities": f'<?xml version="1.0"?><!DOCTYPE c [<!ENTITY l0 "ha">{LAUGHS}]><coverage><sources><source>&l9;</source></sources></coverage>',
-    "a file of the machine": '<?xml version="1.0"?><!DOCTYPE c [<!ENTITY x SYSTEM "file:///proc/self/environ">]><coverage><source>&x;</source></coverage>',
+    "entities": with_entity(f'<!ENTITY l0 "ha">{LAUGHS}<!ENTITY x "&l9;">'),
+    "a file of the machine": with_entity('<!ENTITY x SYSTEM "file:///proc/self/environ">'),
     "another address": '<?xml version="1.0"?><!DOCTYPE c SYSTEM "http://127.0.0.1:9/x.dtd"><coverage/>',
     "deep xml": "<coverage>" + "<a>" * 200_000,
     "deep json": '{"files":' + "[" * 200_000,
     "large numbers": '{"meta": {"format": 3}, "files": {"app.py": {"executed_lines": [' + "9" * 10_000 + '], "missing_lines": [-1]}}}',
-    "names": f'<coverage><sources><source>{QUOTED}</source></sources><packages><package><classes><class filename="{QUOTED}">'
-    '<lines><line number="1" hits="1"/></lines></class></classes></package></packages></coverage>',
-    "names that lead out": '<coverage><packages><package><classes><class filename="../../../../etc/passwd"><lines><line number="1" hits="0"/></lines>'
-    '</class><class filename="/proc/self/environ"><lines><line number="1" hits="0"/></lines></class></classes></package></packages></coverage>',
-    "a wrong number": f'<coverage><packages><package><classes><class filename="app.py"><lines><line number="{QUOTED}" hits="{QUOTED}"/></lines>'
-    "</class></classes></package></packages></coverage>",
+    "names": cobertura(QUOTED).replace("<packages>", f"<sources><source>{QUOTED}</source></sources><packages>"),
+    "a name that leads out": cobertura("../../../../etc/passwd"),
+    "the environment as a name": cobertura("/proc/self/environ"),
+    "a wrong number": cobertura("app.py", QUOTED),
     "lcov": f"TN:\nSF:{EVIL}\nDA:1,1\nend_of_record\n" * 1_000,
     "commands": "::error::pwned\n##[error]pwned\n",
     "bytes": b"SQLite format 3\0" + b"\xff" * 4_096,
