@@ -13,7 +13,7 @@ from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.github_read import GitHubReader
 from tenet.infrastructure.github_write import GitHubWriter
 from tenet.pipeline import Reviewed
-from tenet.report.budget import COMMENT_LIMIT
+from tenet.report.budget import COMMENT_LIMIT, JOB_SUMMARY_LIMIT
 from tenet.report.escape import block, prose, shorten
 from tenet.report.links import Links
 from tenet.report.plan import PlanSettings, plan_review
@@ -44,7 +44,7 @@ def publish(reviewed: Reviewed, subject: Subject, settings: ActionSettings, clie
         posted = GitHubReader(client).posted(target, verdict.policy.name)
     except PlatformFault as fault:
         warnings = (f"Nothing was posted: {fault.message}\n{fault.hint}",)
-        return Published(_with_warnings(render_summary(verdict), warnings), warnings=warnings, fault=fault)
+        return Published(_with_warnings(render_summary(verdict, limit=JOB_SUMMARY_LIMIT), warnings), warnings=warnings, fault=fault)
     receipt = GitHubWriter(client).carry_out(planner(posted, HeldBack()), target, planner)
     return _published(receipt)
 
@@ -61,7 +61,8 @@ def conclude_unjudged(fault: Fault, subject: Subject, settings: ActionSettings, 
 
 def _plan(reviewed: Reviewed, subject: Subject, settings: ActionSettings, posted: Posted, held_back: HeldBack) -> ReviewPlan:
     verdict, place = reviewed.verdict, settings.place
-    links = Links(f"{place.server_url}/{place.repository}", RULE_PAGES, verdict.head or "", verdict.merge_base, frozenset(load_rules()))
+    repository, rules = f"{place.server_url}/{place.repository}", frozenset(load_rules())
+    links = Links(repository, RULE_PAGES, verdict.head or "", verdict.merge_base, rules, subject.number)
     comment = CommentLevel.OFF if subject.number is None else settings.inputs.comment
     wanted = PlanSettings(reviewed.policy.review, comment, links, held_back)
     return plan_review(verdict, reviewed.gathered.change, posted, wanted)

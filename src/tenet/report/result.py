@@ -8,6 +8,7 @@ from tenet import __version__
 from tenet.core.text import displayable
 from tenet.domain.coverage import CoverageFigure, CoverageSummary
 from tenet.domain.finding import Finding, Json, UnknownOutcome, Waiver
+from tenet.domain.unread import Unread
 from tenet.domain.verdict import Verdict
 from tenet.report.specs_result import specs_part
 from tenet.schemas.result import (
@@ -20,6 +21,8 @@ from tenet.schemas.result import (
     StatsPart,
     Tool,
     UnknownPart,
+    UnreadPart,
+    UnreadViewsPart,
     WaivedPart,
 )
 
@@ -38,6 +41,7 @@ def result_of(verdict: Verdict) -> Result:
         drift=tuple(_finding(finding, known) for finding in verdict.drift),
         coverage=None if verdict.coverage is None else _coverage(verdict.coverage),
         specs=None if verdict.specs is None else specs_part(verdict.specs),
+        unread=_unread(verdict.unread) if verdict.unread else None,
         stats=StatsPart(files=stats.files, added=stats.added, removed=stats.removed, seconds=stats.seconds, phases=stats.phases),
     )
 
@@ -79,6 +83,11 @@ def _unknown(unknown: UnknownOutcome) -> UnknownPart:
         reason=displayable(unknown.reason),
         blocking=unknown.blocking,
     )
+
+
+def _unread(unread: Unread) -> UnreadPart:
+    views = tuple(UnreadViewsPart(framework=each.framework, paths=tuple(map(displayable, each.paths))) for each in unread.views)
+    return UnreadPart(languages={each.name: each.files for each in unread.languages}, views=views)
 
 
 def _coverage(summary: CoverageSummary) -> CoveragePart:
