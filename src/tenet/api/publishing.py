@@ -12,6 +12,7 @@ from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.github_read import GitHubReader
 from tenet.infrastructure.github_write import GitHubWriter
 from tenet.pipeline import Reviewed
+from tenet.report.budget import JOB_SUMMARY_LIMIT
 from tenet.report.escape import block
 from tenet.report.home import RULE_PAGES
 from tenet.report.links import Links
@@ -46,14 +47,15 @@ def publish(
         posted = GitHubReader(client).posted(target, verdict.policy.name)
     except PlatformFault as fault:
         warnings = (f"Nothing was posted: {fault.message}\n{fault.hint}",)
-        return Published(_with_warnings(render_summary(verdict), warnings), warnings=warnings, fault=fault)
+        return Published(_with_warnings(render_summary(verdict, limit=JOB_SUMMARY_LIMIT), warnings), warnings=warnings, fault=fault)
     receipt = GitHubWriter(client).carry_out(planner(posted, HeldBack()), target, planner)
     return _published(receipt)
 
 
 def _plan(reviewed: Reviewed, subject: Subject, settings: ActionSettings, posted: Posted, held_back: HeldBack) -> ReviewPlan:
     verdict, place = reviewed.verdict, settings.place
-    links = Links(f"{place.server_url}/{place.repository}", RULE_PAGES, verdict.head or "", verdict.merge_base, frozenset(load_rules()))
+    repository, rules = f"{place.server_url}/{place.repository}", frozenset(load_rules())
+    links = Links(repository, RULE_PAGES, verdict.head or "", verdict.merge_base, rules, subject.number)
     comment = CommentLevel.OFF if subject.number is None else settings.inputs.comment
     wanted = PlanSettings(reviewed.policy.review, comment, links, held_back)
     return _linked(plan_review(verdict, reviewed.gathered.change, posted, wanted), _run_page(settings))

@@ -97,8 +97,8 @@ class GitHubClient:
             except GitHubError as error:
                 self.has_graphql = error.status != 404
                 raise
-            for error in answer.parsed(ERRORS).errors:
-                raise graphql_failed(error, answer.headers)
+            for problem in answer.parsed(ERRORS).errors:
+                raise graphql_failed(problem, answer.headers)
             return answer.parsed(model)
 
         return self._patiently(ask, *REPEATABLE)
