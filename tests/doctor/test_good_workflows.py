@@ -26,7 +26,7 @@ def test_what_init_writes_lacks_only_the_name_of_its_owner(installer: str, folde
 @pytest.mark.parametrize("path", sorted((ROOT / "examples").rglob("workflows/*.yml")), ids=lambda path: path.name)
 def test_the_shipped_examples_lack_nothing_but_the_name_of_the_owner(path: Path) -> None:
     folder = {f".github/workflows/{each.name}": each.read_text() for each in path.parent.glob("*.yml")}
-    found = [each for each in examined(folder).diagnoses if each.path.endswith(path.name) and each.id not in {"placeholder-owner"}]
+    found = [each for each in examined(folder).diagnoses if each.path.endswith(path.name) and each.id != "placeholder-owner"]
     assert [(each.id, each.line, each.message) for each in found] == []
 
 

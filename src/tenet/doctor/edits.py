@@ -121,8 +121,8 @@ def entry(name: str, values: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def applied(text: str, edits: Sequence[Edit]) -> str:
-    """The text after these edits of it."""
+    """The text after these edits of it: their lines are counted in the text as it was."""
     lines = text.split("\n")
-    for edit in sorted(edits, key=lambda each: each.line, reverse=True):
+    for edit in sorted(edits, key=lambda each: (each.line, each.removed), reverse=True):
         lines[edit.line - 1 : edit.line - 1 + edit.removed] = edit.lines
     return "\n".join(lines)

@@ -21,7 +21,10 @@ from tenet.rules.rule import Rule
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What was found, in the order of the files. `workflows` are those that were read, `runs` those of Tenet in them."""
+    """What was found, in the order of the files. `workflows` are those that were read, `runs` those of Tenet in them.
+
+    `distant` are the places of what cannot be told.
+    """
 
     workflows: tuple[str, ...]
     runs: int
@@ -44,7 +47,7 @@ def examine(sources: Sources, texts: PolicyTexts, rules: Mapping[str, Rule]) -> 
     return Examined(
         tuple(workflow.path for workflow in repository.workflows),
         len({run.step.place for run in repository.runs}),
-        tuple(str(job.place) for job in repository.distant),
+        tuple(str(place) for place in repository.distant),
         tuple(sorted(found.values(), key=lambda each: each.order)),
     )
 
