@@ -10,7 +10,7 @@ from tenet.doctor.coverage_checks import check_coverage
 from tenet.doctor.diagnosis import Diagnosis, Weight
 from tenet.doctor.input_checks import check_step
 from tenet.doctor.permission_checks import check_permissions
-from tenet.doctor.policy_checks import PolicyFound, check_policy, read_policy_of
+from tenet.doctor.policy_checks import PolicyFound, check_no_policy, check_policy, read_policy_of
 from tenet.doctor.tenet_runs import Repository, TenetRun, read_repository
 from tenet.doctor.trigger_checks import check_triggers
 from tenet.doctor.whole_checks import check_whole
@@ -55,6 +55,7 @@ def examine(sources: Sources, texts: PolicyTexts, rules: Mapping[str, Rule]) -> 
 def _everything(repository: Repository, texts: PolicyTexts, rules: Mapping[str, Rule]) -> Iterator[Diagnosis]:
     policies: dict[str, PolicyFound] = {}
     yield from check_whole(repository)
+    yield from check_no_policy(repository)
     for run in repository.runs:
         named = run.step.input("policy")
         if named not in policies:

@@ -116,8 +116,8 @@ def _distant(sources: Sources, job: Job) -> Iterator[Place]:
     if REMOTE_WORKFLOW.fullmatch(job.uses):
         yield job.place
     for step in job.steps:
-        scripts = {normpath(word) for words in step.commands for word in words if word} & sources.files
-        scripts |= {"Makefile"} & sources.files if any(words[0] == "make" for words in step.commands) else set()
+        named = {normpath(each) for each in step.run.split()}
+        scripts = (named | ({"Makefile"} if "make" in named else set())) & sources.files
         if any(COMMAND.search(sources.text(script) or "") for script in sorted(scripts)):
             yield step.place
 
@@ -211,6 +211,8 @@ class _Finder:
     def _kind(self, step: Step) -> Kind | None:
         if step.uses.action:
             return Kind.ACTION if self._is_tenet(step) else None
+        if "tenet" not in step.run:
+            return None
         said = (" ".join(words) for words in step.commands if words[0] not in {"echo", "printf"})
         found = {match for command in said for match in COMMAND.findall(command)}
         return next((kind for kind in Kind if kind.value in found), None)
