@@ -30,7 +30,7 @@ def test_the_pair_posts_what_a_direct_run_would_have_posted_but_for_suggestions(
     assert pair.publish().status == 1
     assert counted(pair.github) == (1, 1, 1)
     found = review_on(pair.github)
-    assert len(found.lines) == 3
+    assert len(found.lines) == 5
     assert "```suggestion" in str(direct)
     assert "```suggestion" not in str(found)
     assert found.lines == without_suggestions(direct).lines

@@ -44,7 +44,13 @@ def test_what_lies_in_the_workspace_is_opened_as_no_repository(covered: Pair, di
 def test_a_git_server_that_refuses_leaves_the_api(covered: Pair, monkeypatch: pytest.MonkeyPatch, direct: Review) -> None:
     monkeypatch.setattr("tenet.api.action_change.fetch_commits", lambda repository, remote, commits: list(commits))
     assert covered.publish(inputs={"coverage": REPORT}).status == 1
-    assert {each[:4] for each in review_on(covered.github).lines} == {each[:4] for each in direct.lines}
+    assert review_on(covered.github) == direct
+
+
+def test_a_merge_commit_of_an_older_head_translates_no_lines(covered: Pair) -> None:
+    covered.github.pull.merge_commit_sha = covered.github.pull.base_sha
+    assert covered.publish(inputs={"coverage": REPORT}).status == 1
+    assert "missing-coverage-report" in str(review_on(covered.github))
 
 
 def test_a_second_judgement_of_the_same_head_writes_nothing(covered: Pair) -> None:

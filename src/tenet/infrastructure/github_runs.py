@@ -37,7 +37,12 @@ class OpenPull(Payload):
     base: CommitReference
 
 
+class CommitPayload(Payload):
+    parents: tuple[CommitReference, ...] = ()
+
+
 OPEN_PULLS = TypeAdapter(tuple[OpenPull, ...])
+COMMIT = TypeAdapter(CommitPayload)
 
 
 def open_pulls(client: GitHubClient, repository: str, branch: str) -> tuple[OpenPull, ...]:
@@ -55,3 +60,12 @@ def open_pulls(client: GitHubClient, repository: str, branch: str) -> tuple[Open
         for each in found
         if each.head.ref == branch and each.head.repo is not None and each.head.repo.full_name.lower() == repository.lower()
     )
+
+
+def is_merge_of(client: GitHubClient, commit: str, head: str) -> bool:
+    """Whether a commit is the merge of a head into another. Raises PlatformFault."""
+    try:
+        parents = client.read(client.path(f"git/commits/{commit}"), COMMIT).parents
+    except GitHubError as error:
+        raise fault(f"The merge commit {commit[:12]} could not be read", error) from error
+    return [each.sha for each in parents[1:]] == [head]
