@@ -213,16 +213,17 @@ HOSTILE = "\n\n".join(
 PLACED = "a/@octocat #1 `x` <b> ](www.evil.example) | \u202e\n::error::pwned.py"
 STRUCTURE = {
     *("schema_version", "base", "head", "merge_base", "verdict", "severity", "side", "fingerprint", "rule", "passed", "until", "where"),
-    *("repository", "name", "mode", "component", "specs"),
+    *("repository", "mode", "component", "specs"),
 }
-KEPT = {"app.py", "domain/orders.py", "old.py"}
-"""Paths of the change itself: comments stand there."""
+KEYS = {*(STRUCTURE - {"specs"}), "tool"}
+KEPT = {"orders", "app.py", "domain/orders.py", "old.py"}
+"""The name of the configuration, and the paths of the change: comments stand there."""
 
 
 def filled(value: Json, name: str = "") -> Json:
     """The same result, with the hostile text wherever a text may be."""
     if isinstance(value, dict):
-        return {key: part if key in STRUCTURE - {"specs"} or key == "tool" else filled(part, key) for key, part in value.items()}
+        return {HOSTILE if name == "components" and isinstance(part, dict) else key: part if key in KEYS else filled(part, key) for key, part in value.items()}
     if isinstance(value, list):
         return [filled(part, name) for part in value]
     if not isinstance(value, str) or name in STRUCTURE or value in KEPT:
