@@ -223,7 +223,10 @@ KEPT = {"orders", "app.py", "domain/orders.py", "old.py"}
 def filled(value: Json, name: str = "") -> Json:
     """The same result, with the hostile text wherever a text may be."""
     if isinstance(value, dict):
-        return {HOSTILE if name == "components" and isinstance(part, dict) else key: part if key in KEYS else filled(part, key) for key, part in value.items()}
+        return {
+            HOSTILE if name == "components" and isinstance(part, dict) else key: part if key in KEYS else filled(part, key)
+            for key, part in value.items()
+        }
     if isinstance(value, list):
         return [filled(part, name) for part in value]
     if not isinstance(value, str) or name in STRUCTURE or value in KEPT:
