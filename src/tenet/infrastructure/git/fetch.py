@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from tenet.core.errors import PlatformFault
 from tenet.core.settings import Secret
+from tenet.infrastructure.certificates import certificate_bundle, git_trust
 from tenet.infrastructure.git.process import Git, GitFailed
 from tenet.infrastructure.git.repository import Repository
 
@@ -64,7 +65,8 @@ def _borrow(repository: Repository, folder: str) -> None:
 def fetch_commits(repository: Repository, remote: Remote, commits: Iterable[str]) -> Sequence[str]:
     """Fetches these commits alone, without their history. Returns those that are still missing, all where the server is too slow."""
     wanted = [commit for commit in dict.fromkeys(commits) if repository.find_commit(commit) is None]
-    git = _Signed(repository.git.folder, repository.git.git_dir, repository.git.settings, remote.credentials)
+    trusting = {**repository.git.settings, **git_trust(certificate_bundle(os.environ))}
+    git = _Signed(repository.git.folder, repository.git.git_dir, trusting, remote.credentials)
     try:
         _fetch(git, remote, wanted)
     except PlatformFault:
