@@ -1,7 +1,7 @@
 """A server's certificate by an authority of its own, and what stands between a client and a server: a TLS end, a proxy."""
 
 import contextlib
-import datetime
+import datetime as dt
 import ipaddress
 import socket
 import ssl
@@ -66,8 +66,8 @@ def make_authority(folder: Path) -> Authority:
 
 
 def _builder(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
-    now = datetime.datetime.now(datetime.UTC)
-    day = datetime.timedelta(days=1)
+    now = dt.datetime.now(dt.UTC)
+    day = dt.timedelta(days=1)
     built = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(key)
     return built.serial_number(x509.random_serial_number()).not_valid_before(now - day).not_valid_after(now + day)
 

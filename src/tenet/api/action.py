@@ -28,9 +28,10 @@ from tenet.ports.change_source import ChangeSource
 from tenet.report.escape import block, prose
 from tenet.report.formats import Format
 from tenet.report.outputs import action_outputs
+from tenet.report.result import render_json
 from tenet.report.text import plain, render_text
 from tenet.report.workflow_commands import command
-from tenet.schemas.event import read_event
+from tenet.schemas.event import WorkflowRunEvent, read_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,15 @@ class Action:
 
 
 def run_action() -> ExitStatus:
+    return run_in_workflow(_run)
+
+
+def run_in_workflow(run: Callable[[Action], ExitStatus]) -> ExitStatus:
+    """With what the runner gives to a step. A fault is told as an annotation and in the job summary before it is raised."""
     runner = Runner(os.environ.get("GITHUB_OUTPUT", ""), os.environ.get("GITHUB_STEP_SUMMARY", ""))
     try:
         settings = read_settings(os.environ)
-        return _run(Action(settings, runner, GitHubClient(settings.place, settings.token)))
+        return run(Action(settings, runner, GitHubClient(settings.place, settings.token)))
     except Fault as fault:
         for annotation in _annotations(fault):
             runner.command(annotation)
@@ -68,22 +74,41 @@ def _annotations(fault: Fault) -> list[str]:
 
 def _run(action: Action) -> ExitStatus:
     settings = action.settings
-    subject = subject_of(read_event(settings.event_name, read_text(settings.files.event, what="event")))
+    event = read_event(settings.event_name, read_text(settings.files.event, what="event"))
+    if isinstance(event, WorkflowRunEvent):
+        from tenet.api.workflow_run import run_after
+
+        return run_after(action, event)
+    subject = subject_of(event)
     try:
-        files = _files_asked_for(settings)
+        files = files_asked_for(settings)
         with opened_change(settings, subject, action.client) as source:
-            reviewed = _review(action, subject, source)
+            reviewed = review_change(action, subject, source)
     except Fault as fault:
         if subject.queued:
             _log(action.runner, conclude_unjudged(fault, subject, settings, action.client))
         raise
-    verdict = reviewed.verdict
-    unwritten = _attempted(partial(write_text, path, _file(verdict, form, settings.place)) for path, form in files.items())
+    return conclude(action, reviewed, subject, files)
+
+
+def conclude(action: Action, reviewed: Reviewed, subject: Subject, files: Mapping[str, Format]) -> ExitStatus:
+    """Writes the files, publishes, and tells what came of it."""
+    verdict, settings = reviewed.verdict, action.settings
+    unwritten = _attempted(partial(write_text, path, _rendered(verdict, form, settings.place)) for path, form in files.items())
     published = publish(reviewed, subject, settings, action.client)
     return _status(verdict, published, _tell(action, reviewed, published, unwritten))
 
 
-def _files_asked_for(settings: ActionSettings) -> Mapping[str, Format]:
+def _rendered(verdict: Verdict, form: Format, place: GitHubPlace) -> str:
+    """The text of a file that an input asks for. The SARIF file is for code scanning, which reads a part of the standard."""
+    if form is Format.JSON:
+        return render_json(verdict, place.repository)
+    if form is Format.SARIF:
+        return render_for_code_scanning(verdict, f"{place.server_url}/{place.repository}")
+    return render(verdict, form)
+
+
+def files_asked_for(settings: ActionSettings) -> Mapping[str, Format]:
     """The paths that the inputs ask for, in the workspace and nowhere else. Raises InputFault."""
     inputs = settings.inputs
     files: dict[str, Format] = {}
@@ -99,14 +124,7 @@ def _files_asked_for(settings: ActionSettings) -> Mapping[str, Format]:
     return files
 
 
-def _file(verdict: Verdict, form: Format, place: GitHubPlace) -> str:
-    """The text of a file that an input asks for. The SARIF file is for code scanning, which reads a part of the standard."""
-    if form is Format.SARIF:
-        return render_for_code_scanning(verdict, f"{place.server_url}/{place.repository}")
-    return render(verdict, form)
-
-
-def _review(action: Action, subject: Subject, source: ChangeSource) -> Reviewed:
+def review_change(action: Action, subject: Subject, source: ChangeSource) -> Reviewed:
     inputs = action.settings.inputs
     texts = PackagedPolicies(GitHubPolicies(action.settings))
     ports = Ports(

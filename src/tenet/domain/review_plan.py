@@ -54,6 +54,7 @@ class PostedCheckRun:
 
     id: int
     external_id: str
+    conclusion: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ class CheckRunOutput(Payload):
 class CheckRunPayload(Payload):
     id: int
     external_id: str | None = None
+    conclusion: str | None = None
     output: CheckRunOutput = CheckRunOutput()
 
 

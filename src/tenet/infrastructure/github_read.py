@@ -88,7 +88,8 @@ class GitHubReader:
         """Those of this name that carry our mark: a job of the same name has a check run too. Raises GitHubError."""
         path = self.client.path(f"commits/{sha}/check-runs")
         found = self.client.read(path, CHECK_RUNS, check_name=name, filter="all", per_page=PER_PAGE).check_runs
-        return tuple(PostedCheckRun(run.id, run.external_id) for run in found if run.external_id and run.external_id.startswith("tenet:"))
+        marked = ((run, run.external_id) for run in found if run.external_id and run.external_id.startswith("tenet:"))
+        return tuple(PostedCheckRun(run.id, mark, run.conclusion or "") for run, mark in marked)
 
     def comments(self, number: int) -> tuple[PostedComment, ...]:
         """Our own comments of every configuration. Raises GitHubError."""

@@ -10,6 +10,7 @@ from tenet.domain.finding import Finding
 from tenet.domain.policy import ReviewSettings
 from tenet.domain.review_marker import CommentKind, CommentState, Marker, short
 from tenet.domain.review_plan import (
+    CheckRunDraft,
     CommentEdit,
     Counts,
     HeldBack,
@@ -59,12 +60,18 @@ def plan_review(verdict: Verdict, change: Change, posted: Posted, settings: Plan
         review=_review(verdict, placed, settings.links) if placed else None,
         edits=(*reconciled.edits, *retired),
         summary=summary,
-        check_run=None if any(each.external_id == check_run.external_id for each in posted.check_runs) else check_run,
+        check_run=None if _stands(check_run, posted) else check_run,
         job_summary=render_summary(verdict, settings.links, counts, JOB_SUMMARY_LIMIT),
         left=tuple(reconciled.left),
         counts=counts,
         posted=posted,
     )
+
+
+def _stands(check_run: CheckRunDraft, posted: Posted) -> bool:
+    """Whether the newest says the same: GitHub goes by that one, and whoever may write checks can copy the mark of ours."""
+    newest = max(posted.check_runs, key=lambda run: run.id, default=None)
+    return newest is not None and (newest.external_id, newest.conclusion) == (check_run.external_id, check_run.conclusion)
 
 
 def _refused_before(own: Sequence[PostedComment], verdict: Verdict) -> set[str]:
