@@ -62,12 +62,12 @@ review: {{max_inline: 50}}
 rules: {{star-import: error, raw-sql: error, weakened-policy: error, commented-out-code: notice}}
 custom:
   - id: no-print
-    message: "Print of $X {ONE_LINE.replace(chr(92), "").replace('"', "").replace(chr(0x202E), "").replace(chr(0x2066), "")}"
+    message: "Print of $X {ONE_LINE.replace(chr(92), "").replace('"', "").replace(chr(0x202e), "").replace(chr(0x2066), "")}"
     severity: error
     language: python
     rule: {{pattern: print($X)}}
 waivers:
-  - {{rule: star-import, paths: ["waived/**"], reason: 'ticket {ONE_LINE.replace("'", "").replace(chr(0x202E), "").replace(chr(0x2066), "")}', until: 2099-01-01}}
+  - {{rule: star-import, paths: ["waived/**"], reason: 'ticket {ONE_LINE.replace("'", "").replace(chr(0x202e), "").replace(chr(0x2066), "")}', until: 2099-01-01}}
 """
 MODELS = f"""\
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column

@@ -1,6 +1,6 @@
 """A GitHub Enterprise Server: paths of its own, a company's own authority of certificates, proxies, other versions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from github_standin import StandIn
 
 TRUST = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY")
-CLEAN: dict[str, str | None] = {name: None for each in (*TRUST, *PROXIES) for name in (each, each.lower())}
 
 
 @pytest.fixture(scope="module")
@@ -30,11 +29,17 @@ class Company:
     secure: int
 
     def run(self, *, host: str = "localhost", **variables: str) -> Ended:
-        """The action in a process of its own, at the server's addresses."""
+        return self.workflow(others=self._variables(host, variables))
+
+    def run_in_a_process(self, *, host: str = "localhost", **variables: str) -> Ended:
+        return self.workflow.in_a_process(others=self._variables(host, variables))
+
+    def _variables(self, host: str, variables: Mapping[str, str]) -> dict[str, str | None]:
+        """The server's addresses, as its runner gives them."""
         server = f"https://{host}:{self.secure}"
         self.github.url = server
         places = {"GITHUB_SERVER_URL": server, "GITHUB_API_URL": f"{server}/api/v3", "GITHUB_GRAPHQL_URL": f"{server}/api/graphql"}
-        return self.workflow.in_a_process(others={**CLEAN, **places, **variables})
+        return {**places, **variables}
 
     def bundle(self, name: str = "company-ca.pem") -> str:
         """The authority's certificate in the workspace, as a step of the workflow puts it there. Its path from there."""
@@ -43,7 +48,11 @@ class Company:
 
 
 @pytest.fixture
-def company(workflow: Workflow, github: StandIn, authority: Authority) -> Iterator[Company]:
+def company(workflow: Workflow, github: StandIn, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Iterator[Company]:
+    """Whatever this machine itself trusts, and by whatever proxy."""
+    for name in (*TRUST, *PROXIES):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
     with tls_end(authority, github.port) as secure:
         yield Company(workflow, github, authority, secure)
 
@@ -69,7 +78,7 @@ def test_one_variable_makes_the_api_and_git_trust_the_companys_authority(
 
 
 def test_without_the_bundle_the_run_fails_and_says_how_to_give_it(company: Company, refunds: Service, tmp_path: Path) -> None:
-    ended = at_depth_one(company, refunds, tmp_path).run()
+    ended = at_depth_one(company, refunds, tmp_path).run_in_a_process()
     assert ended.status == 3
     assert ended.requests == []
     assert "certificate is not trusted" in ended.log
@@ -114,11 +123,11 @@ def proxy(company: Company) -> Iterator[Proxy]:
 def test_the_api_and_git_go_through_the_proxy(company: Company, proxy: Proxy, refunds: Service, tmp_path: Path) -> None:
     """The server's name is known to the proxy alone, so what came through came through it."""
     shallow = at_depth_one(company, refunds, tmp_path)
-    ended = shallow.run(host=HOST, HTTPS_PROXY=proxy.url, SSL_CERT_FILE=shallow.bundle())
+    ended = shallow.run_in_a_process(host=HOST, HTTPS_PROXY=proxy.url, SSL_CERT_FILE=shallow.bundle())
     assert ended.status == 1, ended.log
     assert len(ended.writes) == 3
     assert not any("/git/" in each.path for each in ended.requests), "git has fetched, not the API"
-    assert set(proxy.asked) == {f"CONNECT {HOST}:{company.secure} HTTP/1.1"}
+    assert {each.rpartition(" ")[0] for each in proxy.asked} == {f"CONNECT {HOST}:{company.secure}"}
     assert len(proxy.asked) >= 2, "one connection of the API, one of git"
 
 

@@ -103,11 +103,7 @@ def after(plan: ReviewPlan, posted: Posted = NOTHING) -> Posted:
     number = max((each.id for each in kept), default=0)
     new = [*(_new(plan)), *([plan.summary.body] if plan.summary is not None and plan.summary.edits is None else [])]
     added = [comment(body, number + index) for index, body in enumerate(new, 1)]
-    runs = (
-        ()
-        if plan.check_run is None
-        else (PostedCheckRun(len(posted.check_runs) + 1, plan.check_run.external_id, plan.check_run.conclusion),)
-    )
+    runs = () if plan.check_run is None else (PostedCheckRun(len(posted.check_runs) + 1, plan.check_run.external_id, plan.check_run.conclusion),)
     return Posted((*kept, *added), (*posted.check_runs, *runs))
 
 

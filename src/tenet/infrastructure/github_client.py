@@ -50,7 +50,7 @@ class Answer:
 class GitHubClient:
     """Requests to one repository's GitHub, counted. Waiting goes through `sleep`.
 
-    Raises InputFault where the environment names a certificate bundle that cannot be used.
+    A request raises InputFault where the environment names a certificate bundle that cannot be used.
     """
 
     def __init__(self, place: GitHubPlace, token: Secret, *, sleep: Callable[[float], None] = time.sleep, timeout: int = TIMEOUT) -> None:
@@ -61,7 +61,6 @@ class GitHubClient:
         self._sleep = sleep
         self._timeout = timeout
         self._waited = 0.0
-        self._bundle = certificate_bundle(os.environ)
 
     def path(self, rest: str) -> str:
         """The path of something in the repository."""
@@ -193,7 +192,7 @@ class GitHubClient:
             seconds_between_requests=0,
             seconds_between_writes=0,
             api_version="2022-11-28",
-            verify=self._bundle or True,
+            verify=certificate_bundle(os.environ) or True,
         ).requester
 
 
