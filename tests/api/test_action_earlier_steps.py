@@ -19,7 +19,9 @@ BASIC = base64.b64encode(f"x-access-token:{TOKEN}".encode()).decode()
 
 
 @pytest.fixture
-def shallow(github: StandIn, refunds: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Workflow:
+def shallow(
+    github: StandIn, refunds: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Workflow:
     """A job whose checkout lacks commits, so that git fetches with the token."""
     check_out(refunds, tmp_path / "workspace", refunds.merge, "--depth=1")
     never_sleep(monkeypatch)
@@ -82,7 +84,9 @@ def test_a_configuration_in_the_shared_home_folder_runs_nothing_and_turns_no_fet
     (home / "git").mkdir(parents=True)
     (home / ".gitconfig").write_text(configuration(trap))
     (home / "git" / "config").write_text(configuration(trap))
-    subprocess.run(["git", "-C", str(tmp_path), "-c", f"credential.helper={trap}", "credential", "fill"], input=b"url=http://x\n", check=False)
+    subprocess.run(
+        ["git", "-C", str(tmp_path), "-c", f"credential.helper={trap}", "credential", "fill"], input=b"url=http://x\n", check=False
+    )
     assert sprung(trap)  # it works where git reads it
     trap.with_name("trap.sprung").unlink()
     whole = shallow()
@@ -151,7 +155,7 @@ def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     (folder / "git").write_text(
         f'#!/bin/sh\nprintf "%s\\n" "$*" >> {seen}\n'
-        f"case \"$*\" in *fetch*) {real} \"$@\" & p=$!; while kill -0 $p 2>/dev/null; do cat /proc/[0-9]*/cmdline >> {seen}.all 2>/dev/null; sleep 0.02; done; wait $p;;\n"
+        f'case "$*" in *fetch*) {real} "$@" & p=$!; while kill -0 $p 2>/dev/null; do cat /proc/[0-9]*/cmdline >> {seen}.all 2>/dev/null; sleep 0.02; done; wait $p;;\n'
         f'*) exec {real} "$@";; esac\n'
     )
     (folder / "git").chmod(0o755)

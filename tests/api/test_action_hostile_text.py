@@ -62,12 +62,12 @@ review: {{max_inline: 50}}
 rules: {{star-import: error, raw-sql: error, weakened-policy: error, commented-out-code: notice}}
 custom:
   - id: no-print
-    message: "Print of $X {ONE_LINE.replace(chr(92), "").replace('"', "").replace(chr(0x202e), "").replace(chr(0x2066), "")}"
+    message: "Print of $X {ONE_LINE.replace(chr(92), "").replace('"', "").replace(chr(0x202E), "").replace(chr(0x2066), "")}"
     severity: error
     language: python
     rule: {{pattern: print($X)}}
 waivers:
-  - {{rule: star-import, paths: ["waived/**"], reason: 'ticket {ONE_LINE.replace("'", "").replace(chr(0x202e), "").replace(chr(0x2066), "")}', until: 2099-01-01}}
+  - {{rule: star-import, paths: ["waived/**"], reason: 'ticket {ONE_LINE.replace("'", "").replace(chr(0x202E), "").replace(chr(0x2066), "")}', until: 2099-01-01}}
 """
 MODELS = f"""\
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -153,7 +153,7 @@ def workflow(hostile: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
         github.pull.head_ref = "feature/" + re.sub(r"[^\w@#<>!`()\u202e-]", "", EVIL)
         github.pull.labels = (EVIL, "x" * 1_000_000)
         clone(hostile, tmp_path / "workspace", hostile.merge)
-        from xml.sax.saxutils import escape, quoteattr
+        from xml.sax.saxutils import escape
 
         (tmp_path / "workspace" / "coverage.xml").write_text(REPORT.format(name=escape(ONE_LINE, {'"': "&quot;"})), "utf-8")
         yield Workflow(github, tmp_path / "workspace", tmp_path / "runner", monkeypatch, capfd)

@@ -63,12 +63,23 @@ def entries(author: GitRepository, listed: list[tuple[str, str, bytes]]) -> str:
                 ["git", "-C", str(author.path), "hash-object", "-w", "--stdin"], input=content, capture_output=True, check=True
             )
             blob = done.stdout.decode().strip()
-        author.git("-c", "core.protectNTFS=false", "-c", "core.protectHFS=false", "update-index", "--add", "--cacheinfo", f"{mode},{blob},{path}")
+        author.git(
+            "-c", "core.protectNTFS=false", "-c", "core.protectHFS=false", "update-index", "--add", "--cacheinfo", f"{mode},{blob},{path}"
+        )
     author.git("commit", "--quiet", "--message", "Mislead")
     return author.head
 
 
-LOOKALIKES = (".gıt/config", "git~1/config", ".git./hooks/pre-commit", ".git\u200c/config", "a/.gitmodules", ".gitmodules", ".gitconfig", ".mailmap")
+LOOKALIKES = (
+    ".gıt/config",
+    "git~1/config",
+    ".git./hooks/pre-commit",
+    ".git\u200c/config",
+    "a/.gitmodules",
+    ".gitmodules",
+    ".gitconfig",
+    ".mailmap",
+)
 
 
 def test_links_submodules_and_lookalikes_of_git_s_own_files_lead_nowhere(serve: Callable[[Service], Workflow], tmp_path: Path) -> None:
@@ -106,11 +117,19 @@ def test_links_submodules_and_lookalikes_of_git_s_own_files_lead_nowhere(serve: 
 
 
 def test_attributes_of_the_change_hide_no_finding_and_run_nothing(serve: Callable[[Service], Workflow], tmp_path: Path) -> None:
-    attributes = "* binary -diff -text linguist-generated=true export-ignore filter=evil diff=evil merge=evil working-tree-encoding=UTF-16\n"
-    files = [("100644", f"{folder}{name}", text.encode()) for folder in ("", "sub/") for name, text in ((".gitattributes", attributes), ("new.py", STAR))]
+    attributes = (
+        "* binary -diff -text linguist-generated=true export-ignore filter=evil diff=evil merge=evil working-tree-encoding=UTF-16\n"
+    )
+    files = [
+        ("100644", f"{folder}{name}", text.encode())
+        for folder in ("", "sub/")
+        for name, text in ((".gitattributes", attributes), ("new.py", STAR))
+    ]
     workflow = serve(proposed(tmp_path / "server", lambda author: entries(author, files)))
     with (workflow.workspace / ".git" / "config").open("a") as file:
-        file.write(f'[diff "evil"]\n\ttextconv = touch {tmp_path}/owned; true\n\tcommand = touch {tmp_path}/owned; true\n[filter "evil"]\n\tsmudge = touch {tmp_path}/owned\n')
+        file.write(
+            f'[diff "evil"]\n\ttextconv = touch {tmp_path}/owned; true\n\tcommand = touch {tmp_path}/owned; true\n[filter "evil"]\n\tsmudge = touch {tmp_path}/owned\n'
+        )
     ended = workflow()
     assert (ended.status, ended.outputs["errors"]) == (1, "2"), ended.log
     assert {each.path for each in workflow.github.repository.review_comments.values()} == {"new.py", "sub/new.py"}
@@ -142,14 +161,20 @@ def commits(author: GitRepository, *, count: int, files: int) -> str:
     lines: list[bytes] = []
     for commit in range(count):
         message = f"Commit {commit}\n::error::pwned @octocat fixes #1 <!-- tenet:1 summary name=tenet -->\n".encode()
-        lines.append(b"commit refs/heads/feature\ncommitter Ada <ada@example.org> 1700000000 +0000\ndata %d\n%s\n" % (len(message), message))
+        lines.append(
+            b"commit refs/heads/feature\ncommitter Ada <ada@example.org> 1700000000 +0000\ndata %d\n%s\n" % (len(message), message)
+        )
         lines.append(b"from refs/heads/feature^0\n" if not commit else b"")
         for number in range(commit * files // count, (commit + 1) * files // count):
             source = (STAR * 3 if not number % 100 else "") + f"def f_{number}(a: int) -> int:\n    return a + {number}\n" * 5
             data = source.encode()
             lines.append(b"M 100644 inline package_%d/module_%d.py\ndata %d\n%s\n" % (number % 50, number, len(data), data))
     done = subprocess.run(
-        ["git", "-C", str(author.path), "fast-import", "--quiet"], input=b"".join(lines), capture_output=True, env=os.environ | IDENTITY, check=False
+        ["git", "-C", str(author.path), "fast-import", "--quiet"],
+        input=b"".join(lines),
+        capture_output=True,
+        env=os.environ | IDENTITY,
+        check=False,
     )
     assert done.returncode == 0, done.stderr.decode()
     return author.git("rev-parse", "refs/heads/feature")

@@ -9,7 +9,32 @@ from cmarkgfm import github_flavored_markdown_to_html
 from cmarkgfm.cmark import Options
 
 OURS = frozenset(
-    "h1 h2 h3 h4 p ul ol li table thead tbody tr th td details summary sub strong em code pre a br blockquote".split()
+    [
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "p",
+        "ul",
+        "ol",
+        "li",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "details",
+        "summary",
+        "sub",
+        "strong",
+        "em",
+        "code",
+        "pre",
+        "a",
+        "br",
+        "blockquote",
+    ]
 )
 """Elements that the report itself uses."""
 MENTION = re.compile(r"(?<![\w`/])@[A-Za-z0-9]")
@@ -61,10 +86,16 @@ def active(body: str, addresses: tuple[str, ...]) -> Iterator[str]:
     """What acts in a body although the report never says such a thing. Links may lead to `addresses` alone."""
     page = rendered(COMMENT.sub("", body))
     yield from (f"element {tag}" for tag in page.tags - OURS)
-    yield from (f"attribute {name}" for name in page.attributes - {"a.href", "pre.lang", "code.class", "td.align", "th.align", "details.open"})
+    yield from (
+        f"attribute {name}" for name in page.attributes - {"a.href", "pre.lang", "code.class", "td.align", "th.align", "details.open"}
+    )
     yield from (f"link {link}" for link in page.links if not link.startswith(addresses))
     yield from (f"comment {comment}" for comment in page.comments)
     for words in page.words:
-        yield from (f"{name} {words}" for name, pattern in (("mention", MENTION), ("reference", REFERENCE), ("address", ADDRESS)) if pattern.search(words))
+        yield from (
+            f"{name} {words}"
+            for name, pattern in (("mention", MENTION), ("reference", REFERENCE), ("address", ADDRESS))
+            if pattern.search(words)
+        )
     if UNSEEN.search(body):
         yield f"unseen characters {UNSEEN.findall(body)}"

@@ -57,6 +57,8 @@ class GitHubClient:
         self.place = place
         self.reads = 0
         self.writes = 0
+        self.has_graphql = True
+        """Until a query has been answered by 404."""
         self._token = token
         self._sleep = sleep
         self._timeout = timeout
@@ -95,9 +97,13 @@ class GitHubClient:
 
         def ask() -> T:
             self.reads += 1
-            answer = self._graphql(text, variables)
-            for error in answer.parsed(ERRORS).errors:
-                raise graphql_failed(error, answer.headers)
+            try:
+                answer = self._graphql(text, variables)
+            except GitHubError as error:
+                self.has_graphql = error.status != 404
+                raise
+            for problem in answer.parsed(ERRORS).errors:
+                raise graphql_failed(problem, answer.headers)
             return answer.parsed(model)
 
         return self._patiently(ask, *REPEATABLE)
