@@ -1,10 +1,12 @@
 """A GitHub Enterprise Server: paths of its own, a company's own authority of certificates, proxies, other versions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from github_standin.exchange import Answer, Request
+from github_standin.json_types import Json
 from tests.api.action_run import Ended, Service, Workflow, check_out
 from tests.tls import HOST, Authority, Proxy, make_authority, proxy_to, tls_end
 
@@ -143,3 +145,67 @@ def test_a_proxy_that_refuses_is_named(company: Company, proxy: Proxy) -> None:
     assert ended.status == 1
     assert "the proxy did not let it through" in ended.log
     assert proxy.asked
+
+
+CAME_LATER = frozenset(
+    {"subject_type", "author_association", "reactions", "performed_via_github_app", "original_start_line", "side", "digest"}
+)
+"""Fields of answers that versions of the server have not always had."""
+
+
+def without_later_fields(value: Json) -> Json:
+    if isinstance(value, list):
+        return [without_later_fields(each) for each in value]
+    return {key: without_later_fields(each) for key, each in value.items() if key not in CAME_LATER} if isinstance(value, dict) else value
+
+
+def with_newer_fields(value: Json) -> Json:
+    if isinstance(value, list):
+        return [with_newer_fields(each) for each in value]
+    newer: dict[str, Json] = {"brand_new": {"kind": ["what nobody knows yet"]}}
+    return {key: with_newer_fields(each) for key, each in value.items()} | newer if isinstance(value, dict) else value
+
+
+@pytest.mark.parametrize("changed", [without_later_fields, with_newer_fields])
+def test_answers_of_another_version_are_understood(
+    workflow: Workflow, github: StandIn, monkeypatch: pytest.MonkeyPatch, changed: Callable[[Json], Json]
+) -> None:
+    answer = github.answer
+    monkeypatch.setattr(github, "answer", lambda request: replace(asked := answer(request), body=changed(asked.body)))
+    assert workflow().status == 1
+    again = workflow()
+    assert (again.status, again.writes) == (1, [])
+
+
+def test_a_server_that_lacks_a_field_of_a_query_is_asked_once_and_gets_no_comment_twice(
+    workflow: Workflow, github: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = github.answer
+    said: Json = {
+        "errors": [
+            {
+                "path": ["query", "repository", "pullRequest", "reviewThreads", "nodes", "viewerCanResolve"],
+                "extensions": {"code": "undefinedField", "typeName": "PullRequestReviewThread", "fieldName": "viewerCanResolve"},
+                "locations": [{"line": 1, "column": 1}],
+                "message": "Field 'viewerCanResolve' doesn't exist on type 'PullRequestReviewThread'",
+            }
+        ]
+    }
+
+    def older(request: Request) -> Answer:
+        given = answer(request)
+        return Answer(200, said) if "viewerCanResolve" in str(request.body) else given
+
+    monkeypatch.setattr(github, "answer", older)
+    assert workflow().status == 1
+    again = workflow()
+    assert (again.status, again.writes) == (1, [])
+    assert [each.path for each in again.requests].count("/graphql") == 1
+
+
+def test_the_check_run_leads_to_the_run_on_the_companys_server(company: Company) -> None:
+    ended = company.run(SSL_CERT_FILE=company.bundle())
+    (run,) = [each for each in ended.writes if each.path.endswith("/check-runs")]
+    assert isinstance(run.body, dict)
+    assert run.body["details_url"] == f"https://localhost:{company.secure}/octo-org/service/actions/runs/9001"
+    assert f"https://localhost:{company.secure}/octo-org/service/blob/" in str(run.body)
