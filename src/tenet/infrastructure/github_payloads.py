@@ -116,10 +116,20 @@ class ErrorPayload(Payload):
     message: str = ""
 
 
+class GraphQLExtensions(Payload):
+    code: str = ""
+
+
 class GraphQLError(Payload):
     message: str = ""
+    extensions: GraphQLExtensions = GraphQLExtensions()
     type: str = ""
     path: tuple[str | int, ...] = ()
+
+    @property
+    def unknown_field(self) -> bool:
+        """Whether the server is of a version that came before a field or a mutation."""
+        return self.extensions.code == "undefinedField"
 
 
 class GraphQLErrors(Payload):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from tenet.core.errors import PlatformFault
 from tenet.domain.review_marker import CommentKind, CommentState, Marker, read_marker
 from tenet.domain.review_plan import Posted, PostedCheckRun, PostedComment, PullState, ReviewTarget, ReviewThread, WriteKind
+from tenet.infrastructure.certificates import HOW
 from tenet.infrastructure.github_client import PER_PAGE, GitHubClient
 from tenet.infrastructure.github_failures import Failure, GitHubError
 from tenet.infrastructure.github_payloads import (
@@ -109,11 +110,12 @@ class GitHubReader:
             yield from _summary(comment, threads.viewer)
 
     def _threads(self, number: int) -> Threads:
-        """What GraphQL tells of the threads. A server that has none (404) knows of no resolution either. Raises GitHubError."""
+        """What GraphQL tells of the threads. A server without it (404), or without one of the fields, knows of no resolution
+        either. Raises GitHubError."""
         try:
             return self._all_threads(number)
         except GitHubError as error:
-            if error.status != 404:
+            if error.status != 404 and not error.unknown_field:
                 raise
             return Threads(self._login())
 
@@ -212,6 +214,7 @@ def fault(what: str, error: GitHubError) -> PlatformFault:
         Failure.LIMITED: "GitHub's rate limit is used up: run the job again later.",
         Failure.REFUSED: "Do the repository and the pull request exist, and may the token see them?",
         Failure.UNCERTAIN: "GitHub or the network failed: run the job again.",
+        Failure.UNTRUSTED: f"A company's own authority? {HOW}",
     }
     return PlatformFault(
         f"{what}: GitHub answered {error.message}." if error.status else f"{what}: {error.message}.", hint=hints[error.failure]
