@@ -89,11 +89,11 @@ def _judge(action: Action, subject: Subject | Nothing, write: Callable[[Reviewed
     try:
         with opened_change(settings, subject, client) as source:
             reviewed = _review(action, subject, source)
+            unwritten = write(reviewed)
     except PlatformFault as fault:
         if attempts == 1:
             raise
         return _judge(action, instead(subject, fault, client), write, attempts - 1)
-    unwritten = write(reviewed)
     published = publish(reviewed, subject, settings, client, judged_state(subject) if attempts > 1 else None)
     if published.changed:
         action.runner.log("The pull request was edited meanwhile: it is judged again as it is now.")
