@@ -32,6 +32,8 @@ query ($owner: String!, $name: String!, $number: Int!, $after: String) {
   viewer { login }
   repository(owner: $owner, name: $name) {
     pullRequest(number: $number) {
+      number state title body headRefOid baseRefOid baseRefName
+      labels(first: 100) { nodes { name } }
       reviewThreads(first: 100, after: $after) {
         pageInfo { hasNextPage endCursor }
         nodes { isResolved resolvedBy { login } comments(first: 1) { nodes { id isMinimized } } }
@@ -53,11 +55,23 @@ class Threads:
 
 @dataclass(frozen=True)
 class GitHubReader:
+    """`known` are the threads where they have been read already: then they are not asked for again."""
+
     client: GitHubClient
+    known: Threads | None = None
 
     def pull(self, number: int) -> PullPayload:
         """The pull request as it is now. Raises GitHubError."""
         return self.client.read(self.client.path(f"pulls/{number}"), PULL)
+
+    def pull_with_threads(self, number: int) -> tuple[PullPayload, Threads | None]:
+        """As it is now, with the threads, which `posted` would ask for in a call of their own. Raises GitHubError."""
+        try:
+            return self._all_threads(number)
+        except GitHubError as error:
+            if error.status != 404:  # a server without GraphQL
+                raise
+            return self.pull(number), None
 
     def open_pulls(self, owner: str, branch: str) -> tuple[PullPayload, ...]:
         """The open pull requests of a branch, whatever they are to be merged into. Raises GitHubError."""
@@ -112,8 +126,10 @@ class GitHubReader:
 
     def _threads(self, number: int) -> Threads:
         """What GraphQL tells of the threads. A server that has none (404) knows of no resolution either. Raises GitHubError."""
+        if self.known is not None:
+            return self.known
         try:
-            return self._all_threads(number)
+            return self._all_threads(number)[1]
         except GitHubError as error:
             if error.status != 404:
                 raise
@@ -128,15 +144,16 @@ class GitHubReader:
                 raise
             return ACTIONS_BOT
 
-    def _all_threads(self, number: int) -> Threads:
+    def _all_threads(self, number: int) -> tuple[PullPayload, Threads]:
         owner, _, name = self.client.place.repository.partition("/")
         found = _Found()
         while True:
             answer = self.client.query(THREADS_QUERY, {"owner": owner, "name": name, "number": number, "after": found.after}, THREADS)
-            threads = answer.data.repository.pull.threads
+            pull = answer.data.repository.pull
+            threads = pull.threads
             found.add(threads, answer.data.viewer.login)
             if not threads.page.has_next:
-                return Threads(answer.data.viewer.login, frozenset(found.resolved), frozenset(found.minimised))
+                return pull.pull, Threads(answer.data.viewer.login, frozenset(found.resolved), frozenset(found.minimised))
             found.after = threads.page.end
 
 
