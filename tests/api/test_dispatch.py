@@ -3,11 +3,9 @@
 import pytest
 from github_standin.events import Event
 from tests.api.action_run import Ended, Service, Workflow
-from tests.api.test_events import author, lay, posted
+from tests.api.test_events import lay, posted
 
 from github_standin import StandIn, pull_request_event
-
-__all__ = ["author"]
 
 
 class Dispatch:
@@ -72,7 +70,7 @@ def lay_clean(dispatch: Dispatch, sha: str) -> None:
 
 
 def test_a_branch_with_two_pull_requests_gets_a_check_run_and_a_word_why(dispatch: Dispatch, github: StandIn, refunds: Service) -> None:
-    github.repository.add_pull(base=refunds.fork_point, head="feature", base_ref="release")
+    github.repository.add_pull(base=refunds.fork_point, head="feature")
     ended = dispatch("feature", refunds.head)
     assert (ended.status, posted(github)) == (1, (0, 0, 1)), ended.log
     assert "2 open pull requests (#2, #1)" in ended.log
