@@ -51,7 +51,7 @@ TYPES = ("opened", "synchronize", "reopened", "edited", "labeled", "unlabeled", 
 OTHER_TYPES = ("assigned", "review_requested", "enqueued", "dequeued", "auto_merge_enabled", "locked", "milestoned")
 
 
-@pytest.mark.parametrize("action", (*TYPES, *OTHER_TYPES))
+@pytest.mark.parametrize("action", [*TYPES, *OTHER_TYPES])
 def test_every_type_of_pull_request_event_gets_the_same_review(workflow: Workflow, github: StandIn, action: str) -> None:
     ended = workflow(payload=payload_of(github, action))
     assert (ended.status, posted(github)) == (1, (1, 1, 1)), ended.log
