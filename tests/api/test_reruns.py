@@ -28,7 +28,7 @@ def judged_by_its_title(question: Question, ports: Ports) -> Reviewed:
 
 @pytest.fixture(autouse=True)
 def _by_title(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tenet.api.action.review", judged_by_its_title)
+    monkeypatch.setattr("tenet.api.judging.review", judged_by_its_title)
 
 
 def event(github: StandIn, action: str = "synchronize", **changed: object) -> Event:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tenet.api.subject import Subject
 from tenet.core.errors import InputFault, PlatformFault
 from tenet.core.settings import ActionSettings
 from tenet.infrastructure.git.change_source import RevisionsSource
-from tenet.infrastructure.git.fetch import Remote, beside, fetch_commits
+from tenet.infrastructure.git.fetch import Remote, alone, beside, fetch_commits
 from tenet.infrastructure.git.objects import ObjectReader
+from tenet.infrastructure.git.process import IsolatedGit
 from tenet.infrastructure.git.repository import Repository, open_repository
 from tenet.infrastructure.github_change import ApiChangeSource, Comparison, compare
 from tenet.infrastructure.github_client import GitHubClient
@@ -35,7 +36,7 @@ def opened_change(settings: ActionSettings, subject: Subject, client: GitHubClie
     """Any fetch depth will do, and no checkout at all. Raises PlatformFault where nothing gives the change."""
     try:
         # the checkout belongs to the runner's user and the container runs as root: this process alone trusts it
-        checkout = open_repository(settings.workspace, {"safe.directory": "*"})
+        checkout = open_repository(settings.workspace, IsolatedGit(settings.workspace, settings={"safe.directory": "*"}))
     except InputFault:
         yield _from_api(subject, _compared(subject, client, _merge_of_event(settings, subject)), client)
         return
@@ -47,6 +48,23 @@ def opened_change(settings: ActionSettings, subject: Subject, client: GitHubClie
         remote = Remote(settings.place.server_url, settings.place.repository, settings.token)
         missing = () if whole else fetch_commits(repository, remote, ends.commits)
         yield _from_api(subject, ends, client) if missing else _from_git(repository, objects, ends)
+
+
+@contextmanager
+def fetched_change(settings: ActionSettings, subject: Subject, client: GitHubClient, merge: str | None) -> Iterator[ChangeSource]:
+    """From the server alone: what lies in the workspace may be another's, so no repository there is opened. Raises PlatformFault.
+
+    `merge` is the merge commit that GitHub made to try the pull request.
+    """
+    ends = _compared(subject, client, None)
+    remote = Remote(settings.place.server_url, settings.place.repository, settings.token)
+    with alone("sha256" if len(subject.head) == 64 else "sha1") as repository, ObjectReader(repository.git) as objects:
+        if fetch_commits(repository, remote, ends.commits):
+            yield _from_api(subject, ends, client)
+            return
+        fetched = merge is not None and not fetch_commits(repository, remote, [merge])
+        tested = _merge_of(repository, merge, subject) if merge and fetched else None
+        yield _from_git(repository, objects, replace(ends, measured_at=tested))
 
 
 def _local_ends(checkout: Repository, sha: str, subject: Subject) -> Ends | None:

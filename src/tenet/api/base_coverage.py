@@ -1,12 +1,12 @@
 """After a push, the coverage of the branch is written to a file, which later pull requests are held against."""
 
+from tenet.api.job import in_workspace
 from tenet.core.errors import InputFault
 from tenet.core.settings import ActionSettings
 from tenet.facts.coverage.coverage_facts import CoverageInput
 from tenet.facts.coverage.staleness import Staleness
 from tenet.facts.coverage.together import together
 from tenet.facts.sources import Sources
-from tenet.infrastructure.files import inside
 from tenet.pipeline import Reviewed
 from tenet.report.lcov import render_lcov
 
@@ -24,10 +24,7 @@ def base_coverage_file(settings: ActionSettings) -> str | None:
         raise InputFault(f"The input `base-coverage` names no single file: `{'`, `'.join(named)}`.", hint=HINT)
     if file.removeprefix("./") in {report.removeprefix("./") for report in settings.inputs.coverage}:
         raise InputFault(f"The inputs `coverage` and `base-coverage` both name `{file}`.", hint=HINT)
-    try:
-        return inside(settings.workspace, file)
-    except InputFault as fault:
-        raise InputFault(f"The input `base-coverage`: {fault.message}", hint=fault.hint) from fault
+    return in_workspace(settings, "base-coverage", file)
 
 
 def base_coverage(reviewed: Reviewed) -> str | None:

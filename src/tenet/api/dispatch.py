@@ -9,6 +9,7 @@ from tenet.core.settings import ActionSettings
 from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.github_failures import GitHubError
 from tenet.infrastructure.github_payloads import PullPayload
+from tenet.infrastructure.github_pulls import open_pulls
 from tenet.infrastructure.github_read import GitHubReader, fault
 from tenet.schemas.event import Event, WorkflowDispatchEvent
 
@@ -36,7 +37,7 @@ def dispatched(event: WorkflowDispatchEvent, settings: ActionSettings, client: G
     named = _named(event)
     if named is not None:
         return _opened(_pull(named, client))
-    found = _of_branch(event.branch, settings.place.repository, client) if event.branch else ()
+    found = open_pulls(client, settings.place.repository, event.branch) if event.branch else ()
     if len(found) == 1:
         return _opened(found[0])
     default = event.repository.default_branch or DEFAULT_BRANCH
@@ -74,11 +75,3 @@ def _pull(number: int, client: GitHubClient) -> PullPayload:
             missing = f"There is no pull request {number} in {client.place.repository} that the token may see."
             raise InputFault(missing, hint=HINT) from error
         raise fault(f"Pull request {number} could not be read", error) from error
-
-
-def _of_branch(branch: str, repository: str, client: GitHubClient) -> tuple[PullPayload, ...]:
-    """Those of this owner: a branch of a fork may have the same name."""
-    try:
-        return GitHubReader(client).open_pulls(repository.partition("/")[0], branch)
-    except GitHubError as error:
-        raise fault(f"The pull requests of `{branch}` could not be listed", error) from error

@@ -1,7 +1,7 @@
 """Puts a verdict on the pull request, and says what came of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from tenet.api.subject import Subject
@@ -12,13 +12,13 @@ from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.github_read import GitHubReader
 from tenet.infrastructure.github_write import GitHubWriter
 from tenet.pipeline import Reviewed
+from tenet.report.budget import JOB_SUMMARY_LIMIT
 from tenet.report.escape import block
+from tenet.report.home import RULE_PAGES
 from tenet.report.links import Links
 from tenet.report.plan import PlanSettings, plan_review
 from tenet.report.summary import render_summary
 from tenet.rules.registry import load_rules
-
-RULE_PAGES = "https://github.com/OWNER/tenet/blob/main/docs/rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,27 @@ def publish(
         posted = GitHubReader(client, subject.threads).posted(target, verdict.policy.name)
     except PlatformFault as fault:
         warnings = (f"Nothing was posted: {fault.message}\n{fault.hint}",)
-        return Published(_with_warnings(render_summary(verdict), warnings), warnings=warnings, fault=fault)
+        return Published(_with_warnings(render_summary(verdict, limit=JOB_SUMMARY_LIMIT), warnings), warnings=warnings, fault=fault)
     receipt = GitHubWriter(client).carry_out(planner(posted, HeldBack()), target, planner)
     return _published(receipt)
 
 
 def _plan(reviewed: Reviewed, subject: Subject, settings: ActionSettings, posted: Posted, held_back: HeldBack) -> ReviewPlan:
     verdict, place = reviewed.verdict, settings.place
-    links = Links(f"{place.server_url}/{place.repository}", RULE_PAGES, verdict.head or "", verdict.merge_base, frozenset(load_rules()))
+    repository, rules = f"{place.server_url}/{place.repository}", frozenset(load_rules())
+    links = Links(repository, RULE_PAGES, verdict.head or "", verdict.merge_base, rules, subject.number)
     comment = CommentLevel.OFF if subject.number is None else settings.inputs.comment
     wanted = PlanSettings(reviewed.policy.review, comment, links, held_back)
-    return plan_review(verdict, reviewed.gathered.change, posted, wanted)
+    return _linked(plan_review(verdict, reviewed.gathered.change, posted, wanted), _run_page(settings))
+
+
+def _linked(plan: ReviewPlan, page: str) -> ReviewPlan:
+    return plan if plan.check_run is None else replace(plan, check_run=replace(plan.check_run, details_url=page))
+
+
+def _run_page(settings: ActionSettings) -> str:
+    """Where the log and the job summary of this run are."""
+    return f"{settings.place.server_url}/{settings.place.repository}/actions/runs/{settings.run_id}" if settings.run_id else ""
 
 
 def _published(receipt: Receipt) -> Published:

@@ -17,7 +17,7 @@ from tenet.domain.review_plan import (
     SummaryComment,
     WriteKind,
 )
-from tenet.infrastructure.github_bodies import ANNOTATIONS_AT_ONCE, batches, check_run_body, output_body, review_body
+from tenet.infrastructure.github_bodies import ANNOTATIONS_AT_ONCE, UNFINISHED, batches, check_run_body, further_body, review_body
 from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.github_edits import edit_comments
 from tenet.infrastructure.github_failures import Failure, GitHubError
@@ -183,13 +183,14 @@ class GitHubWriter:
         """Adds annotations to the `before` that are there."""
         path = self.client.path(f"check-runs/{number}")
         self._surely(
-            lambda: self.client.write("PATCH", path, {"output": output_body(run, batch)}).parsed(CHECK_RUN).id,
+            lambda: self.client.write("PATCH", path, further_body(run, batch, before=before)).parsed(CHECK_RUN).id,
             lambda: number if self.client.read(path, CHECK_RUN).output.annotations_count > before else None,
         )
 
     def _find_check_run(self, run: CheckRunDraft) -> int | None:
-        found = self._reader.check_runs(run.head_sha, run.name)
-        return next((each.id for each in found if each.external_id == run.external_id), None)
+        newest = max(self._reader.check_runs(run.head_sha, run.name), key=lambda each: each.id, default=None)
+        made = newest is not None and newest.external_id.removesuffix(UNFINISHED) == run.external_id
+        return newest.id if newest is not None and made else None
 
     def _surely(self, write: Callable[[], T], written: Callable[[], T | None]) -> T:
         """Repeats a write whose fate is unknown only once it is known that it did not happen. Raises GitHubError."""
