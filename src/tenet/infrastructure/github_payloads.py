@@ -178,7 +178,7 @@ class PullThreads(Payload):
     @property
     def pull(self) -> PullPayload:
         labels = () if self.labels is None else self.labels.nodes
-        head, base = CommitReference(sha=self.head_sha), CommitReference(sha=self.base_sha, ref=self.base_ref)
+        head, base = HeadReference(sha=self.head_sha), CommitReference(sha=self.base_sha, ref=self.base_ref)
         state = self.state.lower()
         return PullPayload(number=self.number, state=state, title=self.title, body=self.body, labels=labels, head=head, base=base)
 
