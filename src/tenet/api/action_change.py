@@ -14,7 +14,7 @@ from tenet.infrastructure.git.process import IsolatedGit
 from tenet.infrastructure.git.repository import Repository, open_repository
 from tenet.infrastructure.github_change import ApiChangeSource, Comparison, compare
 from tenet.infrastructure.github_client import GitHubClient
-from tenet.infrastructure.github_runs import is_merge_of
+from tenet.infrastructure.github_pulls import is_merge_of
 from tenet.ports.change_source import ChangeSource
 
 
