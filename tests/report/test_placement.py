@@ -146,17 +146,15 @@ def test_every_comment_stands_within_one_hunk_of_its_side(data: st.DataObject) -
         assert found.line is None or found.line <= place_found.line <= max(found.line, found.end_line or 0), "on another's line"
 
 
-SECTION = re.compile(r"(?:### |<details><summary>)(?:What (?:would )?block|Findings that do not block)")
+ROW = re.compile(r"^- \*\*(?:error|warning|notice)\*\* ", re.MULTILINE)
 MORE = re.compile(r"^- … and (\d+) more", re.MULTILINE)
 TALLY = re.compile(r"(\d+) (inline|in grouped comments|here alone)")
 
 
 def said_in(text: str) -> int:
     """The findings that a summary lists, and those that it says it leaves out."""
-    listed = [part for part in re.split(r"\n(?=### |<details>)", text) if SECTION.match(part)]
-    rows = sum(line.startswith("- ") for part in listed for line in part.splitlines())
-    more = [int(count) for part in listed for count in MORE.findall(part)]
-    return rows - len(more) + sum(more)
+    listed = [part for part in re.split(r"\n(?=### |<details>)", text) if re.match(r"### What blocks|<details><summary>Findings", part)]
+    return sum(len(ROW.findall(part)) + sum(map(int, MORE.findall(part))) for part in listed)
 
 
 def adds_up(made: ReviewPlan, found: list[Finding]) -> None:
