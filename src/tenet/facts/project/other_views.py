@@ -38,7 +38,9 @@ BASES = re.compile(
 DECORATORS = "django.views.decorators."
 REQUESTS = re.compile(r"aiohttp\.(web|web_request)\.Request\(\)$|django\.http\.(request\.)?HttpRequest\(\)$")
 DJANGO_MODULES = ("django.http", "django.shortcuts")
-LIKELY = re.compile(rb"[@.](?:route|get|post|put|patch|delete|head|options|websocket|view)\(|\b(?:api_view|require_\w+)\b|View|Handler|\brequest\b|\bResource\b")
+LIKELY = re.compile(
+    rb"[@.](?:route|get|post|put|patch|delete|head|options|websocket|view)\(|\b(?:api_view|require_\w+)\b|View|Handler|\brequest\b|\bResource\b"
+)
 """What the text of every view holds. The rest need not be parsed for this."""
 
 
