@@ -73,6 +73,8 @@ class Reviewed:
     verdict: Verdict
     gathered: ChangeUnderReview
     policy: BoundPolicy
+    coverage: "CoverageInput | None" = None
+    """The coverage reports as they were read."""
 
 
 @dataclass(slots=True)
@@ -127,7 +129,7 @@ def review(question: Question, ports: Ports, parsed: ParsedFiles | None = None) 
     with phases.phase("rules"):
         judgement = judge(facts, policy.rules, _terms(policy, question, ports), ports.progress)
     seconds = round(ports.clock.seconds() - start, 4)
-    return Reviewed(_verdict(facts, replace(chosen, policy=policy), judgement, seconds, phases.seconds), gathered, policy)
+    return Reviewed(_verdict(facts, replace(chosen, policy=policy), judgement, seconds, phases.seconds), gathered, policy, coverage)
 
 
 def _lint_input(policy: BoundPolicy, linter: Linter) -> "LintInput":
