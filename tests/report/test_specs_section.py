@@ -117,7 +117,8 @@ def test_the_result_holds_files_and_components_and_reads_back(full: Verdict):
     assert Result.model_validate_json(text) == result_of(full)
     stored = json.loads(text)
     Draft202012Validator(Result.model_json_schema()).validate(stored)
-    assert stored["specs"]["files"][0] == {"path": "src/orders/api.py", "documents": [{"path": "specs/orders.md", "why": "policy"}]}
+    documents = [{"path": "specs/orders.md", "why": "policy"}]
+    assert stored["specs"]["files"][0] == {"path": "src/orders/api.py", "documents": documents, "code": True}
     assert stored["specs"]["components"][1]["updated"] == ["specs/users.md"]
     assert stored["specs"]["requirements"] == {"covered": 2, "total": 5}
     assert stored["schema_version"] == 1
