@@ -76,6 +76,8 @@ class Nodes:
 
     payloads: Payloads
     viewer: Account
+    resolves: bool
+    """Whether the caller may resolve threads, which takes ``contents: write``."""
 
     @property
     def html(self) -> str:
@@ -192,7 +194,8 @@ class Nodes:
             "originalStartLine": first.original_start_line,
             "diffSide": first.side,
             "startDiffSide": first.start_side,
-            "viewerCanResolve": True,
+            "viewerCanResolve": self.resolves and thread.resolved_by is None,
+            "viewerCanUnresolve": self.resolves and thread.resolved_by is not None,
             "viewerCanReply": True,
             "comments": connection(comments, self.review_comment),
         }

@@ -193,7 +193,7 @@ def _wrong_kind(record: Record) -> GraphQLError:
 
 
 def _nodes(call: Call) -> Nodes:
-    return Nodes(call.payloads, call.account)
+    return Nodes(call.payloads, call.account, resolves=call.permissions is None or call.permissions.contents == "write")
 
 
 def _written(call: Call, record: Record) -> Node:

@@ -135,6 +135,7 @@ class Workflow:
     patch: pytest.MonkeyPatch
     captured: pytest.CaptureFixture[str]
     runs: int = 0
+    command: Sequence[str] = ("action",)
 
     def variables(
         self, event: str, payload: Event | None, inputs: Mapping[str, str], token: str, others: Mapping[str, str | None]
@@ -177,7 +178,7 @@ class Workflow:
             for name, value in variables.items():
                 patch.setenv(name, value)
             patch.chdir(self.workspace)
-            patch.setattr(sys, "argv", ["tenet", "action"])
+            patch.setattr(sys, "argv", ["tenet", *self.command])
             with pytest.raises(SystemExit) as ended:
                 main()
         gc.unfreeze()  # this process goes on
@@ -204,7 +205,7 @@ def _text(path: str) -> str:
 
 def never_sleep(patch: pytest.MonkeyPatch) -> None:
     """Waits for GitHub take no time."""
-    for module in ("tenet.api.action", "tenet.infrastructure.github_policies"):
+    for module in ("tenet.api.action", "tenet.api.merge_queue", "tenet.infrastructure.github_policies"):
         patch.setattr(f"{module}.GitHubClient", partial(GitHubClient, sleep=lambda _: None))
 
 

@@ -80,12 +80,31 @@ def action() -> None:
 
 
 @app.command()
+@click.argument("result", metavar="RESULT.json")
+def publish(result: str) -> None:
+    """Posts a stored result: the second half of the pair for pull requests from forks, in a workflow on workflow_run."""
+    from tenet.api.publish import run_publish
+
+    raise SystemExit(run_publish(result))
+
+
+@app.command()
 @path_argument
 def init(path: str) -> None:
     """Writes a commented policy in advise mode and a workflow; overwrites nothing."""
     from tenet.api.init import run_init
 
     raise SystemExit(run_init(path))
+
+
+@app.command()
+@path_argument
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How it is written.")
+def doctor(path: str, form: str) -> None:
+    """Says what the repository's workflows lack for the review, with the fix: permissions, triggers, checkout, coverage."""
+    from tenet.api.doctor import DoctorFormat, run_doctor
+
+    raise SystemExit(run_doctor(path, DoctorFormat(form)))
 
 
 @app.command()

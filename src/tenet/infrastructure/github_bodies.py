@@ -30,12 +30,14 @@ def _comment(comment: InlineComment) -> Body:
 
 def check_run_body(run: CheckRunDraft, annotations: Sequence[Annotation]) -> Body:
     """A new check run with its first annotations."""
+    details: Body = {"details_url": run.details_url} if run.details_url else {}
     return {
         "name": run.name,
         "head_sha": run.head_sha,
         "external_id": run.external_id + (UNFINISHED if len(annotations) < len(run.annotations) else ""),
         "status": "completed",
         "conclusion": run.conclusion,
+        **details,
         "output": output_body(run, annotations),
     }
 
