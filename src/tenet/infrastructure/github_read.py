@@ -175,10 +175,13 @@ def _answered(comments: Iterable[ReviewCommentPayload]) -> Iterator[int]:
 
 
 def _inline(comment: ReviewCommentPayload, threads: Threads, answered: frozenset[int]) -> Iterator[PostedComment]:
-    """The comment, if Tenet wrote it. By another bot's account it is one from before the token was changed, never a person's."""
+    """The comment, if Tenet wrote it: as this account, or with a workflow's own token before it was given another.
+
+    No other account's: what a bot says may be what somebody has made it say.
+    """
     body, user = comment.body or "", comment.user
     marker = read_marker(body)
-    if marker is None or marker.kind is not CommentKind.INLINE or user is None or not (user.login == threads.viewer or user.type == "Bot"):
+    if marker is None or marker.kind is not CommentKind.INLINE or user is None or user.login not in {threads.viewer, ACTIONS_BOT}:
         return
     thread = threads.by_first.get(comment.node_id)
     by_person = thread is not None and thread.resolved and not _resolved_by_us(thread, marker, threads.viewer)

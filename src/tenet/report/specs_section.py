@@ -50,7 +50,7 @@ def spec_sections(verdict: Verdict) -> list[Section]:
         return []
     shares = ", ".join(f"{share.covered} of {share.total} {words}" for words, share in share_lines(verdict.specs))
     shown = [f"| {plain(shorten(row.name, 60))} | {_documents(row.documents)} | {_state(row)} |" for row in rows]
-    return [Section(TABLE, shown, len(shown), f"\n{shares}." if shares else "", 6, MORE)]
+    return [Section(TABLE, shown, len(shown), f"\n{shares}." if shares else "", 8, MORE)]
 
 
 def _row(component: ComponentSpecs, findings: Sequence[Finding]) -> SpecRow:
