@@ -66,6 +66,10 @@ GOOD_ONES = {
     "a branch filter": replaced(("  pull_request:\n", "  pull_request:\n    branches: [main]\n")),
     "tests behind a task": replaced(("pytest --cov --cov-report=xml", "make test")),
     "tests in a container": replaced(("pytest --cov --cov-report=xml", "docker compose run app pytest --cov --cov-report=xml:/out/c.xml")),
+    "a job before it that only installs": replaced(
+        ("    runs-on", "    needs: build\n    runs-on"),
+        ("jobs:\n", "jobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: npm ci && npm run build\n"),
+    ),
     "tests by a script of the repository": replaced(("pytest --cov --cov-report=xml", "./scripts/test.sh")),
     "tests by uv": replaced(("pytest --cov --cov-report=xml", "uv run --with pytest-cov pytest --cov --cov-report xml:coverage.xml")),
     "coverage run": replaced(("run: pytest --cov --cov-report=xml", "run: |\n          coverage run -m pytest\n          coverage xml")),

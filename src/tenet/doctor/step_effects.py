@@ -132,7 +132,7 @@ def is_test(words: Words) -> bool:
     if first == "coverage":
         return words[1:2] == ("run",)
     if first in TASK_RUNNERS:
-        return bool(TEST_TASKS & set(words[1:3]))
+        return bool((TEST_TASKS - {"ci"} if first == "npm" else TEST_TASKS) & set(words[1:3]))  # `npm ci` installs
     return any(word.endswith("manage.py") for word in words[:2]) and "test" in words
 
 
