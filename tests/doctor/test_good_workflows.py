@@ -40,6 +40,7 @@ def replaced(*pairs: tuple[str, str]) -> str:
 
 STEP = f"acme/tenet@{COMMIT} # v1.2.3"
 CHECKOUT = "      - uses: actions/checkout@v5\n        with:\n          persist-credentials: false\n"
+TESTS = "      - run: pytest --cov --cov-report=xml\n"
 PERMISSIONS = "    permissions:\n      contents: read\n      pull-requests: write\n      checks: write\n"
 GOOD_ONES = {
     "as it is": GOOD,
@@ -70,10 +71,27 @@ GOOD_ONES = {
         ("    runs-on", "    needs: build\n    runs-on"),
         ("jobs:\n", "jobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: npm ci && npm run build\n"),
     ),
+    "an action that may check out": replaced((CHECKOUT, "      - uses: acme/prepare@v1\n")),
+    "an action that may push": replaced(
+        ("        with:\n          persist-credentials: false\n", ""), ("- run: pip", "- uses: acme/push@v1\n      - run: pip")
+    ),
+    "an action that may make the report": replaced((TESTS, "      - uses: acme/test@v1\n")),
+    "a variable that names the data file": replaced(
+        ("--cov-report=xml", ""),
+        ("coverage: coverage.xml", "coverage: out/.coverage"),
+        ("    steps:", "    env: {COVERAGE_FILE: out/.coverage}\n    steps:"),
+    ),
     "tests by a script of the repository": replaced(("pytest --cov --cov-report=xml", "./scripts/test.sh")),
     "tests by uv": replaced(("pytest --cov --cov-report=xml", "uv run --with pytest-cov pytest --cov --cov-report xml:coverage.xml")),
     "coverage run": replaced(("run: pytest --cov --cov-report=xml", "run: |\n          coverage run -m pytest\n          coverage xml")),
     "coverage's data file": replaced(("--cov-report=xml", ""), ("coverage: coverage.xml", "coverage: .coverage")),
+    "the runner's path, which it leads into the container": replaced(
+        (
+            "coverage: coverage.xml",
+            "coverage: ${{ github.workspace }}/coverage.xml\n          result-file: ${{ github.workspace }}/tenet.json",
+        )
+    ),
+    "the runner's path for the tests": replaced(("--cov-report=xml", "--cov-report=xml:$GITHUB_WORKSPACE/coverage.xml")),
     "globs": replaced(("coverage: coverage.xml", "coverage: |\n            **/coverage*.xml\n            more/*.xml")),
     "a working directory": replaced(
         ("- run: pytest", "- working-directory: api\n        run: pytest"), ("coverage: coverage.xml", "coverage: api/coverage.xml")

@@ -194,22 +194,21 @@ def test_what_is_only_called_alike_is_not_taken_for_it(uses: str) -> None:
 
 
 def test_the_command_needs_the_history_and_no_permission_to_post() -> None:
-    assert said(CHECK) == ["missing-description-type 1:1"]
+    assert said(CHECK) == []
     shallow = CHECK.replace("          fetch-depth: 0\n", "")
-    assert ids(shallow) == ["missing-description-type", "shallow-checkout"]
+    assert said(shallow) == ["shallow-checkout 6:9"]
     assert mended(shallow)[1] == []
-    assert ids(
-        shallow.replace("--base origin/main", "--base HEAD^1").replace("          persist", "          fetch-depth: 2\n          persist")
-    ) == ["missing-description-type"]
-    assert ids(shallow.replace("pipx run tenet-bot", "git fetch origin main")) == ["missing-description-type"]
-    assert ids(
-        CHECK.replace(
-            "actions/checkout@v5\n        with:\n          fetch-depth: 0\n          persist-credentials: false", "actions/setup-python@v6"
-        )
-    ) == [
-        "missing-description-type",
-        "missing-checkout",
-    ]
+    two = shallow.replace("--base origin/main", "--base HEAD^1").replace("          persist", "          fetch-depth: 2\n          persist")
+    assert said(two) == []
+    assert said(shallow.replace("pipx run tenet-bot", "git fetch origin main")) == []
+    described = CHECK.replace("--base", "--pr event.json --base")
+    assert said(described) == ["missing-description-type 1:1"]
+
+
+def test_the_command_needs_the_checkout() -> None:
+    steps = CHECK.split("      - uses", maxsplit=1)[0] + "      - run: tenet check --base origin/main\n"
+    assert said(steps) == ["missing-checkout 6:9"]
+    assert mended(steps)[1] == []
     assert ids("on: push\njobs: {a: {steps: [{run: echo tenet check}]}}\n") == ["no-workflow"]
 
 

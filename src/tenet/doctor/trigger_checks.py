@@ -61,7 +61,7 @@ def _types(run: TenetRun, name: str) -> Iterator[Diagnosis]:
         yield problem("missing-type", place, message, fix)
         return
     missing = [kind for kind in OF_DESCRIPTION if kind not in given]
-    if missing:
+    if missing and (run.posts or "--pr" in run.step.run):
         message = (
             f"`{name}` does not start it on {_quoted(missing)}: where these are mended, the review stays as it was until the next push"
         )
