@@ -40,6 +40,10 @@ def actor(account: Account, html: str) -> Node:
     return {"__typename": kind, "id": f"U_{account.id}", "databaseId": account.id, "login": login, "url": f"{html}/{login}"}
 
 
+def label(name: str) -> Node:
+    return {"__typename": "Label", "id": f"LA_{name}", "name": name, "color": "ededed"}
+
+
 def connection(records: Sequence[Record], write: Callable[[Record], Node]) -> Resolver:
     """A field that pages over records. GitHub wants ``first`` or ``last``, of at most 100."""
 
@@ -76,6 +80,8 @@ class Nodes:
 
     payloads: Payloads
     viewer: Account
+    resolves: bool
+    """Whether the caller may resolve threads, which takes ``contents: write``."""
 
     @property
     def html(self) -> str:
@@ -98,7 +104,7 @@ class Nodes:
         issue_comments = [each for each in repository.issue_comments.values() if each.issue == pull.number]
         reviews = [each for each in repository.reviews.values() if each.pull == pull.number]
         threads = [each for each in repository.threads.values() if each.pull == pull.number]
-        shown = [each for each in threads if repository.reviews[repository.review_comments[each.first].review].state != "PENDING"]
+        shown = [each for each in threads if repository.reviews[repository.comments_of(each)[0].review].state != "PENDING"]
         return {
             "__typename": "PullRequest",
             "id": pull.node_id,
@@ -118,6 +124,7 @@ class Nodes:
             "updatedAt": pull.created_at,
             "viewerDidAuthor": pull.author == self.viewer,
             "comments": connection(issue_comments, self.issue_comment),
+            "labels": connection(pull.labels, label),
             "reviews": connection(reviews, self.review),
             "reviewThreads": connection(shown, self.thread),
         }
@@ -192,7 +199,8 @@ class Nodes:
             "originalStartLine": first.original_start_line,
             "diffSide": first.side,
             "startDiffSide": first.start_side,
-            "viewerCanResolve": True,
+            "viewerCanResolve": self.resolves and thread.resolved_by is None,
+            "viewerCanUnresolve": self.resolves and thread.resolved_by is not None,
             "viewerCanReply": True,
             "comments": connection(comments, self.review_comment),
         }

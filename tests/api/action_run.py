@@ -135,6 +135,7 @@ class Workflow:
     patch: pytest.MonkeyPatch
     captured: pytest.CaptureFixture[str]
     runs: int = 0
+    command: Sequence[str] = ("action",)
 
     def variables(
         self, event: str, payload: Event | None, inputs: Mapping[str, str], token: str, others: Mapping[str, str | None]
@@ -159,9 +160,12 @@ class Workflow:
         """In this process, up to its exit status. `others` are further variables of the environment; None takes one out."""
         return self._ended(self.variables(event, payload, inputs or {}, token, others or {}), self._inside)
 
-    def in_a_process(self, *, inputs: Mapping[str, str] | None = None, folder: Path | None = None) -> Ended:
-        """As the image's entry point does, started in the workspace or another folder."""
-        return self._ended(self.variables("pull_request", None, inputs or {}, TOKEN, {}), partial(self._outside, folder or self.workspace))
+    def in_a_process(
+        self, *, inputs: Mapping[str, str] | None = None, folder: Path | None = None, others: Mapping[str, str | None] | None = None
+    ) -> Ended:
+        """As the image's entry point does, started in the workspace or another folder. `others`: as above."""
+        variables = self.variables("pull_request", None, inputs or {}, TOKEN, others or {})
+        return self._ended(variables, partial(self._outside, folder or self.workspace))
 
     def _ended(self, variables: Mapping[str, str], start: Callable[[Mapping[str, str]], tuple[int, str]]) -> Ended:
         before = len(self.github.requests)
@@ -177,7 +181,7 @@ class Workflow:
             for name, value in variables.items():
                 patch.setenv(name, value)
             patch.chdir(self.workspace)
-            patch.setattr(sys, "argv", ["tenet", "action"])
+            patch.setattr(sys, "argv", ["tenet", *self.command])
             with pytest.raises(SystemExit) as ended:
                 main()
         gc.unfreeze()  # this process goes on
@@ -204,7 +208,7 @@ def _text(path: str) -> str:
 
 def never_sleep(patch: pytest.MonkeyPatch) -> None:
     """Waits for GitHub take no time."""
-    for module in ("tenet.api.action", "tenet.infrastructure.github_policies"):
+    for module in ("tenet.api.action", "tenet.api.merge_queue", "tenet.infrastructure.github_policies"):
         patch.setattr(f"{module}.GitHubClient", partial(GitHubClient, sleep=lambda _: None))
 
 

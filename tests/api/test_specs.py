@@ -35,8 +35,8 @@ def test_a_check_says_which_spec_each_changed_file_answers_to(tenet: Tenet, shop
     ]
     specs = json.loads(ended.out)["specs"]
     assert specs["files"] == [
-        {"path": "src/orders/api.py", "documents": [{"path": "specs/orders.md", "why": "policy"}]},
-        {"path": "src/users/api.py", "documents": []},
+        {"path": "src/orders/api.py", "documents": [{"path": "specs/orders.md", "why": "policy"}], "code": True},
+        {"path": "src/users/api.py", "documents": [], "code": True},
     ]
     assert specs["requirements"] == {"covered": 1, "total": 1}
     assert "Specs\n" in tenet("check", "--base", "main").out

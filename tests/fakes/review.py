@@ -4,16 +4,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tenet.domain.change import Change, FileChange, FileStatus, Hunk, Side
+from tenet.domain.coverage import CoverageSummary
 from tenet.domain.finding import Finding, UnknownOutcome, Waiver
 from tenet.domain.review_marker import CommentKind, read_marker
 from tenet.domain.review_plan import Posted, PostedCheckRun, PostedComment, ReviewPlan, Visibility
 from tenet.domain.severity import Severity
+from tenet.domain.unread import Unread
 from tenet.domain.verdict import Conclusion, PolicyInForce, Stats, Verdict
 
 HEAD = "abc1234" + "0" * 33
 BASE = "ba5e" + "0" * 36
 BOT = "github-actions[bot]"
 NOTHING = Posted()
+NOTHING_UNREAD = Unread()
 
 
 def finding(
@@ -31,6 +34,7 @@ def finding(
     code: str = "    session.execute(text)",
     suggestion: str | None = None,
     waived: Waiver | None = None,
+    fingerprint: str = "",
 ) -> Finding:
     return Finding(
         rule=rule,
@@ -44,7 +48,7 @@ def finding(
         message=message,
         remedy=remedy,
         principle="errors are explicit",
-        fingerprint=f"{number:032x}"[::-1],
+        fingerprint=fingerprint or f"{number:032x}"[::-1],
         code=code,
         symbol="Repository.load",
         suggestion=suggestion,
@@ -55,32 +59,44 @@ def finding(
 
 def verdict(
     *findings: Finding,
-    head: str = HEAD,
+    head: str | None = HEAD,
     name: str = "tenet",
     unknown: tuple[UnknownOutcome, ...] = (),
     passed: tuple[str, ...] = ("raw-sql", "star-import"),
     source: str = "base:.github/tenet.yml",
+    mode: str = "enforce",
+    coverage: CoverageSummary | None = None,
+    unread: Unread = NOTHING_UNREAD,
 ) -> Verdict:
     blocks = any(each.blocking for each in (*findings, *unknown))
     return Verdict(
         base=BASE,
         merge_base=BASE,
         head=head,
-        policy=PolicyInForce(name, source, ("backend",), "enforce"),
+        policy=PolicyInForce(name, source, ("backend",), mode),
         conclusion=Conclusion.FAILED if blocks else Conclusion.PASSED,
         findings=findings,
         unknown=unknown,
         drift=(),
         skipped=(),
-        coverage=None,
+        coverage=coverage,
         stats=Stats(1, 100, 0, 0.1, {}),
         passed=passed,
+        unread=unread,
     )
 
 
-def file_change(path: str = "app/models.py", *hunks: Hunk, base_path: str | None = None) -> FileChange:
+def file_change(
+    path: str = "app/models.py",
+    *hunks: Hunk,
+    base_path: str | None = None,
+    status: FileStatus = FileStatus.MODIFIED,
+    added: Iterable[int] = (),
+    removed: Iterable[int] = (),
+) -> FileChange:
     shown = hunks or (Hunk(1, 100, 1, 100),)
-    return FileChange(path, base_path or path, FileStatus.MODIFIED, hunks=shown)
+    before = None if status is FileStatus.ADDED else base_path or path
+    return FileChange(path, before, status, frozenset(added), frozenset(removed), shown)
 
 
 def change(*files: FileChange) -> Change:
@@ -103,7 +119,8 @@ def after(plan: ReviewPlan, posted: Posted = NOTHING) -> Posted:
     number = max((each.id for each in kept), default=0)
     new = [*(_new(plan)), *([plan.summary.body] if plan.summary is not None and plan.summary.edits is None else [])]
     added = [comment(body, number + index) for index, body in enumerate(new, 1)]
-    runs = () if plan.check_run is None else (PostedCheckRun(number + 1, plan.check_run.external_id),)
+    newest = max((each.id for each in posted.check_runs), default=0)
+    runs = () if plan.check_run is None else (PostedCheckRun(newest + 1, plan.check_run.external_id, plan.check_run.conclusion),)
     return Posted((*kept, *added), (*posted.check_runs, *runs))
 
 

@@ -80,6 +80,15 @@ def action() -> None:
 
 
 @app.command()
+@click.argument("result", metavar="RESULT.json")
+def publish(result: str) -> None:
+    """Posts a stored result: the second half of the pair for pull requests from forks, in a workflow on workflow_run."""
+    from tenet.api.publish import run_publish
+
+    raise SystemExit(run_publish(result))
+
+
+@app.command()
 @path_argument
 def init(path: str) -> None:
     """Writes a commented policy in advise mode and a workflow; overwrites nothing."""

@@ -57,6 +57,11 @@ def is_there(root: str, name: str) -> bool:
     return os.path.lexists(os.path.join(root, name))
 
 
+def is_file(path: str) -> bool:
+    """Whether there is a regular file: no folder, no pipe, no link to nowhere."""
+    return os.path.isfile(path)
+
+
 def inside(root: str, name: str) -> str:
     """The path of a file in a folder. Raises InputFault for a name that leads out of it, by `..` or by a link."""
     top = os.path.realpath(root)

@@ -5,6 +5,7 @@ only where GitHub surely did not do it (a rate limit): after a reset connection 
 looks first.
 """
 
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from tenacity import RetryCallState, Retrying, retry_if_exception
 
 from tenet import __version__
 from tenet.core.settings import GitHubPlace, Secret
-from tenet.infrastructure.github_failures import Failure, GitHubError, failed, graphql_failed
+from tenet.infrastructure.certificates import certificate_bundle
+from tenet.infrastructure.github_failures import Failure, GitHubError, failed, graphql_failed, unreached
 from tenet.infrastructure.github_payloads import ERRORS
 
 if TYPE_CHECKING:
@@ -46,12 +48,17 @@ class Answer:
 
 
 class GitHubClient:
-    """Requests to one repository's GitHub, counted. Waiting goes through `sleep`."""
+    """Requests to one repository's GitHub, counted. Waiting goes through `sleep`.
+
+    A request raises InputFault where the environment names a certificate bundle that cannot be used.
+    """
 
     def __init__(self, place: GitHubPlace, token: Secret, *, sleep: Callable[[float], None] = time.sleep, timeout: int = TIMEOUT) -> None:
         self.place = place
         self.reads = 0
         self.writes = 0
+        self.has_graphql = True
+        """Until a query has been answered by 404."""
         self._token = token
         self._sleep = sleep
         self._timeout = timeout
@@ -90,9 +97,13 @@ class GitHubClient:
 
         def ask() -> T:
             self.reads += 1
-            answer = self._graphql(text, variables)
-            for error in answer.parsed(ERRORS).errors:
-                raise graphql_failed(error, answer.headers)
+            try:
+                answer = self._graphql(text, variables)
+            except GitHubError as error:
+                self.has_graphql = error.status != 404
+                raise
+            for problem in answer.parsed(ERRORS).errors:
+                raise graphql_failed(problem, answer.headers)
             return answer.parsed(model)
 
         return self._patiently(ask, *REPEATABLE)
@@ -152,9 +163,12 @@ class GitHubClient:
                 verb, path, dict(query or {}), {"Accept": "application/vnd.github+json"}, None if body is None else dict(body)
             )
         except RequestException as error:
-            raise GitHubError(Failure.UNCERTAIN, f"the connection failed ({type(error).__name__})") from error
+            raise unreached(error) from error
+        except RuntimeError as error:  # so PyGithub refuses to follow to another host
+            raise GitHubError(Failure.REFUSED, "the answer leads to another address") from error
         if status >= 300:
-            raise failed(status, {str(name): str(value) for name, value in headers.items()}, text)
+            said = text.replace(self._token.reveal(), "***")  # a server or a proxy may quote the request
+            raise failed(status, {str(name): str(value) for name, value in headers.items()}, said)
         return Answer({str(name): str(value) for name, value in headers.items()}, text)
 
     def _requester_for(self, path: str) -> "Requester":
@@ -184,6 +198,7 @@ class GitHubClient:
             seconds_between_requests=0,
             seconds_between_writes=0,
             api_version="2022-11-28",
+            verify=certificate_bundle(os.environ) or True,
         ).requester
 
 

@@ -39,6 +39,7 @@ class CheckRunOutput(Payload):
 class CheckRunPayload(Payload):
     id: int
     external_id: str | None = None
+    conclusion: str | None = None
     output: CheckRunOutput = CheckRunOutput()
 
 
@@ -51,12 +52,34 @@ class CommitReference(Payload):
     ref: str = ""
 
 
+class CommitPayload(Payload):
+    parents: tuple[CommitReference, ...] = ()
+
+
+class LabelPayload(Payload):
+    name: str = ""
+
+
+class RepositoryPayload(Payload):
+    full_name: str
+
+
+class HeadReference(CommitReference):
+    """`repo` is null where the fork has been deleted."""
+
+    repo: RepositoryPayload | None = None
+
+
 class PullPayload(Payload):
+    """`merge_commit_sha` is the merge that GitHub made to try the pull request, where there is one."""
+
     number: int
     state: str = "open"
     title: str | None = None
     body: str | None = None
-    head: CommitReference
+    labels: tuple[LabelPayload, ...] = ()
+    merge_commit_sha: str | None = None
+    head: HeadReference
     base: CommitReference
 
 
@@ -97,10 +120,20 @@ class ErrorPayload(Payload):
     message: str = ""
 
 
+class GraphQLExtensions(Payload):
+    code: str = ""
+
+
 class GraphQLError(Payload):
     message: str = ""
+    extensions: GraphQLExtensions = GraphQLExtensions()
     type: str = ""
     path: tuple[str | int, ...] = ()
+
+    @property
+    def unknown_field(self) -> bool:
+        """Whether the server is of a version that came before a field or a mutation."""
+        return self.extensions.code == "undefinedField"
 
 
 class GraphQLErrors(Payload):
@@ -121,8 +154,11 @@ class NodesPayload(Payload):
 
 
 class ThreadPayload(Payload):
+    id: str
     resolved: bool = Field(alias="isResolved")
     resolved_by: Login | None = Field(default=None, alias="resolvedBy")
+    can_resolve: bool = Field(default=False, alias="viewerCanResolve")
+    can_unresolve: bool = Field(default=False, alias="viewerCanUnresolve")
     comments: NodesPayload
 
 
@@ -136,8 +172,29 @@ class ThreadsPayload(Payload):
     nodes: tuple[ThreadPayload, ...]
 
 
+class LabelsPayload(Payload):
+    nodes: tuple[LabelPayload, ...] = ()
+
+
 class PullThreads(Payload):
+    """A pull request as GraphQL tells it: its state in capitals."""
+
+    number: int
+    state: str
+    title: str
+    body: str
+    labels: LabelsPayload | None = None
+    head_sha: str = Field(alias="headRefOid")
+    base_sha: str = Field(alias="baseRefOid")
+    base_ref: str = Field(alias="baseRefName")
     threads: ThreadsPayload = Field(alias="reviewThreads")
+
+    @property
+    def pull(self) -> PullPayload:
+        labels = () if self.labels is None else self.labels.nodes
+        head, base = HeadReference(sha=self.head_sha), CommitReference(sha=self.base_sha, ref=self.base_ref)
+        state = self.state.lower()
+        return PullPayload(number=self.number, state=state, title=self.title, body=self.body, labels=labels, head=head, base=base)
 
 
 class RepositoryThreads(Payload):
@@ -159,6 +216,8 @@ FILES = TypeAdapter(tuple[FilePayload, ...])
 CHECK_RUN = TypeAdapter(CheckRunPayload)
 CHECK_RUNS = TypeAdapter(CheckRunsPayload)
 PULL = TypeAdapter(PullPayload)
+PULLS = TypeAdapter(tuple[PullPayload, ...])
+COMMIT = TypeAdapter(CommitPayload)
 COMPARISON = TypeAdapter(ComparisonPayload)
 CONTENT = TypeAdapter(BlobPayload)
 TREE = TypeAdapter(TreePayload)

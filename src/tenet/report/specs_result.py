@@ -1,18 +1,21 @@
 """What is said of specs, as the stored result has it."""
 
 from tenet.core.text import displayable
-from tenet.domain.specs import Answer, ComponentSpecs, Share, SpecSummary
+from tenet.domain.specs import Answer, ComponentSpecs, FileSpecs, Share, SpecSummary
 from tenet.schemas.result import ComponentSpecsPart, FileSpecsPart, SharePart, SpecLinkPart, SpecsPart
 
 
 def specs_part(summary: SpecSummary) -> SpecsPart:
-    files = (FileSpecsPart(path=displayable(file.path), documents=tuple(map(_link, file.documents))) for file in summary.files)
     return SpecsPart(
-        files=tuple(files),
+        files=tuple(map(_file, summary.files)),
         components=tuple(map(_component, summary.components)),
         requirements=_share(summary.requirements),
         endpoints=_share(summary.endpoints),
     )
+
+
+def _file(file: FileSpecs) -> FileSpecsPart:
+    return FileSpecsPart(path=displayable(file.path), documents=tuple(map(_link, file.documents)), code=file.code)
 
 
 def _component(component: ComponentSpecs) -> ComponentSpecsPart:

@@ -1,4 +1,7 @@
-"""The stored result, schema version 1: what `--format json` writes and `tenet publish` reads."""
+"""The stored result, schema version 1: what `--format json` writes and `tenet publish` reads.
+
+Parts with a default came later: results of older versions lack them.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -19,6 +22,15 @@ class Tool(Part):
 class PolicyPart(Part):
     source: str = Field(description="Where the policy in force was read: `base:PATH`, `head:PATH`, `file:PATH` or `preset:NAME`.")
     extends: tuple[str, ...]
+    name: str | None = Field(default=None, description="The policy's name: that of the check run.")
+    mode: Literal["enforce", "advise"] | None = None
+    note: str = Field(default="", description="What a reader must know of the policy, such as that it takes force when merged.")
+
+
+class PolicyLinePart(Part):
+    file: str
+    line: int
+    in_repository: bool = Field(description="False for a preset, or a policy of another repository.")
 
 
 class WaivedPart(Part):
@@ -44,6 +56,14 @@ class FindingPart(Part):
     suggestion: str | None
     data: Mapping[str, SkipValidation[JsonValue]]
     waived: WaivedPart | None
+    code: str = Field(default="", description="The line of code; empty where there is none, or where it is confidential.")
+    symbol: str = Field(default="", description="The function or class around it, dotted; empty at module level.")
+    asked_by: PolicyLinePart | None = Field(default=None, description="The line of the policy that asks for the rule.")
+
+
+class SkippedPart(Part):
+    rule: str
+    reason: str
 
 
 class UnknownPart(Part):
@@ -70,10 +90,35 @@ class PatchPart(Part):
     total: int
 
 
+class FallPart(Part):
+    path: str
+    base_percent: float
+    percent: float
+
+
+class UncoveredPart(Part):
+    path: str
+    symbol: str = Field(description="Empty at module level.")
+    runs: tuple[tuple[int, int], ...] = Field(description="From line to line.")
+    statements: int
+
+
+class PartialLinePart(Part):
+    path: str
+    line: int
+    covered: int = Field(description="Exits of the line that were taken.")
+    total: int
+
+
 class CoveragePart(Part):
     overall: FigurePart
     components: Mapping[str, FigurePart]
     patch: PatchPart
+    notes: tuple[str, ...] = Field(default=(), description="How the reports were read.")
+    falls: tuple[FallPart, ...] = Field(default=(), description="Files of which the tests cover less than at the base.")
+    uncovered: tuple[UncoveredPart, ...] = Field(default=(), description="Changed statements that no test runs, by function.")
+    partial: tuple[PartialLinePart, ...] = Field(default=(), description="Changed lines of which not all exits are taken.")
+    tests: tuple[str, ...] = Field(default=(), description="Tests that run the changed lines, where the reports tell.")
 
 
 class SpecLinkPart(Part):
@@ -84,6 +129,7 @@ class SpecLinkPart(Part):
 class FileSpecsPart(Part):
     path: str
     documents: tuple[SpecLinkPart, ...] = Field(description="The spec documents that the changed file answers to.")
+    code: bool = Field(default=False, description="Whether it is Python code that is no test.")
 
 
 class ComponentSpecsPart(Part):
@@ -106,6 +152,16 @@ class SpecsPart(Part):
     components: tuple[ComponentSpecsPart, ...]
     requirements: SharePart | None = Field(default=None, description="Requirements that code or tests name.")
     endpoints: SharePart | None = Field(default=None, description="Served endpoints that a document lists.")
+
+
+class UnreadViewsPart(Part):
+    framework: str
+    paths: tuple[str, ...]
+
+
+class UnreadPart(Part):
+    languages: Mapping[str, int] = Field(description="Changed files of code in each language that no rule reads.")
+    views: tuple[UnreadViewsPart, ...] = Field(description="Changed files with views of frameworks whose routes are not followed.")
 
 
 class StatsPart(Part):
@@ -131,4 +187,8 @@ class Result(Part):
     drift: tuple[FindingPart, ...]
     coverage: CoveragePart | None
     specs: SpecsPart | None = Field(default=None, description="Which spec documents the change answers to; null where no rule asks.")
+    unread: UnreadPart | None = Field(default=None, description="Code of the change that no rule reads; null where all is read.")
     stats: StatsPart
+    repository: str | None = Field(default=None, description="The repository as `owner/name`, where the action wrote the result.")
+    skipped: tuple[SkippedPart, ...] = Field(default=(), description="The rules that did not apply, and why.")
+    passed: tuple[str, ...] = Field(default=(), description="The rules that looked and found nothing.")

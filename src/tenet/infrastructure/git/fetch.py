@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 
 from tenet.core.errors import PlatformFault
 from tenet.core.settings import Secret
-from tenet.infrastructure.git.process import Git, GitFailed
+from tenet.infrastructure.certificates import VERIFYING, git_trust
+from tenet.infrastructure.git.process import Git, GitFailed, IsolatedGit
 from tenet.infrastructure.git.repository import Repository
 
 UNKNOWN_COMMIT = "not our ref"
@@ -47,10 +48,18 @@ def beside(repository: Repository) -> Iterator[Repository]:
     """
     with TemporaryDirectory(prefix="tenet-") as folder:
         length = len(repository.find_commit("HEAD") or "")
-        Git(folder).run("init", "--quiet", "--bare", f"--object-format={'sha256' if length == 64 else 'sha1'}", folder)
+        IsolatedGit(folder).run("init", "--quiet", "--bare", f"--object-format={'sha256' if length == 64 else 'sha1'}", folder)
         if not repository.partial:
             _borrow(repository, folder)
         yield Repository(replace(repository.git, folder=folder, git_dir=folder), folder, repository.root)
+
+
+@contextmanager
+def alone(object_format: str) -> Iterator[Repository]:
+    """An empty repository that sees nothing of this machine, for as long as it is needed. `object_format`: sha1 or sha256."""
+    with TemporaryDirectory(prefix="tenet-") as folder:
+        Git(folder).run("init", "--quiet", "--bare", f"--object-format={object_format}", folder)
+        yield Repository(Git(folder, folder), folder, None)
 
 
 def _borrow(repository: Repository, folder: str) -> None:
@@ -64,7 +73,7 @@ def _borrow(repository: Repository, folder: str) -> None:
 def fetch_commits(repository: Repository, remote: Remote, commits: Iterable[str]) -> Sequence[str]:
     """Fetches these commits alone, without their history. Returns those that are still missing, all where the server is too slow."""
     wanted = [commit for commit in dict.fromkeys(commits) if repository.find_commit(commit) is None]
-    git = _Signed(repository.git.folder, repository.git.git_dir, repository.git.settings, remote.credentials)
+    git = _Signed(repository.git.folder, repository.git.git_dir, {**repository.git.settings, **VERIFYING}, remote.credentials)
     try:
         _fetch(git, remote, wanted)
     except PlatformFault:
@@ -84,7 +93,7 @@ def _fetch(git: Git, remote: Remote, commits: Sequence[str]) -> None:
 
 
 @dataclass(frozen=True)
-class _Signed(Git):
+class _Signed(IsolatedGit):
     """Git commands with credentials, which stand in the environment: arguments are seen by every process."""
 
     credentials: tuple[tuple[str, str], ...] = ()
@@ -96,4 +105,6 @@ class _Signed(Git):
             for part, value in zip(("KEY", "VALUE"), pair, strict=True)
         }
         kept = {name: value for name, value in super().environment().items() if not name.startswith("GIT_CONFIG_COUNT")}
-        return kept | pairs | {"GIT_CONFIG_COUNT": str(len(self.credentials)), "GIT_ASKPASS": os.devnull}
+        count = str(len(self.credentials))
+        own = {"GIT_CONFIG_COUNT": count, "GIT_ASKPASS": os.devnull, "GIT_ALLOW_PROTOCOL": "https:http:file"}
+        return kept | pairs | own | dict(git_trust(os.environ))
