@@ -2,6 +2,12 @@
 
 import pytest
 from tests.doctor.support import COMMIT, GOOD, PATH, examined, ids, is_problem, mended, said, the_only
+from tests.fakes.tree import FakeTree
+
+from tenet.core.errors import PolicyFault
+from tenet.doctor.tenet_runs import read_repository
+from tenet.facts.sources import Sources
+from tenet.ports.tree import Unreadable
 
 STEP = f"acme/tenet@{COMMIT}"
 OTHER = ".github/workflows/other.yml"
@@ -276,3 +282,77 @@ def test_no_policy_is_said_once() -> None:
     found = examined({PATH: two, OTHER: two.replace("pull_request:", "merge_group:"), "src/policies/tenet.yml": "version: 1\n"})
     assert [each.id for each in found.diagnoses].count("no-policy") == 1
     assert found.runs == 2
+
+
+DOWNLOAD = "      - uses: actions/download-artifact@v5\n        with:\n          {}\n"
+JOB = (
+    "  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/upload-artifact@v4\n        with: {{name: '{}', path: c.xml}}\n"
+)
+
+
+def downloading(given: str, uploaded: str = "coverage", needs: str = "") -> str:
+    text = GOOD.replace(TESTS, DOWNLOAD.format(given)).replace("jobs:\n", f"jobs:\n{JOB.format(uploaded)}")
+    return text.replace("  review:\n", f"  review:\n    needs: {needs}\n") if needs else text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        downloading("name: coverage", needs="test"),
+        downloading("name: coverage", needs="[build, test]"),
+        downloading("pattern: cov*", needs="test"),
+        downloading("merge-multiple: true", needs="test"),
+        downloading("name: other\n          repository: acme/other"),
+        downloading("name: ${{ vars.NAME }}"),
+        downloading("name: other", uploaded="x-${{ matrix.a }}", needs="test"),
+        downloading("name: other", needs="test") + "  more:\n    uses: acme/flows/.github/workflows/test.yml@v1\n",
+        downloading("name: other", needs="test") + "  more:\n    steps:\n      - uses: acme/upload-all@v1\n",
+        downloading("name: coverage", needs="build") + "  build:\n    needs: test\n",
+    ],
+)
+def test_artifacts_that_are_there_or_may_be_are_left_alone(text: str) -> None:
+    assert said(text) == []
+
+
+@pytest.mark.parametrize("given", ["name: coverage", "pattern: cov*", "merge-multiple: true"])
+def test_nothing_makes_the_job_wait_for_what_it_downloads(given: str) -> None:
+    text = downloading(given, needs="build") + "  build: {}\n"
+    assert ids(text) == ["unordered-jobs"]
+    now, left = mended(text)
+    assert "    needs: [build, test]\n" in now[PATH]
+    assert left == []
+
+
+def test_a_workflow_that_follows_none_is_never_started() -> None:
+    assert ids({PATH: GOOD, OTHER: POST.replace("    workflows: [Tenet]\n", "").replace("download", "upload")}) == ["unknown-workflow"]
+
+
+@pytest.mark.parametrize("on", ["  pull_request:\n    branches: [main]\n", "  - push\n  - pull_request\n", "  pull_request: {}\n"])
+def test_types_are_added_however_the_events_are_written(on: str) -> None:
+    start, rest = GOOD.split("on:\n")
+    text = start + "on:\n" + on + rest[rest.index("concurrency:") :].replace("number }}", "number || github.ref }}")
+    assert ids(text) == ["missing-description-type"]
+    now, left = mended(text)
+    assert left == []
+    assert all(word in now[PATH] for word in on.split() if word.isidentifier())
+
+
+def test_a_list_of_events_takes_the_merge_queue() -> None:
+    files = {PATH: CHECK.replace("run: tenet check --base origin/main", f"uses: {STEP}"), OTHER: "on: merge_group\njobs: {}\n"}
+    assert "missing-merge-group" in ids(files)
+    assert mended(files)[1] == []
+
+
+def test_a_folder_is_where_the_command_may_look() -> None:
+    assert said(CHECK.replace("fetch-depth: 0", "fetch-depth: 0\n          path: app")) == []
+
+
+def test_what_a_matrix_leaves_out_is_not_counted() -> None:
+    matrix = "    strategy:\n      matrix:\n        a: [1, 2]\n        exclude: [{a: 1}]\n    steps:\n"
+    assert said(GOOD.replace("    steps:\n", matrix)) == []
+
+
+def test_a_workflow_that_cannot_be_had_ends_the_examination() -> None:
+    tree = FakeTree({PATH: Unreadable("its object is missing in this clone")})
+    with pytest.raises(PolicyFault, match="its object is missing"):
+        read_repository(Sources(tree))

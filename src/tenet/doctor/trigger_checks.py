@@ -83,7 +83,7 @@ def with_types(workflow: Workflow, name: str) -> tuple[Edit, ...]:
     settings = workflow.events.get(name)
     if settings is not None and "types" in settings.entries:
         return replaced_entry(lines, settings, "types", (TYPES,))
-    if settings is not None:
+    if settings is not None and settings.entries:
         return first_in(lines, settings, (TYPES,))
     new = (f"{name}:", f"  {TYPES}")
     if isinstance(on, MapNode):
