@@ -338,7 +338,8 @@ def test_types_are_added_however_the_events_are_written(on: str) -> None:
 
 
 def test_a_list_of_events_takes_the_merge_queue() -> None:
-    files = {PATH: CHECK.replace("run: tenet check --base origin/main", f"uses: {STEP}"), OTHER: "on: merge_group\njobs: {}\n"}
+    queue = {OTHER: "on: merge_group\njobs: {}\n"}
+    files = {PATH: CHECK.replace("run: tenet check --base origin/main", f"uses: {STEP}"), **queue}
     assert "missing-merge-group" in ids(files)
     assert mended(files)[1] == []
 
@@ -356,3 +357,11 @@ def test_a_workflow_that_cannot_be_had_ends_the_examination() -> None:
     tree = FakeTree({PATH: Unreadable("its object is missing in this clone")})
     with pytest.raises(PolicyFault, match="its object is missing"):
         read_repository(Sources(tree))
+
+
+def test_a_value_that_goes_on_over_lines_is_left_to_the_reader() -> None:
+    folded = GOOD.replace("if: ${{ !cancelled() }}", "if: github.actor != 'x' &&\n          github.actor != 'y'")
+    found = the_only(folded)
+    assert (found.id, found.fix.edits) == ("skipped-after-failure", ())
+    event = GOOD.split("on:\n")[0] + "on:\n  push\n  more\n" + GOOD[GOOD.index("permissions: {}") :]
+    assert mended(event)[1] == ["missing-pull-request-trigger"]
