@@ -10,6 +10,8 @@ REPO ?=
 COVERAGE ?=
 SCREENSHOT ?=
 
+WORKFLOWS := $(wildcard .github/workflows/*.yml examples/workflows/*.yml)
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-nightly test-container bench lint check docs lock ci
 
@@ -46,8 +48,8 @@ lint: $(INSTALLED)  ## linters, types, architecture, workflows, the image
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python scripts/write_docs.py --check
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
-	$(BIN)/actionlint .github/workflows/*.yml
-	$(BIN)/zizmor --offline --no-progress .github/workflows action.yml
+	$(BIN)/actionlint $(WORKFLOWS)
+	$(BIN)/zizmor --offline --no-progress --config .github/zizmor.yml $(WORKFLOWS) action.yml
 	$(BIN)/hadolint Dockerfile
 
 check: $(INSTALLED)  ## reviews this repository's own branch with its own policy

@@ -13,7 +13,7 @@ from demo.git import GitError
 from demo.page import page
 from demo.repository import Proposal, build_example, check_out, import_change
 from demo.run import ActionRun, JobError, run_action, run_tests, serve
-from demo.screenshot import find_browser, take
+from demo.screenshot import SHOTS, find_browser, take
 from demo.show import show
 from demo.stopwatch import Stopwatch
 from demo.view import PullView, view
@@ -87,7 +87,7 @@ def arguments() -> Options:
     parser.add_argument("--coverage", type=Path, help="with --repo: a coverage report, measured at the head revision")
     parser.add_argument("--output", type=Path, default=Path("build/demo.html"), help="the page (default: build/demo.html)")
     parser.add_argument(
-        "--screenshot", type=Path, help="a picture of the conversation as PNG, and NAME-files.png of its diff; needs chromium"
+        "--screenshot", type=Path, help="pictures as PNG: the conversation, and NAME-files.png and so on of its parts; needs chromium"
     )
     return parser.parse_args(namespace=Options())
 
@@ -122,8 +122,9 @@ def _picture(console: Console, page_path: Path, picture: Path) -> None:
         console.print("No picture: there is no chromium here.", style="yellow")
         return
     html = page_path.read_text(encoding="utf-8")
-    for path, part in ((picture, "conversation"), (picture.with_stem(f"{picture.stem}-files"), "files")):
-        take(browser, html, part, path)
+    for shot in SHOTS:
+        path = picture.with_stem(f"{picture.stem}{shot.name}")
+        take(browser, html, shot, path)
         console.print(f"Its picture: {path.resolve()}", highlight=False, soft_wrap=True, markup=False)
 
 

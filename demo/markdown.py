@@ -1,10 +1,13 @@
 """Markdown as GitHub renders it, for bodies that nobody vouches for: what is not on the list of tags comes out as text or not at all."""
 
 import re
-from html import escape
+from collections.abc import Sequence
+from functools import partial
+from html import escape, unescape
 from html.parser import HTMLParser
 
-from markdown_it import MarkdownIt
+from cmarkgfm import github_flavored_markdown_to_html
+from cmarkgfm.cmark import Options
 
 from demo.code import highlighted
 
@@ -15,7 +18,11 @@ TABLES = frozenset({"table", "tbody", "td", "th", "thead", "tr"})
 TAGS = VOID | TEXT | BLOCKS | TABLES
 SILENT = frozenset({"script", "style", "svg", "math", "template", "iframe", "object", "noscript", "title", "textarea", "xmp"})
 TOKEN_CLASS = re.compile(r"[a-z]{1,2}[0-9]?")
-ALIGNMENT = re.compile(r"text-align:(left|center|right)")
+ALIGNMENTS = frozenset({"left", "center", "right"})
+OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_HARDBREAKS | Options.CMARK_OPT_GITHUB_PRE_LANG | Options.CMARK_OPT_FOOTNOTES
+"""As GitHub renders a comment: a line break in the text is one on the page. What is unsafe is cleaned afterwards."""
+CODE = re.compile(r'<pre lang="([\w+-]+)"><code>(.*?)</code></pre>', re.DOTALL)
+SUGGESTION = "suggestion"
 
 
 class Cleaner(HTMLParser):
@@ -62,8 +69,10 @@ class Cleaner(HTMLParser):
                 kept += [(name, text), ("rel", "noopener noreferrer nofollow")]
             elif tag == "span" and name == "class" and TOKEN_CLASS.fullmatch(text):
                 kept.append((name, text))
-            elif tag in {"td", "th"} and name == "style" and (alignment := ALIGNMENT.fullmatch(text)):
-                kept.append(("class", alignment[1]))
+            elif tag in {"td", "th"} and name == "align" and text in ALIGNMENTS:
+                kept.append(("class", text))
+            elif (tag, name, text) == ("pre", "lang", SUGGESTION):
+                kept.append(("class", SUGGESTION))
             elif tag == "details" and name == "open":
                 kept.append((name, ""))
         return kept
@@ -80,11 +89,16 @@ def clean(html: str, no_links_to: str = "") -> str:
     return cleaner.finished()
 
 
-def _colour(code: str, language: str, _attributes: str) -> str:
-    return "\n".join(highlighted(code.removesuffix("\n").split("\n"), language))
+def _coloured(found: re.Match[str], replaced: Sequence[str]) -> str:
+    lines = unescape(found[2]).removesuffix("\n").split("\n")
+    if found[1] != SUGGESTION:
+        return "<pre><code>" + "\n".join(highlighted(lines, found[1])) + "</code></pre>"
+    old = (f'<span class="gd">{escape(line) or " "}</span>' for line in replaced)
+    new = (f'<span class="gi">{escape(line) or " "}</span>' for line in lines if found[2])
+    return f'<pre lang="{SUGGESTION}"><code>{"".join((*old, *new))}</code></pre>'
 
 
-def render(markdown: str, no_links_to: str = "") -> str:
-    """Safe HTML of a comment's Markdown."""
-    parser = MarkdownIt("commonmark", {"html": True, "highlight": _colour}).enable(["table", "strikethrough"])
-    return clean(parser.render(markdown), no_links_to)
+def render(markdown: str, no_links_to: str = "", replaced: Sequence[str] = ()) -> str:
+    """Safe HTML of a comment's Markdown. `replaced` are the lines that a suggestion in it would replace."""
+    html = github_flavored_markdown_to_html(markdown, OPTIONS)
+    return clean(CODE.sub(partial(_coloured, replaced=replaced), html), no_links_to)

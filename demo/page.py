@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from github_standin.records import ReviewComment
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -16,17 +17,23 @@ OLD, NEW = frozenset({"context", "removed"}), frozenset({"context", "added"})
 
 @dataclass(frozen=True, slots=True)
 class ColouredRow:
-    """A row with its text as safe HTML."""
+    """A row with its text as safe HTML, and the comments under it with the lines that they stand on."""
 
     row: Row
     html: Markup
+    comments: tuple[tuple[ReviewComment, tuple[str, ...]], ...] = ()
+
+    @property
+    def suggests(self) -> bool:
+        """Whether a comment here proposes a change that one click makes."""
+        return any("\n```suggestion" in comment.body for comment, _ in self.comments)
 
 
 def page(shown: PullView, run: ActionRun, seconds: dict[str, float], server: str) -> str:
     """The whole page. Links to `server`, the stand-in's address, are dead by the time it is read, and lead nowhere."""
     loader = PackageLoader("demo", ".")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["markdown"] = lambda text: Markup(render(text, server))  # noqa: S704 (cleaned there)
+    environment.filters["markdown"] = lambda text, replaced=(): Markup(render(text, server, replaced))  # noqa: S704 (cleaned there)
     return environment.get_template("page.html.jinja").render(
         shown=shown,
         pull=shown.pull,
@@ -56,4 +63,12 @@ def _hunk(changed: FileView, rows: list[Row]) -> Iterator[ColouredRow]:
     for row in rows:
         before = next(old) if row.kind in OLD else ""
         after = next(new) if row.kind in NEW else ""
-        yield ColouredRow(row, Markup(after or before) if row.kind != "note" else Markup.escape(row.text))  # noqa: S704 (pygments escapes)
+        html = Markup(after or before) if row.kind != "note" else Markup.escape(row.text)  # noqa: S704 (pygments escapes)
+        yield ColouredRow(row, html, tuple((comment, _lines_of(comment, rows)) for comment in row.comments))
+
+
+def _lines_of(comment: ReviewComment, rows: list[Row]) -> tuple[str, ...]:
+    """The lines of the head that a comment stands on."""
+    last = comment.line or 0
+    first = comment.start_line or last
+    return tuple(row.text for row in rows if row.new is not None and first <= row.new <= last)

@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from urllib.parse import unquote
 
-from graphql import GraphQLSchema, build_schema
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, build_schema, parse, validate
 from openapi_schema_validator import OAS30Validator, oas30_format_checker
 
 from github_standin.json_types import Json, JsonObject, as_list, as_object, text
@@ -60,6 +60,16 @@ def description() -> JsonObject:
 @cache
 def graphql_schema() -> GraphQLSchema:
     return build_schema(files("github_standin").joinpath("schema.graphql").read_text("utf-8"))
+
+
+@lru_cache(maxsize=1_000)
+def graphql_document(query: str) -> tuple[DocumentNode | None, tuple[GraphQLError, ...]]:
+    """A query as GitHub's schema understands it, and what the schema has against it. The same text is judged once."""
+    try:
+        document = parse(query)
+    except GraphQLError as problem:
+        return None, (problem,)
+    return document, tuple(validate(graphql_schema(), document))
 
 
 def resolved(value: JsonObject) -> JsonObject:

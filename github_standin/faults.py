@@ -40,9 +40,13 @@ class Fault:
 
 def named_fault(name: str | int, *, retry_after: int = 1, delay: float = 1.0) -> Fault:
     """A fault by its name or status; ``retry_after`` and ``delay`` are in seconds. Raises KeyError for an unknown one."""
+    return _faults(retry_after, delay)[str(name)]
+
+
+def _faults(retry_after: int, delay: float) -> dict[str, Fault]:
     wait = (("Retry-After", str(retry_after)),)
     exhausted = (("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", str(int(time.time()) + retry_after)))
-    faults = {
+    return {
         "401": Fault(401, "Bad credentials"),
         "403": Fault(403, "Resource not accessible by integration"),
         "rate-limit": Fault(403, "API rate limit exceeded for installation ID 1.", exhausted),
@@ -61,7 +65,10 @@ def named_fault(name: str | int, *, retry_after: int = 1, delay: float = 1.0) ->
         "slow": Fault(delay=delay, after=True),
         "truncated": Fault(transport="truncated", after=True),
     }
-    return faults[str(name)]
+
+
+FAULTS = tuple(_faults(1, 0.0))
+"""The name of every kind of fault."""
 
 
 @dataclass(slots=True)

@@ -76,6 +76,8 @@ class Nodes:
 
     payloads: Payloads
     viewer: Account
+    resolves: bool
+    """Whether the caller may resolve threads, which takes ``contents: write``."""
 
     @property
     def html(self) -> str:
@@ -98,7 +100,7 @@ class Nodes:
         issue_comments = [each for each in repository.issue_comments.values() if each.issue == pull.number]
         reviews = [each for each in repository.reviews.values() if each.pull == pull.number]
         threads = [each for each in repository.threads.values() if each.pull == pull.number]
-        shown = [each for each in threads if repository.reviews[repository.review_comments[each.first].review].state != "PENDING"]
+        shown = [each for each in threads if repository.reviews[repository.comments_of(each)[0].review].state != "PENDING"]
         return {
             "__typename": "PullRequest",
             "id": pull.node_id,
@@ -192,7 +194,8 @@ class Nodes:
             "originalStartLine": first.original_start_line,
             "diffSide": first.side,
             "startDiffSide": first.start_side,
-            "viewerCanResolve": True,
+            "viewerCanResolve": self.resolves and thread.resolved_by is None,
+            "viewerCanUnresolve": self.resolves and thread.resolved_by is not None,
             "viewerCanReply": True,
             "comments": connection(comments, self.review_comment),
         }

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graphql import GraphQLError, graphql_sync
+from graphql import ExecutionResult, GraphQLError, execute_sync
 
 from github_standin import changes
-from github_standin.description import graphql_schema
+from github_standin.description import graphql_document, graphql_schema
 from github_standin.errors import ApiError
 from github_standin.exchange import Call, Kind
 from github_standin.graphql_reads import Info, Node, Nodes, Resolver, actor
@@ -21,13 +21,16 @@ Record = PullRequest | IssueComment | Review | ReviewComment | Thread
 def execute(calls: Mapping[str, Call], body: JsonObject) -> dict[str, Json]:
     """The answer to a GraphQL request. ``calls`` holds what a handler is given for each repository, by full name."""
     root = Root(calls)
-    result = graphql_sync(
-        graphql_schema(),
-        text(body, "query"),
-        root_value={**root.queries(), **root.mutations()},
-        variable_values=dict(as_object(body.get("variables"))),
-        operation_name=optional_text(body, "operationName"),
-    )
+    document, problems = graphql_document(text(body, "query"))
+    result = ExecutionResult(None, list(problems))
+    if document is not None and not problems:
+        result = execute_sync(
+            graphql_schema(),
+            document,
+            root_value={**root.queries(), **root.mutations()},
+            variable_values=dict(as_object(body.get("variables"))),
+            operation_name=optional_text(body, "operationName"),
+        )
     answer: dict[str, Json] = {} if result.data is None else {"data": result.data}
     return answer | ({"errors": [_error_json(each) for each in result.errors]} if result.errors else {})
 
@@ -190,7 +193,7 @@ def _wrong_kind(record: Record) -> GraphQLError:
 
 
 def _nodes(call: Call) -> Nodes:
-    return Nodes(call.payloads, call.account)
+    return Nodes(call.payloads, call.account, resolves=call.permissions is None or call.permissions.contents == "write")
 
 
 def _written(call: Call, record: Record) -> Node:

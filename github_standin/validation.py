@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl, urlsplit
 
-from graphql import GraphQLError, OperationDefinitionNode, parse, validate
+from graphql import OperationDefinitionNode
 from graphql.execution import get_variable_values
 from requests import PreparedRequest
 
-from github_standin.description import Operation, find_operation, graphql_schema, schema_errors
+from github_standin.description import Operation, find_operation, graphql_document, graphql_schema, schema_errors
 from github_standin.diff import Diff
 from github_standin.json_types import Json, JsonObject, as_object, text
 from github_standin.strict import BODY_LIMIT, body_errors, header_errors, query_errors, unknown_keys
@@ -77,12 +77,9 @@ def _path_errors(operation: Operation, values: Mapping[str, str]) -> list[str]:
 def graphql_errors(body: JsonObject) -> list[str]:
     """What GitHub's GraphQL schema has against a request body ``{query, variables, operationName}``."""
     errors = [f"body: unknown key '{key}'" for key in body if key not in {"query", "variables", "operationName"}]
-    try:
-        document = parse(text(body, "query"))
-    except GraphQLError as problem:
-        return [*errors, f"query: {problem.message}"]
-    errors += [f"query: {problem.message}" for problem in validate(graphql_schema(), document)]
-    if errors:
+    document, problems = graphql_document(text(body, "query"))
+    errors += [f"query: {problem.message}" for problem in problems]
+    if errors or document is None:
         return errors
     variables = dict(as_object(body.get("variables")))
     for operation in document.definitions:

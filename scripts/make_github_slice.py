@@ -96,7 +96,7 @@ FIELDS: dict[str, str] = {
     "PullRequestReview": f"{COMMENT} state submittedAt comments",
     "PullRequestReviewComment": f"{COMMENT} path line startLine originalLine originalStartLine outdated state replyTo pullRequestReview",
     "PullRequestReviewThread": "id isResolved isOutdated path line startLine originalLine originalStartLine diffSide startDiffSide"
-    " resolvedBy viewerCanResolve viewerCanReply comments",
+    " resolvedBy viewerCanResolve viewerCanUnresolve viewerCanReply comments",
     "UpdateIssueCommentPayload": "clientMutationId issueComment",
     "UpdatePullRequestReviewCommentPayload": "clientMutationId pullRequestReviewComment",
     "UpdatePullRequestReviewPayload": "clientMutationId pullRequestReview",

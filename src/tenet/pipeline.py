@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tenet.domain.change import PullRequest
+from tenet.domain.language import SUFFIXES
 from tenet.domain.policy import PolicyWeakening, Scope
 from tenet.domain.severity import FailOn, Mode
 from tenet.domain.specs import SpecSummary
+from tenet.domain.unread import Unread
 from tenet.domain.verdict import Conclusion, PolicyInForce, Stats, Verdict
 from tenet.facts.facts import Facts
 from tenet.facts.python.parsed_files import ParsedFiles
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 WEAKENED_POLICY = "weakened-policy"
 SPECS = "specs"
 """The group of rules that read spec documents."""
+API = "api"
+"""The group of rules that read routes."""
 
 PolicyChoice = Callable[[Sources, Sources, Mapping[str, Rule]], ChosenPolicy]
 """Which policy judges, given the tip of the base, the head, and the rules there are."""
@@ -69,6 +73,8 @@ class Reviewed:
     verdict: Verdict
     gathered: ChangeUnderReview
     policy: BoundPolicy
+    coverage: "CoverageInput | None" = None
+    """The coverage reports as they were read."""
 
 
 @dataclass(slots=True)
@@ -123,7 +129,7 @@ def review(question: Question, ports: Ports, parsed: ParsedFiles | None = None) 
     with phases.phase("rules"):
         judgement = judge(facts, policy.rules, _terms(policy, question, ports), ports.progress)
     seconds = round(ports.clock.seconds() - start, 4)
-    return Reviewed(_verdict(facts, replace(chosen, policy=policy), judgement, seconds, phases.seconds), gathered, policy)
+    return Reviewed(_verdict(facts, replace(chosen, policy=policy), judgement, seconds, phases.seconds), gathered, policy, coverage)
 
 
 def _lint_input(policy: BoundPolicy, linter: Linter) -> "LintInput":
@@ -163,7 +169,16 @@ def _verdict(facts: Facts, chosen: ChosenPolicy, judgement: Judgement, seconds: 
         passed=tuple(judgement.passed),
         waivers=tuple(dict.fromkeys(finding.waived for finding in judgement.findings if finding.waived is not None)),
         specs=_specs(facts, policy),
+        unread=_unread(facts, policy),
     )
+
+
+def _unread(facts: Facts, policy: BoundPolicy) -> Unread:
+    from tenet.facts.project.unread_code import unread_languages, unread_views
+
+    searched = {suffix for section in policy.custom if section.id in policy.by_id for suffix in SUFFIXES[section.language]}
+    reads_routes = any(bound.rule.group in {API, SPECS} for bound in policy.rules)
+    return Unread(unread_languages(facts.change, searched), unread_views(facts) if reads_routes else ())
 
 
 def _specs(facts: Facts, policy: BoundPolicy) -> SpecSummary | None:

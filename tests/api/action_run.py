@@ -205,7 +205,7 @@ def _text(path: str) -> str:
 
 def never_sleep(patch: pytest.MonkeyPatch) -> None:
     """Waits for GitHub take no time."""
-    for module in ("tenet.api.action", "tenet.infrastructure.github_policies"):
+    for module in ("tenet.api.action", "tenet.api.merge_queue", "tenet.infrastructure.github_policies"):
         patch.setattr(f"{module}.GitHubClient", partial(GitHubClient, sleep=lambda _: None))
 
 

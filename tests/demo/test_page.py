@@ -138,7 +138,7 @@ def test_the_terminal_shows_the_comment_under_its_line_and_obeys_no_escape_seque
         ("a <b>bold</b> b", "<p>a bold b</p>"),
         ("</details></div>x", "x"),
         ("<details>\n\nopen", "<details>\n<p>open</p>\n</details>"),
-        ("[a](javascript:alert(1))", "<p>[a](javascript:alert(1))</p>"),
+        ("[a](javascript:alert(1))", "<p><a>a</a></p>"),
         ('<a href="javascript:alert(1)" onclick="x">a</a>', "<p><a>a</a></p>"),
         (f"[a]({SERVER}/octo-org)", "<p><a>a</a></p>"),
         ("![a chart](https://evil.example/x.png)", "<p>a chart</p>"),

@@ -9,7 +9,7 @@ from tenet.domain.review_marker import CommentKind, CommentState, Marker, read_m
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 LISTS = st.lists(WORDS.filter(bool), max_size=5).map(tuple)
 MARKERS = st.builds(
-    Marker, st.sampled_from(CommentKind), WORDS, WORDS, LISTS, st.sampled_from(CommentState), LISTS, WORDS
+    Marker, st.sampled_from(CommentKind), WORDS, WORDS, LISTS, st.sampled_from(CommentState), LISTS, WORDS, LISTS, st.integers(0, 9999)
 )  # fmt: skip
 
 
@@ -40,15 +40,22 @@ def test_a_marker_that_does_not_begin_the_comment_is_none(text: str, marker: Mar
         "",
         "Hello",
         "<!-- tenet -->",
-        "<!-- tenet:2 inline name=tenet -->",
+        "<!-- tenet:2 chapter name=tenet -->",
         "<!-- tenet:1 poem name=tenet -->",
         "<!-- tenet:1 inline state=odd -->",
         "<!-- tenet:1 inline name=a b -->",
         "<!-- tenet:1 inline name=tenet --> and more",
     ],
 )
-def test_what_is_no_marker_of_a_known_version_is_none(body: str) -> None:
+def test_what_is_no_marker_of_a_known_kind_is_none(body: str) -> None:
     assert read_marker(body) is None
+
+
+def test_a_marker_of_a_later_version_is_read_as_far_as_its_keys_are_known() -> None:
+    marker = read_marker("<!-- tenet:2 inline name=tenet rule=raw%2Dsql said=abc mood=good -->")
+    assert marker is not None
+    assert (marker.name, marker.rule, marker.fingerprints, marker.newer) == ("tenet", "raw-sql", ("abc",), True)
+    assert not Marker(CommentKind.INLINE, "tenet").newer
 
 
 def test_a_body_with_windows_line_ends_is_read() -> None:

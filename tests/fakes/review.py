@@ -31,6 +31,7 @@ def finding(
     code: str = "    session.execute(text)",
     suggestion: str | None = None,
     waived: Waiver | None = None,
+    fingerprint: str = "",
 ) -> Finding:
     return Finding(
         rule=rule,
@@ -44,7 +45,7 @@ def finding(
         message=message,
         remedy=remedy,
         principle="errors are explicit",
-        fingerprint=f"{number:032x}"[::-1],
+        fingerprint=fingerprint or f"{number:032x}"[::-1],
         code=code,
         symbol="Repository.load",
         suggestion=suggestion,
@@ -78,9 +79,17 @@ def verdict(
     )
 
 
-def file_change(path: str = "app/models.py", *hunks: Hunk, base_path: str | None = None) -> FileChange:
+def file_change(
+    path: str = "app/models.py",
+    *hunks: Hunk,
+    base_path: str | None = None,
+    status: FileStatus = FileStatus.MODIFIED,
+    added: Iterable[int] = (),
+    removed: Iterable[int] = (),
+) -> FileChange:
     shown = hunks or (Hunk(1, 100, 1, 100),)
-    return FileChange(path, base_path or path, FileStatus.MODIFIED, hunks=shown)
+    before = None if status is FileStatus.ADDED else base_path or path
+    return FileChange(path, before, status, frozenset(added), frozenset(removed), shown)
 
 
 def change(*files: FileChange) -> Change:
@@ -103,7 +112,8 @@ def after(plan: ReviewPlan, posted: Posted = NOTHING) -> Posted:
     number = max((each.id for each in kept), default=0)
     new = [*(_new(plan)), *([plan.summary.body] if plan.summary is not None and plan.summary.edits is None else [])]
     added = [comment(body, number + index) for index, body in enumerate(new, 1)]
-    runs = () if plan.check_run is None else (PostedCheckRun(number + 1, plan.check_run.external_id),)
+    newest = max((each.id for each in posted.check_runs), default=0)
+    runs = () if plan.check_run is None else (PostedCheckRun(newest + 1, plan.check_run.external_id, plan.check_run.conclusion),)
     return Posted((*kept, *added), (*posted.check_runs, *runs))
 
 

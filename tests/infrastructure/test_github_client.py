@@ -179,3 +179,17 @@ def test_an_enterprise_server_is_asked_under_its_own_paths() -> None:
 def test_pausing_ends_when_the_patience_is_used_up(client: GitHubClient, waited: list[float]) -> None:
     assert [client.pause(attempt) for attempt in range(7)] == [True, True, True, True, True, False, False]
     assert sum(waited) <= 60
+
+
+@pytest.mark.parametrize("location", ["https://evil.example/repos/o/r/pulls/1", "http://api.github.com/repos/o/r/pulls/1"])
+def test_an_answer_that_leads_to_another_address_is_refused_and_gets_no_token(
+    client: GitHubClient, github: responses.RequestsMock, location: str
+) -> None:
+    github.get(PULL_URL, status=301, headers={"Location": location})
+    assert failure_of(client).failure is Failure.REFUSED
+    assert [call.request.url for call in github.calls] == [PULL_URL]
+
+
+def test_an_answer_that_quotes_the_token_is_told_without_it(client: GitHubClient, github: responses.RequestsMock) -> None:
+    github.get(PULL_URL, status=404, json={"message": "no route for Authorization: token ghs_secret"})
+    assert failure_of(client).message == "404, no route for Authorization: token ***"

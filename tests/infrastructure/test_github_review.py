@@ -420,14 +420,14 @@ def test_check_runs_that_may_not_be_read_are_not_written_either(github: StandIn,
 
 def test_a_comment_that_is_gone_needs_no_edit(github: StandIn, run: Run) -> None:
     run(finding(1), finding(2, rule="other", line=20))
-    github.faults.add("POST", "/graphql", Fault(404, "Not Found"), body="mutation")
+    github.faults.add("POST", "/graphql", "404", times=99)
     github.faults.add("PATCH", "/pulls/comments", "404")
     assert run().undone == ()
 
 
 def test_an_edit_that_fails_is_reported(github: StandIn, run: Run) -> None:
     run(finding())
-    github.faults.add("POST", "/graphql", "404", body="mutation")
+    github.faults.add("POST", "/graphql", "404", times=99)
     github.faults.add("PATCH", "/pulls/comments", "422")
     assert [each.kind for each in run().undone] == [WriteKind.EDITS]
 
@@ -498,3 +498,40 @@ def test_the_cap_of_the_policy_is_kept_over_pushes(github: StandIn, run: Run) ->
     github.repository.push(1, "next", DIFF)
     run(*found, settings=settings)
     assert len(texts(github)) == 2
+
+
+# What random sequences have found
+
+
+def test_a_verdict_that_goes_and_comes_back_on_one_commit_has_the_last_check_run(github: StandIn, run: Run) -> None:
+    """The description of a pull request is edited, and edited back: GitHub shows the newest check run of a name."""
+    run(finding())
+    run()
+    run(finding())
+    assert [each.conclusion for each in github.repository.check_runs.values()] == ["failure", "success", "failure"]
+    github.requests.clear()
+    assert run(finding()).plan.writes_nothing
+
+
+@pytest.mark.parametrize("name", ["500", "409", "reset", "422"])
+def test_a_check_run_that_lacks_annotations_is_made_again(github: StandIn, run: Run, name: str) -> None:
+    found = [finding(number, rule=f"rule-{number}", in_diff=False) for number in range(1, 130)]
+    github.faults.add("PATCH", "/check-runs/", Fault(after=True))
+    github.faults.add("PATCH", "/check-runs/", name, times=9)
+    assert [each.kind for each in run(*found).undone] == [WriteKind.CHECK_RUN]
+    github.faults.clear()
+    assert run(*found).undone == ()
+    assert [len(each.annotations) for each in github.repository.check_runs.values()] == [100, 129]
+    github.requests.clear()
+    assert run(*found).plan.writes_nothing
+
+
+@pytest.mark.parametrize("name", ["404", "409", "422"])
+def test_edits_that_graphql_refuses_for_once_are_made_and_minimised_by_the_next_run(github: StandIn, run: Run, name: str) -> None:
+    """Edited by other means they would stay visible, and no later run would look at them again."""
+    run(finding())
+    github.faults.add("POST", "/graphql", name, body="mutation")
+    assert [each.kind for each in run().undone] == [WriteKind.EDITS]
+    assert run().undone == ()
+    [one] = github.repository.review_comments.values()
+    assert one.minimized == "resolved"

@@ -36,6 +36,13 @@ def test_a_first_policy_advises_and_says_when_it_takes_force():
     assert (chosen.policy.name, chosen.policy.mode, chosen.source, chosen.note) == ("head", Mode.ADVISE, f"head:{FILE}", TAKES_FORCE_LATER)
 
 
+def test_a_first_policy_has_nothing_of_another_repository_fetched():
+    proposed = "version: 1\nextends: [team.yml, acme/private@main:notes.yml]\nrules: {raw-sql: error}\n"
+    chosen = base_policy(sources(), sources(policy=proposed, team="version: 1\nname: team\n"), FakeTexts({}), RULES)
+    assert (chosen.policy.name, [rule.id for rule in chosen.policy.rules]) == ("team", ["raw-sql"])
+    assert "It extends `acme/private@main:notes.yml`, which Tenet does not read for a change that only proposes it" in chosen.note
+
+
 def test_without_any_policy_the_preset_advises():
     for chosen in (base_policy(sources(), sources(), TEXTS, RULES), work_tree_policy(sources(), TEXTS, RULES)):
         assert (chosen.policy.mode, chosen.source, chosen.note) == (Mode.ADVISE, "preset:backend", NO_POLICY)

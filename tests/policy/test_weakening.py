@@ -261,3 +261,10 @@ def test_the_head_cannot_have_another_repository_read():
         (found,) = find_weakenings(facts.change, facts.base, facts.head, texts, RULES)
         assert told in found.after
         assert (found.path, found.line) == (FILE, 2)
+
+
+def test_a_file_of_another_repository_that_the_head_names_is_not_quoted():
+    texts = FakeTexts({"acme/rules@v1:t.yml": "version: 1\n", "acme/rules@v1:keys.yml": "version: 1\nhunter2: 1\n"})
+    facts = facts_of({FILE: "version: 1\nextends: acme/rules@v1:t.yml\n"}, {FILE: "version: 1\nextends: acme/rules@v1:keys.yml\n"})
+    (found,) = find_weakenings(facts.change, facts.base, facts.head, texts, RULES)
+    assert (found.path, found.after) == (FILE, "not readable (`acme/rules@v1:keys.yml` is wrong)")

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from defusedxml import ElementTree
 from jsonschema import Draft202012Validator
 from tests.fakes.review import finding, verdict
 
@@ -13,14 +12,9 @@ from tenet.domain.coverage import CoverageFigure, CoverageSummary, FileFall, Par
 from tenet.domain.finding import SkippedRule, UnknownOutcome, Waiver, WaiverPlace
 from tenet.domain.severity import Severity
 from tenet.domain.verdict import Verdict
-from tenet.report.gitlab import render_gitlab
 from tenet.report.html import render_html
-from tenet.report.junit import render_junit
 from tenet.report.result import render_json, result_of
-from tenet.report.sarif import render_sarif
 from tenet.report.text import plain, render_text
-from tenet.report.workflow_commands import command, render_workflow_commands
-from tenet.rules.hygiene.star_import import RULE
 from tenet.schemas.result import Result
 
 WAIVER = Waiver(
@@ -96,58 +90,6 @@ def test_the_terminal_obeys_nothing_in_the_judged_text() -> None:
 def test_a_quiet_verdict_is_two_lines() -> None:
     assert plain(render_text(verdict())).count("\n") == 2
     assert plain(render_text(verdict())).startswith("passed: nothing to say.")
-
-
-def test_workflow_commands_cannot_be_ended_by_what_they_say() -> None:
-    text = render_workflow_commands(hostile())
-    assert text.count("\n") == 1
-    assert text.startswith("::error file=a/%3A%3Aerror%3A%3Ax%0D%0A<script>")
-    assert "100%25" in text
-    assert command("notice", "a", title="x,y:z") == "::notice title=x%2Cy%3Az::a"
-    assert command("notice", "a") == "::notice::a"
-
-
-def test_waived_findings_are_no_annotations(full: Verdict) -> None:
-    assert render_workflow_commands(full).count("::") == 4
-
-
-def test_sarif_names_rules_places_and_fingerprints(full: Verdict) -> None:
-    (run,) = json.loads(render_sarif(full, {"star-import": RULE}))["runs"]
-    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["star-import"]
-    first, whole, waived = run["results"]
-    assert first["partialFingerprints"] == {"tenet/v1": full.findings[0].fingerprint}
-    assert first["locations"][0]["physicalLocation"] == {
-        "artifactLocation": {"uri": "app/models.py"},
-        "region": {"startLine": 10, "endLine": 10},
-    }
-    assert whole["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == ".github/tenet.yml"
-    assert waived["suppressions"] == [{"kind": "inSource", "status": "accepted", "justification": "a shared vocabulary"}]
-    assert first["level"] == "error"
-    assert whole["level"] == "warning"
-
-
-def test_sarif_quotes_a_path_as_a_uri() -> None:
-    (run,) = json.loads(render_sarif(hostile(), {"star-import": RULE}))["runs"]
-    uri = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
-    assert uri.endswith("%E9.py")
-    assert "<" not in uri
-
-
-def test_junit_has_a_case_for_each_rule(full: Verdict) -> None:
-    suite = ElementTree.fromstring(render_junit(replace(full, passed=("stale-spec",))))
-    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("3", "1", "1")
-    assert [case.get("name") for case in suite] == ["star-import", "stale-spec", "raw-sql"]
-    assert suite[0][0].tag == "failure"
-
-
-def test_junit_is_xml_whatever_the_text_holds() -> None:
-    assert "<script>" in (ElementTree.fromstring(render_junit(hostile()))[0][0].text or "")
-
-
-def test_gitlab_says_what_blocks(full: Verdict) -> None:
-    first, second = json.loads(render_gitlab(full))
-    assert (first["severity"], first["location"]) == ("blocker", {"path": "app/models.py", "lines": {"begin": 10}})
-    assert (second["severity"], second["location"]["lines"]) == ("minor", {"begin": 1})
 
 
 def test_the_page_holds_everything_and_runs_nothing(full: Verdict) -> None:

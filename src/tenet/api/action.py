@@ -1,58 +1,36 @@
 """`tenet action`: what the container runs in a workflow."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 
-from tenet.api.action_change import opened_change
-from tenet.api.coverage_reading import ReportsNamed, coverage_reading
-from tenet.api.publishing import Published, conclude_unjudged, publish
-from tenet.api.rendering import render
-from tenet.api.subject import Subject, subject_of
-from tenet.api.wire import clock, policy_choice_of_base
-from tenet.core.errors import ExitStatus, Fault, InputFault, PlatformFault, PolicyFault
+from tenet.api.dispatch import asked
+from tenet.api.job import Job, attempted
+from tenet.api.judging import judge
+from tenet.api.merge_queue import guarded
+from tenet.core.errors import ExitStatus, Fault, PlatformFault, PolicyFault
 from tenet.core.settings import ActionSettings, read_settings
-from tenet.domain.severity import FailOn, Mode
-from tenet.domain.verdict import Conclusion, Verdict
-from tenet.infrastructure.files import inside, read_text, write_text
+from tenet.infrastructure.files import read_text, write_text
 from tenet.infrastructure.github_client import GitHubClient
-from tenet.infrastructure.github_policies import GitHubPolicies
-from tenet.infrastructure.packaged_policies import PackagedPolicies
-from tenet.infrastructure.ruff import Ruff
 from tenet.infrastructure.runner import Runner
-from tenet.infrastructure.terminal import NoProgress
-from tenet.pipeline import Ports, Question, Reviewed, review
-from tenet.ports.change_source import ChangeSource
+from tenet.pipeline import Reviewed
 from tenet.report.escape import block, prose
-from tenet.report.formats import Format
-from tenet.report.outputs import action_outputs
-from tenet.report.result import render_json
-from tenet.report.text import plain, render_text
 from tenet.report.workflow_commands import command
 from tenet.schemas.event import WorkflowRunEvent, read_event
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One run of the action."""
-
-    settings: ActionSettings
-    runner: Runner
-    client: GitHubClient
 
 
 def run_action() -> ExitStatus:
     return run_in_workflow(_run)
 
 
-def run_in_workflow(run: Callable[[Action], ExitStatus]) -> ExitStatus:
+def run_in_workflow(run: Callable[[Job], ExitStatus]) -> ExitStatus:
     """With what the runner gives to a step. A fault is told as an annotation and in the job summary before it is raised."""
     runner = Runner(os.environ.get("GITHUB_OUTPUT", ""), os.environ.get("GITHUB_STEP_SUMMARY", ""))
     try:
-        settings = read_settings(os.environ)
-        return run(Action(settings, runner, GitHubClient(settings.place, settings.token)))
+        with guarded(runner):
+            settings = read_settings(os.environ)
+            return run(Job(settings, runner, GitHubClient(settings.place, settings.token)))
     except Fault as fault:
         for annotation in _annotations(fault):
             runner.command(annotation)
@@ -72,106 +50,33 @@ def _annotations(fault: Fault) -> list[str]:
     return [command("error", f"{fault.message}\n{fault.hint}".strip(), title="tenet")]
 
 
-def _run(action: Action) -> ExitStatus:
-    settings = action.settings
+def _run(job: Job) -> ExitStatus:
+    settings = job.settings
     event = read_event(settings.event_name, read_text(settings.files.event, what="event"))
     if isinstance(event, WorkflowRunEvent):
         from tenet.api.workflow_run import run_after
 
-        return run_after(action, event)
-    subject = subject_of(event)
-    try:
-        files = files_asked_for(settings)
-        with opened_change(settings, subject, action.client) as source:
-            reviewed = review_change(action, subject, source)
-    except Fault as fault:
-        if subject.queued:
-            _log(action.runner, conclude_unjudged(fault, subject, settings, action.client))
-        raise
-    return conclude(action, reviewed, subject, files)
+        return run_after(job, event)
+    files, base_file = job.files_asked_for(), _base_file(settings)
+
+    def write(reviewed: Reviewed) -> list[PlatformFault]:
+        return job.write_files(reviewed.verdict, files) + ([] if base_file is None else _write_base(job, base_file, reviewed))
+
+    return judge(job, asked(event, settings, job.client), write)
 
 
-def conclude(action: Action, reviewed: Reviewed, subject: Subject, files: Mapping[str, Format]) -> ExitStatus:
-    """Writes the files, publishes, and tells what came of it."""
-    verdict, settings = reviewed.verdict, action.settings
-    unwritten = _attempted(partial(write_text, path, _rendered(verdict, form, settings)) for path, form in files.items())
-    published = publish(reviewed, subject, settings, action.client)
-    return _status(verdict, published, _tell(action, reviewed, published, unwritten))
+def _base_file(settings: ActionSettings) -> str | None:
+    """Raises InputFault."""
+    if settings.event_name != "push" or not settings.inputs.base_coverage:
+        return None
+    from tenet.api.base_coverage import base_coverage_file
+
+    return base_coverage_file(settings)
 
 
-def _rendered(verdict: Verdict, form: Format, settings: ActionSettings) -> str:
-    return render_json(verdict, settings.place.repository) if form is Format.JSON else render(verdict, form)
+def _write_base(job: Job, file: str, reviewed: Reviewed) -> list[PlatformFault]:
+    from tenet.api.base_coverage import base_coverage
 
-
-def files_asked_for(settings: ActionSettings) -> Mapping[str, Format]:
-    """The paths that the inputs ask for, in the workspace and nowhere else. Raises InputFault."""
-    inputs = settings.inputs
-    files: dict[str, Format] = {}
-    for name, file, form in (
-        ("result-file", inputs.result_file, Format.JSON),
-        ("sarif-file", inputs.sarif_file, Format.SARIF),
-        ("html-file", inputs.html_file, Format.HTML),
-    ):
-        try:
-            files |= {inside(settings.workspace, file): form} if file else {}
-        except InputFault as fault:
-            raise InputFault(f"The input `{name}`: {fault.message}", hint=fault.hint) from fault
-    return files
-
-
-def review_change(action: Action, subject: Subject, source: ChangeSource) -> Reviewed:
-    inputs = action.settings.inputs
-    texts = PackagedPolicies(GitHubPolicies(action.settings))
-    ports = Ports(
-        source=source,
-        choose_policy=policy_choice_of_base(inputs.policy, texts),
-        policy_texts=texts,
-        read_coverage=coverage_reading(ReportsNamed(inputs.coverage, inputs.base_coverage, root=action.settings.workspace, in_action=True)),
-        clock=clock(),
-        progress=NoProgress(),
-        linter=Ruff(),
-    )
-    question = Question(
-        mode=Mode(inputs.mode) if inputs.mode else None,
-        fail_on=FailOn(inputs.fail_on) if inputs.fail_on else None,
-        pull_request=subject.description,
-    )
-    return review(question, ports)
-
-
-def _attempted(writes: Iterable[Callable[[], None]]) -> list[PlatformFault]:
-    """What could not be written: it is no reason to keep the rest back."""
-    faults = []
-    for write in writes:
-        try:
-            write()
-        except PlatformFault as fault:
-            faults.append(fault)
-    return faults
-
-
-def _tell(action: Action, reviewed: Reviewed, published: Published, unwritten: list[PlatformFault]) -> list[PlatformFault]:
-    """Outputs, job summary and log: what a person finds who looks at the run. Returns what could not be written by now."""
-    runner, outputs = action.runner, action_outputs(reviewed.verdict, action.settings.inputs.result_file)
-    runner.log(plain(render_text(reviewed.verdict)))
-    _log(runner, published)
-    faults = unwritten + _attempted((partial(runner.set_outputs, outputs), partial(runner.add_summary, published.job_summary)))
-    for fault in faults:
-        runner.command(command("error", fault.message, title="tenet"))
-    return faults
-
-
-def _log(runner: Runner, published: Published) -> None:
-    for line in published.log:
-        runner.log(line)
-    for warning in published.warnings:
-        runner.command(command("warning", warning, title="tenet"))
-
-
-def _status(verdict: Verdict, published: Published, unwritten: list[PlatformFault]) -> ExitStatus:
-    """A head that moved judges nothing; findings that block weigh more than a GitHub or a disk that failed."""
-    if published.head_moved:
-        return ExitStatus.PASSED
-    if verdict.conclusion is Conclusion.FAILED:
-        return ExitStatus.BLOCKED
-    return ExitStatus.PLATFORM_FAILED if published.fault or unwritten else ExitStatus.PASSED
+    text = base_coverage(reviewed)
+    job.runner.log(f"{file}: {'not written, since no report gives the coverage' if text is None else 'the coverage of this branch'}.")
+    return [] if text is None else attempted([partial(write_text, file, text)])

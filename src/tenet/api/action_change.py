@@ -10,10 +10,11 @@ from tenet.core.settings import ActionSettings
 from tenet.infrastructure.git.change_source import RevisionsSource
 from tenet.infrastructure.git.fetch import Remote, alone, beside, fetch_commits
 from tenet.infrastructure.git.objects import ObjectReader
+from tenet.infrastructure.git.process import IsolatedGit
 from tenet.infrastructure.git.repository import Repository, open_repository
-from tenet.infrastructure.github_change import ApiChangeSource, compare
+from tenet.infrastructure.github_change import ApiChangeSource, Comparison, compare
 from tenet.infrastructure.github_client import GitHubClient
-from tenet.infrastructure.github_runs import is_merge_of
+from tenet.infrastructure.github_pulls import is_merge_of
 from tenet.ports.change_source import ChangeSource
 
 
@@ -36,7 +37,7 @@ def opened_change(settings: ActionSettings, subject: Subject, client: GitHubClie
     """Any fetch depth will do, and no checkout at all. Raises PlatformFault where nothing gives the change."""
     try:
         # the checkout belongs to the runner's user and the container runs as root: this process alone trusts it
-        checkout = open_repository(settings.workspace, {"safe.directory": "*"})
+        checkout = open_repository(settings.workspace, IsolatedGit(settings.workspace, settings={"safe.directory": "*"}))
     except InputFault:
         yield _from_api(subject, _compared(subject, client, _merge_of_event(settings, subject)), client)
         return
@@ -71,14 +72,18 @@ def fetched_change(settings: ActionSettings, subject: Subject, client: GitHubCli
 def _local_ends(checkout: Repository, sha: str, subject: Subject) -> Ends | None:
     """All from the checkout, where its history is whole: a shallow one cannot be trusted to know the merge base."""
     head = checkout.find_commit(subject.head)
-    if head is None or checkout.shallow:
+    if head is None or checkout.shallow or not subject.base_known:
         return None
     # the event's base goes stale when the branch moves on; the event's merge commit cannot be forged, what the clone calls HEAD can
     merge = _merge_of(checkout, sha, subject) or _merge_of(checkout, "HEAD", subject)
-    named = (f"{merge}^1" if merge else None, f"refs/remotes/origin/{subject.base_ref}" if subject.base_ref else None, subject.base)
+    named = (f"{merge}^1" if merge else None, _remote(subject.base_ref), subject.base, _remote(subject.fallback_ref))
     base = next((found for name in named if name and (found := checkout.find_commit(name))), None)
     merge_base = checkout.find_merge_base(base, head) if base else None
     return Ends(base, merge_base, head, _merge_of(checkout, "HEAD", subject)) if base and merge_base else None
+
+
+def _remote(branch: str) -> str | None:
+    return f"refs/remotes/origin/{branch}" if branch else None
 
 
 def _merge_of(checkout: Repository, revision: str, subject: Subject) -> str | None:
@@ -106,10 +111,20 @@ def _from_api(subject: Subject, ends: Ends, client: GitHubClient) -> ChangeSourc
 def _compared(subject: Subject, client: GitHubClient, measured_at: str | None) -> Ends:
     """The ends as GitHub knows them. Raises PlatformFault where it does not."""
     try:
-        found = compare(client, subject.base_ref or subject.base, subject.head)
+        found = _comparison(subject, client)
     except PlatformFault as fault:
         raise PlatformFault(
             f"The change cannot be read: the checkout lacks its commits, and {fault.message}",
             hint="Check out with `fetch-depth: 0`, or give the job `contents: read`.",
         ) from fault
     return Ends(found.base, found.merge_base, subject.head, measured_at)
+
+
+def _comparison(subject: Subject, client: GitHubClient) -> Comparison:
+    """Raises PlatformFault."""
+    try:
+        return compare(client, subject.base_ref or subject.base, subject.head)
+    except PlatformFault:
+        if not subject.fallback_ref:
+            raise
+        return compare(client, subject.fallback_ref, subject.head)

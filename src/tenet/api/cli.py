@@ -98,6 +98,16 @@ def init(path: str) -> None:
 
 
 @app.command()
+@path_argument
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How it is written.")
+def doctor(path: str, form: str) -> None:
+    """Says what the repository's workflows lack for the review, with the fix: permissions, triggers, checkout, coverage."""
+    from tenet.api.doctor import DoctorFormat, run_doctor
+
+    raise SystemExit(run_doctor(path, DoctorFormat(form)))
+
+
+@app.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def rules(*, as_json: bool) -> None:
     """Lists the rules."""

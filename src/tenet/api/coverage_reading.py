@@ -46,6 +46,7 @@ def _read(named: ReportsNamed, patterns: tuple[str, ...], gathered: ChangeUnderR
         demand((*named.reports, *named.base_reports))
     given = partial(find_in, named.root) if named.in_action and named.root else find_named
     paths, missing = given(named.reports) if named.reports else find_in(named.root, patterns) if named.root else ([], [])
+    # in the action no base's report is no fault of the change: the first one is written when the workflow first runs on the base
     base_paths, base_missing = given(named.base_reports)
     tested = gathered.measured or gathered.head
     found = read_reports(paths, lambda: tested)
@@ -53,7 +54,7 @@ def _read(named: ReportsNamed, patterns: tuple[str, ...], gathered: ChangeUnderR
     return CoverageInput(
         reports=found.reports,
         base_reports=base.reports,
-        unusable=(*missing, *found.unusable, *base_missing, *base.unusable),
+        unusable=(*missing, *found.unusable, *(() if named.in_action else base_missing), *base.unusable),
         required=True,
         measured=None if gathered.measured is None else Sources(gathered.measured),
         moves=None if gathered.moves is None else gathered.moves(),

@@ -1,27 +1,24 @@
 """Puts a verdict on the pull request, and says what came of it."""
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from tenet.api.subject import Subject
-from tenet.core.errors import Fault, PlatformFault
+from tenet.core.errors import PlatformFault
 from tenet.core.settings import ActionSettings, CommentLevel
-from tenet.domain.review_plan import CheckRunDraft, Counts, HeldBack, Posted, Receipt, ReviewPlan, ReviewTarget
+from tenet.domain.review_plan import HeldBack, Posted, PullState, Receipt, ReviewPlan, ReviewTarget
 from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.github_read import GitHubReader
 from tenet.infrastructure.github_write import GitHubWriter
 from tenet.pipeline import Reviewed
-from tenet.report.budget import COMMENT_LIMIT
-from tenet.report.escape import block, prose, shorten
+from tenet.report.budget import JOB_SUMMARY_LIMIT
+from tenet.report.escape import block
+from tenet.report.home import RULE_PAGES
 from tenet.report.links import Links
 from tenet.report.plan import PlanSettings, plan_review
 from tenet.report.summary import render_summary
 from tenet.rules.registry import load_rules
-
-DEFAULT_NAME = "tenet"
-RULE_PAGES = "https://github.com/OWNER/tenet/blob/main/docs/rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,39 +29,45 @@ class Published:
     log: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     head_moved: bool = False
+    changed: bool = False
     fault: PlatformFault | None = None
 
 
-def publish(reviewed: Reviewed, subject: Subject, settings: ActionSettings, client: GitHubClient) -> Published:
-    """Never raises for what GitHub does: no finding is lost, since the job summary holds all of them."""
+def publish(
+    reviewed: Reviewed, subject: Subject, settings: ActionSettings, client: GitHubClient, judged: PullState | None = None
+) -> Published:
+    """Never raises for what GitHub does: no finding is lost, since the job summary holds all of them.
+
+    Where the pull request is no longer as it was `judged`, nothing is written.
+    """
     verdict = reviewed.verdict
-    target = ReviewTarget(settings.place.repository, subject.number, verdict.head or "")
+    target = ReviewTarget(settings.place.repository, subject.number, verdict.head or "", judged)
     planner = partial(_plan, reviewed, subject, settings)
     try:
         posted = GitHubReader(client).posted(target, verdict.policy.name)
     except PlatformFault as fault:
         warnings = (f"Nothing was posted: {fault.message}\n{fault.hint}",)
-        return Published(_with_warnings(render_summary(verdict), warnings), warnings=warnings, fault=fault)
+        return Published(_with_warnings(render_summary(verdict, limit=JOB_SUMMARY_LIMIT), warnings), warnings=warnings, fault=fault)
     receipt = GitHubWriter(client).carry_out(planner(posted, HeldBack()), target, planner)
     return _published(receipt)
 
 
-def conclude_unjudged(fault: Fault, subject: Subject, settings: ActionSettings, client: GitHubClient) -> Published:
-    """A failed check run that says why, under the name that policies have by default. Never raises for what GitHub does."""
-    title, said = "Tenet could not judge this change", "\n\n".join(filter(None, (block(fault.message), prose(fault.hint))))
-    digest = hashlib.sha256(said.encode("utf-8", "backslashreplace")).hexdigest()[:16]
-    check_run = CheckRunDraft(DEFAULT_NAME, subject.head, "failure", title, shorten(said, COMMENT_LIMIT), (), f"tenet:{digest}")
-    plan = ReviewPlan(subject.head, None, (), None, check_run, said, (), Counts(0, 0, 0, 0, 0), Posted())
-    target = ReviewTarget(settings.place.repository, None, subject.head)
-    return _published(GitHubWriter(client).carry_out(plan, target, lambda *_: plan))
-
-
 def _plan(reviewed: Reviewed, subject: Subject, settings: ActionSettings, posted: Posted, held_back: HeldBack) -> ReviewPlan:
     verdict, place = reviewed.verdict, settings.place
-    links = Links(f"{place.server_url}/{place.repository}", RULE_PAGES, verdict.head or "", verdict.merge_base, frozenset(load_rules()))
+    repository, rules = f"{place.server_url}/{place.repository}", frozenset(load_rules())
+    links = Links(repository, RULE_PAGES, verdict.head or "", verdict.merge_base, rules, subject.number)
     comment = CommentLevel.OFF if subject.number is None else settings.inputs.comment
     wanted = PlanSettings(reviewed.policy.review, comment, links, held_back)
-    return plan_review(verdict, reviewed.gathered.change, posted, wanted)
+    return _linked(plan_review(verdict, reviewed.gathered.change, posted, wanted), _run_page(settings))
+
+
+def _linked(plan: ReviewPlan, page: str) -> ReviewPlan:
+    return plan if plan.check_run is None else replace(plan, check_run=replace(plan.check_run, details_url=page))
+
+
+def _run_page(settings: ActionSettings) -> str:
+    """Where the log and the job summary of this run are."""
+    return f"{settings.place.server_url}/{settings.place.repository}/actions/runs/{settings.run_id}" if settings.run_id else ""
 
 
 def _published(receipt: Receipt) -> Published:
@@ -79,7 +82,7 @@ def _published(receipt: Receipt) -> Published:
         warnings.append(f"The token lacks permissions. The workflow needs:\n{receipt.permissions}")
     counted = f"GitHub: {receipt.reads} reads, {receipt.writes} writes."
     summary = _with_warnings(receipt.plan.job_summary, warnings)
-    return Published(summary, (*receipt.written, counted), tuple(warnings), fault=receipt.fault)
+    return Published(summary, (*receipt.written, counted), tuple(warnings), changed=receipt.changed, fault=receipt.fault)
 
 
 def _with_warnings(job_summary: str, warnings: Sequence[str]) -> str:

@@ -11,6 +11,14 @@ def render(verdict: Verdict, form: Format) -> str:
     return RENDERERS[form](verdict)
 
 
+def render_for_code_scanning(verdict: Verdict, repository: str) -> str:
+    """SARIF to be uploaded. `repository` is the address of the repository's page."""
+    from tenet.report.sarif import for_code_scanning, render_sarif
+    from tenet.rules.registry import load_rules
+
+    return render_sarif(for_code_scanning(verdict), load_rules(), repository)
+
+
 def _text(verdict: Verdict) -> str:
     return plain(render_text(verdict))
 

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from tenet.api.action import Action, conclude, files_asked_for
-from tenet.api.publishing import DEFAULT_NAME
+from tenet.api.job import Job
+from tenet.api.merge_queue import DEFAULT_NAME
+from tenet.api.publishing import publish
 from tenet.api.subject import Subject
 from tenet.core.errors import ExitStatus, InputFault
 from tenet.domain.change import Change, Side
@@ -27,17 +28,17 @@ PROVENANCE = "Judged in a run that had this pull request's code in it, and poste
 """What a reader must know: that run could have written any verdict."""
 
 
-def publish_stored(action: Action, subject: Subject, path: str) -> ExitStatus:
+def publish_stored(job: Job, subject: Subject, path: str) -> ExitStatus:
     """Raises InputFault for a result that is not Tenet's, or of another commit, repository or configuration."""
-    settings = action.settings
-    files = {name: form for name, form in files_asked_for(settings).items() if form is not Format.JSON}
+    settings = job.settings
+    files = {name: form for name, form in job.files_asked_for().items() if form is not Format.JSON}
     result = read_result(read_text(path, what="stored result"))
     _refuse_other(result, subject, settings.place.repository)
     if subject.number is None:
         raise InputFault("A stored result is posted on a pull request, and this event has none.", hint="Run it on `workflow_run`.")
-    ends = compare(action.client, subject.base_ref or subject.base, subject.head)
-    chosen = _policy_of_base(action, ends.base)
-    source = ApiChangeSource(action.client, subject.number, ends.base, ends.merge_base, subject.head)
+    ends = compare(job.client, subject.base_ref or subject.base, subject.head)
+    chosen = _policy_of_base(job, ends.base)
+    source = ApiChangeSource(job.client, subject.number, ends.base, ends.merge_base, subject.head)
     gathered = source.gather()
     verdict = replace(
         _placed_anew(verdict_of(result), gathered.change),
@@ -45,7 +46,9 @@ def publish_stored(action: Action, subject: Subject, path: str) -> ExitStatus:
         merge_base=ends.merge_base,
         policy=_policy_in_force(result, chosen),
     )
-    return conclude(action, Reviewed(verdict, gathered, chosen.policy), subject, files)
+    unwritten = job.write_files(verdict, files)
+    reviewed = Reviewed(verdict, gathered, chosen.policy)
+    return job.conclude(reviewed, publish(reviewed, subject, settings, job.client), unwritten)
 
 
 def _refuse_other(result: Result, subject: Subject, repository: str) -> None:
@@ -58,12 +61,12 @@ def _refuse_other(result: Result, subject: Subject, repository: str) -> None:
         raise InputFault("The stored result is of another repository.", hint=f"This one is {repository}.")
 
 
-def _policy_of_base(action: Action, commit: str) -> ChosenPolicy:
+def _policy_of_base(job: Job, commit: str) -> ChosenPolicy:
     """The policy in force at the base's tip, file by file: a tree may be too large to list. Raises PolicyFault, InputFault."""
-    named = action.settings.inputs.policy
+    named = job.settings.inputs.policy
     files = (named,) if named else POLICY_FILES
-    beyond, rules = PackagedPolicies(GitHubPolicies(action.settings)), load_rules()
-    policies = CommittedPolicies(action.client, commit, beyond)
+    beyond, rules = PackagedPolicies(GitHubPolicies(job.settings)), load_rules()
+    policies = CommittedPolicies(job.client, commit, beyond)
     for file in files:
         text = policies.find(file)
         if text is not None:

@@ -80,6 +80,21 @@ class ActionSettings:
     workspace: str
     sha: str
     run_id: str
+    run_attempt: int = 1
+    """Above 1 for a run that somebody has started again: its event is then as old as its first attempt."""
+
+
+def read_place(environment: Mapping[str, str]) -> GitHubPlace:
+    """Some runners set no more than the repository, or leave out what follows from the rest."""
+    api = (environment.get("GITHUB_API_URL") or "https://api.github.com").rstrip("/")
+    enterprise = api.removesuffix("/api/v3") if api.endswith("/api/v3") else ""
+    server = environment.get("GITHUB_SERVER_URL") or enterprise or "https://github.com"
+    graphql = environment.get("GITHUB_GRAPHQL_URL") or f"{api.removesuffix('/v3')}/graphql"
+    return GitHubPlace(api, graphql, server.rstrip("/"), environment.get("GITHUB_REPOSITORY", ""))
+
+
+def read_token(environment: Mapping[str, str]) -> Secret:
+    return Secret(_input(environment, "github-token") or environment.get("GITHUB_TOKEN", ""))
 
 
 def read_settings(environment: Mapping[str, str]) -> ActionSettings:
@@ -92,22 +107,20 @@ def read_settings(environment: Mapping[str, str]) -> ActionSettings:
             f"{', '.join(missing)} not set: `tenet action` runs inside a workflow of GitHub Actions.",
             hint="To check a repository locally, run `tenet check`.",
         )
-    server = environment.get("GITHUB_SERVER_URL") or "https://github.com"
-    api = (environment.get("GITHUB_API_URL") or "https://api.github.com").rstrip("/")
+    attempt = environment.get("GITHUB_RUN_ATTEMPT", "")
     return ActionSettings(
-        place=GitHubPlace(
-            api, environment.get("GITHUB_GRAPHQL_URL") or f"{api}/graphql", server.rstrip("/"), environment["GITHUB_REPOSITORY"]
-        ),
+        place=read_place(environment),
         files=RunnerFiles(
             environment["GITHUB_EVENT_PATH"], environment.get("GITHUB_OUTPUT", ""), environment.get("GITHUB_STEP_SUMMARY", "")
         ),
         inputs=_inputs(environment),
-        token=Secret(_input(environment, "github-token") or environment.get("GITHUB_TOKEN", "")),
+        token=read_token(environment),
         policy_token=Secret(_input(environment, "policy-token")),
         event_name=environment["GITHUB_EVENT_NAME"],
         workspace=environment["GITHUB_WORKSPACE"],
         sha=environment.get("GITHUB_SHA", ""),
         run_id=environment.get("GITHUB_RUN_ID", ""),
+        run_attempt=int(attempt) if attempt.isascii() and attempt.isdigit() else 1,
     )
 
 

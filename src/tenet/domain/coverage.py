@@ -22,6 +22,11 @@ class CoverageFigure:
     def meets_target(self) -> bool:
         return self.target is None or self.percent is None or self.percent >= self.target
 
+    @property
+    def missing(self) -> int:
+        """How many more must be covered for the target; 0 where it is met, or where there is none."""
+        return 0 if self.meets_target or self.target is None else max(1, int(-(-self.total * self.target // 100)) - self.covered)
+
 
 @dataclass(frozen=True, slots=True)
 class FileFall:

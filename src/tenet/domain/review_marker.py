@@ -3,8 +3,12 @@
 It is the first line of a comment, so text of the pull request, which stands further down, can never be one. It says
 which configuration wrote the comment and what the comment speaks of; every value is percent-encoded, so no name can end
 the marker or begin another.
+
+In every version, later ones included, `name`, `rule`, `state`, `said` and `alike` mean what they mean here, and keys that are not
+known are passed over. A higher version says that a comment may hold more than this program can write again.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,10 +38,17 @@ def short(fingerprint: str) -> str:
     return fingerprint[:SHORT]
 
 
+def likeness(*parts: str) -> str:
+    """A short digest of what a finding says, for one that is looked for under another path."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:SHORT]
+
+
 @dataclass(frozen=True, slots=True)
 class Marker:
     """What a comment says of itself. `name` is the policy's; fingerprints are short ones.
 
+    A summary's `fingerprints` are those that stood on the diff when it was written: one that no comment has any more, a
+    person has deleted. `alike` (inline only) has the likeness of each finding, in the order of the fingerprints.
     `refused` (summary only) are findings whose inline comment GitHub refused at the commit `head`.
     """
 
@@ -48,7 +59,13 @@ class Marker:
     state: CommentState = CommentState.OPEN
     refused: tuple[str, ...] = ()
     head: str = ""
+    alike: tuple[str, ...] = ()
     version: int = VERSION
+
+    @property
+    def newer(self) -> bool:
+        """Whether a later version wrote it, so that this one cannot write it again."""
+        return self.version > VERSION
 
     def __str__(self) -> str:
         values = {
@@ -56,6 +73,7 @@ class Marker:
             "rule": _encoded(self.rule),
             "state": self.state.value,
             "said": ",".join(map(_encoded, self.fingerprints)),
+            "alike": ",".join(map(_encoded, self.alike)),
             "refused": ",".join(map(_encoded, self.refused)),
             "head": _encoded(self.head),
         }
@@ -64,9 +82,9 @@ class Marker:
 
 
 def read_marker(body: str) -> Marker | None:
-    """The marker that a comment begins with, or None: of another's comment, and of a version that is not known."""
+    """The marker that a comment begins with, or None: of another's comment, and of a kind or state that is not known."""
     found = FIRST_LINE.match(body)
-    if found is None or int(found[1]) > VERSION:
+    if found is None:
         return None
     values = dict(part.split("=", 1) for part in found[3].split())
     try:
@@ -81,6 +99,7 @@ def read_marker(body: str) -> Marker | None:
         state=state,
         refused=_list(values.get("refused", "")),
         head=unquote(values.get("head", "")),
+        alike=_list(values.get("alike", "")),
         version=int(found[1]),
     )
 

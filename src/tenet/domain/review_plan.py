@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from tenet.core.errors import PlatformFault
 from tenet.domain.change import Side
-from tenet.domain.review_marker import Marker
+from tenet.domain.review_marker import CommentState, Marker
 from tenet.domain.severity import Severity
 
 
@@ -19,17 +19,44 @@ class WriteKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PullState:
+    """What a judgement goes by beside the commits: the words of a pull request, and the branch that it is to be merged into."""
+
+    title: str
+    body: str
+    labels: frozenset[str]
+    base_ref: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewTarget:
-    """What is reviewed: `repository` is `owner/name`; `number` is None where there is no pull request (a merge queue, a push)."""
+    """What is reviewed: `repository` is `owner/name`; `number` is None where there is no pull request (a merge queue, a push).
+
+    `judged` is what the verdict went by; None where it does not matter that it is another by now.
+    """
 
     repository: str
     number: int | None
     head_sha: str
+    judged: PullState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewThread:
+    """The thread that a comment began. `switchable`: the token may resolve it, or, where it is resolved, take that back."""
+
+    id: str
+    resolved: bool = False
+    switchable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PostedComment:
-    """One of our own comments. `resolved`: by a person. `outdated`: its line is gone from the diff. `path` is None for a summary."""
+    """One of our own comments. `resolved`: by a person. `outdated`: its line is gone from the diff. `path` is None for a summary.
+
+    `ours` is False for one that Tenet wrote as another account, before the token was changed: it can be read but not edited.
+    `thread` is None for a summary, and where GitHub does not tell.
+    """
 
     id: int
     node_id: str
@@ -41,11 +68,27 @@ class PostedComment:
     resolved: bool = False
     outdated: bool = False
     minimised: bool = False
+    ours: bool = True
+    thread: ReviewThread | None = None
 
     @property
     def touched(self) -> bool:
-        """Whether a person has answered or resolved it: then it is theirs, and left as it is."""
-        return self.has_human_replies or self.resolved
+        """Whether a person has answered, resolved or hidden it: then it is theirs, and left as it is.
+
+        Tenet hides only what it closes, so whatever is hidden while it is open, a person has hidden.
+        """
+        return self.has_human_replies or self.resolved or (self.minimised and self.marker.state is CommentState.OPEN)
+
+    @property
+    def editable(self) -> bool:
+        """Whether it can be written again: not another account's, nor a later version's."""
+        return self.ours and not self.marker.newer
+
+    @property
+    def can_be_shown(self) -> bool:
+        """Whether, once closed, it can say its finding again where people see it."""
+        stays_resolved = self.thread is not None and self.thread.resolved and not self.thread.switchable
+        return self.editable and not self.outdated and not stays_resolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +97,7 @@ class PostedCheckRun:
 
     id: int
     external_id: str
+    conclusion: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +107,11 @@ class Posted:
     comments: tuple[PostedComment, ...] = ()
     check_runs: tuple[PostedCheckRun, ...] = ()
     denied: frozenset[WriteKind] = frozenset()
+
+    def says_last(self, check_run: "CheckRunDraft") -> bool:
+        """Whether the newest check run says this: GitHub goes by that one, and whoever may write checks can copy the mark of ours."""
+        newest = max(self.check_runs, key=lambda run: run.id, default=None)
+        return newest is not None and (newest.external_id, newest.conclusion) == (check_run.external_id, check_run.conclusion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +179,10 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class CheckRunDraft:
-    """A completed check run. `external_id` holds a digest of everything it says, so that the same is not said twice."""
+    """A completed check run. `external_id` holds a digest of everything it says, so that the same is not said twice.
+
+    `details_url` is the page of the run that judged; empty where there is none.
+    """
 
     name: str
     head_sha: str
@@ -139,6 +191,7 @@ class CheckRunDraft:
     summary: str
     annotations: tuple[Annotation, ...]
     external_id: str
+    details_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,13 +252,15 @@ class Undone:
 class Receipt:
     """What came of a plan. `plan` is the one carried out last: what GitHub would not take inline is in its summary.
 
-    `head_moved` is the head that the pull request has by now, where it is another: then nothing was written.
+    `head_moved` is the head that the pull request has by now, where it is another: then nothing was written. Nor was anything where
+    it is `changed`: its words or its base are others than those that were judged.
     """
 
     plan: ReviewPlan
     written: tuple[str, ...] = ()
     undone: tuple[Undone, ...] = ()
     head_moved: str | None = None
+    changed: bool = False
     reads: int = 0
     writes: int = 0
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from tenet.domain.coverage import CoverageSummary
 from tenet.domain.finding import Finding, SkippedRule, UnknownOutcome, Waiver
 from tenet.domain.specs import SpecSummary
+from tenet.domain.unread import Unread
 
 
 class Conclusion(StrEnum):
@@ -62,6 +63,8 @@ class Verdict:
     waivers: tuple[Waiver, ...] = field(default=())
     specs: SpecSummary | None = None
     """Which spec documents the change answers to; None where the policy asks for nothing of the kind."""
+    unread: Unread = Unread()
+    """What the change holds that no rule reads."""
 
     @property
     def active(self) -> tuple[Finding, ...]:

@@ -12,6 +12,8 @@ ANNOTATIONS_AT_ONCE = 50
 """As many as GitHub takes in one request."""
 SIDES = {Side.HEAD: "RIGHT", Side.BASE: "LEFT"}
 LEVELS = {Severity.ERROR: "failure", Severity.WARNING: "warning", Severity.NOTICE: "notice"}
+UNFINISHED = ":unfinished"
+"""Ends the mark of a check run that lacks annotations yet, so that a later run does not take it for whole."""
 Body = dict[str, JsonValue]
 
 
@@ -27,14 +29,24 @@ def _comment(comment: InlineComment) -> Body:
 
 
 def check_run_body(run: CheckRunDraft, annotations: Sequence[Annotation]) -> Body:
+    """A new check run with its first annotations."""
+    details: Body = {"details_url": run.details_url} if run.details_url else {}
     return {
         "name": run.name,
         "head_sha": run.head_sha,
-        "external_id": run.external_id,
+        "external_id": run.external_id + (UNFINISHED if len(annotations) < len(run.annotations) else ""),
         "status": "completed",
         "conclusion": run.conclusion,
+        **details,
         "output": output_body(run, annotations),
     }
+
+
+def further_body(run: CheckRunDraft, annotations: Sequence[Annotation], *, before: int) -> Body:
+    """More annotations, on top of the `before` that are there. The last ones make the check run whole."""
+    whole = before + len(annotations) == len(run.annotations)
+    mark: Body = {"external_id": run.external_id} if whole else {}
+    return {**mark, "output": output_body(run, annotations)}
 
 
 def output_body(run: CheckRunDraft, annotations: Sequence[Annotation]) -> Body:

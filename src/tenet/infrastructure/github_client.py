@@ -52,6 +52,8 @@ class GitHubClient:
         self.place = place
         self.reads = 0
         self.writes = 0
+        self.has_graphql = True
+        """Until a query has been answered by 404."""
         self._token = token
         self._sleep = sleep
         self._timeout = timeout
@@ -90,9 +92,13 @@ class GitHubClient:
 
         def ask() -> T:
             self.reads += 1
-            answer = self._graphql(text, variables)
-            for error in answer.parsed(ERRORS).errors:
-                raise graphql_failed(error, answer.headers)
+            try:
+                answer = self._graphql(text, variables)
+            except GitHubError as error:
+                self.has_graphql = error.status != 404
+                raise
+            for problem in answer.parsed(ERRORS).errors:
+                raise graphql_failed(problem, answer.headers)
             return answer.parsed(model)
 
         return self._patiently(ask, *REPEATABLE)
@@ -153,8 +159,11 @@ class GitHubClient:
             )
         except RequestException as error:
             raise GitHubError(Failure.UNCERTAIN, f"the connection failed ({type(error).__name__})") from error
+        except RuntimeError as error:  # so PyGithub refuses to follow to another host
+            raise GitHubError(Failure.REFUSED, "the answer leads to another address") from error
         if status >= 300:
-            raise failed(status, {str(name): str(value) for name, value in headers.items()}, text)
+            said = text.replace(self._token.reveal(), "***")  # a server or a proxy may quote the request
+            raise failed(status, {str(name): str(value) for name, value in headers.items()}, said)
         return Answer({str(name): str(value) for name, value in headers.items()}, text)
 
     def _requester_for(self, path: str) -> "Requester":

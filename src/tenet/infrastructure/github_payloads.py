@@ -39,6 +39,7 @@ class CheckRunOutput(Payload):
 class CheckRunPayload(Payload):
     id: int
     external_id: str | None = None
+    conclusion: str | None = None
     output: CheckRunOutput = CheckRunOutput()
 
 
@@ -51,12 +52,30 @@ class CommitReference(Payload):
     ref: str = ""
 
 
+class LabelPayload(Payload):
+    name: str = ""
+
+
+class RepositoryPayload(Payload):
+    full_name: str
+
+
+class HeadReference(CommitReference):
+    """`repo` is null where the fork has been deleted."""
+
+    repo: RepositoryPayload | None = None
+
+
 class PullPayload(Payload):
+    """`merge_commit_sha` is the merge that GitHub made to try the pull request, where there is one."""
+
     number: int
     state: str = "open"
     title: str | None = None
     body: str | None = None
-    head: CommitReference
+    labels: tuple[LabelPayload, ...] = ()
+    merge_commit_sha: str | None = None
+    head: HeadReference
     base: CommitReference
 
 
@@ -121,8 +140,11 @@ class NodesPayload(Payload):
 
 
 class ThreadPayload(Payload):
+    id: str
     resolved: bool = Field(alias="isResolved")
     resolved_by: Login | None = Field(default=None, alias="resolvedBy")
+    can_resolve: bool = Field(default=False, alias="viewerCanResolve")
+    can_unresolve: bool = Field(default=False, alias="viewerCanUnresolve")
     comments: NodesPayload
 
 
@@ -159,6 +181,7 @@ FILES = TypeAdapter(tuple[FilePayload, ...])
 CHECK_RUN = TypeAdapter(CheckRunPayload)
 CHECK_RUNS = TypeAdapter(CheckRunsPayload)
 PULL = TypeAdapter(PullPayload)
+PULLS = TypeAdapter(tuple[PullPayload, ...])
 COMPARISON = TypeAdapter(ComparisonPayload)
 CONTENT = TypeAdapter(BlobPayload)
 TREE = TypeAdapter(TreePayload)

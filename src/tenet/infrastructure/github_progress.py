@@ -14,8 +14,14 @@ class Progress:
     plan: ReviewPlan
     denied: frozenset[WriteKind]
     moved: str | None = None
+    changed: bool = False
     written: list[str] = field(default_factory=list)
     undone: list[Undone] = field(default_factory=list)
+
+    @property
+    def out_of_date(self) -> bool:
+        """Whether the pull request is no longer what was judged."""
+        return self.moved is not None or self.changed
 
     def attempt(self, kind: WriteKind, write: Callable[[], str]) -> GitHubError | None:
         """Runs one write; its failure is noted and given back."""

@@ -1,11 +1,11 @@
 """What is on the pull request already."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tenet.core.errors import PlatformFault
-from tenet.domain.review_marker import CommentKind, read_marker
-from tenet.domain.review_plan import Posted, PostedCheckRun, PostedComment, ReviewTarget, WriteKind
+from tenet.domain.review_marker import CommentKind, CommentState, Marker, read_marker
+from tenet.domain.review_plan import Posted, PostedCheckRun, PostedComment, PullState, ReviewTarget, ReviewThread, WriteKind
 from tenet.infrastructure.github_client import PER_PAGE, GitHubClient
 from tenet.infrastructure.github_failures import Failure, GitHubError
 from tenet.infrastructure.github_payloads import (
@@ -18,7 +18,7 @@ from tenet.infrastructure.github_payloads import (
     IssueCommentPayload,
     PullPayload,
     ReviewCommentPayload,
-    ThreadsPayload,
+    ThreadPayload,
 )
 
 ACTIONS_BOT = "github-actions[bot]"
@@ -33,7 +33,10 @@ query ($owner: String!, $name: String!, $number: Int!, $after: String) {
     pullRequest(number: $number) {
       reviewThreads(first: 100, after: $after) {
         pageInfo { hasNextPage endCursor }
-        nodes { isResolved resolvedBy { login } comments(first: 1) { nodes { id isMinimized } } }
+        nodes {
+          id isResolved viewerCanResolve viewerCanUnresolve resolvedBy { login }
+          comments(first: 1) { nodes { id isMinimized } }
+        }
       }
     }
   }
@@ -43,11 +46,10 @@ query ($owner: String!, $name: String!, $number: Int!, $after: String) {
 
 @dataclass(frozen=True, slots=True)
 class Threads:
-    """What only GraphQL tells: who we are, and what people did with the threads (by the first comment's node id)."""
+    """What only GraphQL tells: who we are, and how the threads stand (by the first comment's node id)."""
 
     viewer: str = ACTIONS_BOT
-    resolved: frozenset[str] = frozenset()
-    minimised: frozenset[str] = frozenset()
+    by_first: Mapping[str, ThreadPayload] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ class GitHubReader:
         """Those of this name that carry our mark: a job of the same name has a check run too. Raises GitHubError."""
         path = self.client.path(f"commits/{sha}/check-runs")
         found = self.client.read(path, CHECK_RUNS, check_name=name, filter="all", per_page=PER_PAGE).check_runs
-        return tuple(PostedCheckRun(run.id, run.external_id) for run in found if run.external_id and run.external_id.startswith("tenet:"))
+        marked = ((run, run.external_id) for run in found if run.external_id and run.external_id.startswith("tenet:"))
+        return tuple(PostedCheckRun(run.id, mark, run.conclusion or "") for run, mark in marked)
 
     def comments(self, number: int) -> tuple[PostedComment, ...]:
         """Our own comments of every configuration. Raises GitHubError."""
@@ -99,7 +102,7 @@ class GitHubReader:
         if not any(read_marker(body or "") for body in bodies):
             return
         threads = self._threads(number)
-        answered = frozenset(_answered(on_lines, threads.viewer))
+        answered = frozenset(_answered(on_lines))
         for line_comment in on_lines:
             yield from _inline(line_comment, threads, answered)
         for comment in on_pull:
@@ -125,62 +128,66 @@ class GitHubReader:
 
     def _all_threads(self, number: int) -> Threads:
         owner, _, name = self.client.place.repository.partition("/")
-        found = _Found()
+        by_first: dict[str, ThreadPayload] = {}
+        after: str | None = None
         while True:
-            answer = self.client.query(THREADS_QUERY, {"owner": owner, "name": name, "number": number, "after": found.after}, THREADS)
+            answer = self.client.query(THREADS_QUERY, {"owner": owner, "name": name, "number": number, "after": after}, THREADS)
             threads = answer.data.repository.pull.threads
-            found.add(threads, answer.data.viewer.login)
+            by_first |= {thread.comments.nodes[0].id: thread for thread in threads.nodes if thread.comments.nodes}
             if not threads.page.has_next:
-                return Threads(answer.data.viewer.login, frozenset(found.resolved), frozenset(found.minimised))
-            found.after = threads.page.end
+                return Threads(answer.data.viewer.login, by_first)
+            after = threads.page.end
 
 
-@dataclass(slots=True)
-class _Found:
-    """What the pages of threads have told so far."""
-
-    resolved: set[str] = field(default_factory=set)
-    minimised: set[str] = field(default_factory=set)
-    after: str | None = None
-
-    def add(self, threads: ThreadsPayload, viewer: str) -> None:
-        """GraphQL names a bot without the `[bot]` that its login ends with elsewhere."""
-        for thread in threads.nodes:
-            first = thread.comments.nodes[0] if thread.comments.nodes else None
-            if first is None:
-                continue
-            by_us = thread.resolved_by is not None and thread.resolved_by.login == viewer.removesuffix("[bot]")
-            if thread.resolved and not by_us:
-                self.resolved.add(first.id)
-            if first.minimised:
-                self.minimised.add(first.id)
+def state_of(pull: PullPayload) -> PullState:
+    """What a judgement of a pull request goes by."""
+    return PullState(pull.title or "", pull.body or "", frozenset(label.name for label in pull.labels), pull.base.ref)
 
 
-def _answered(comments: Iterable[ReviewCommentPayload], viewer: str) -> Iterator[int]:
-    """The comments that a person replied to. A reply names the first comment of its thread."""
+def _answered(comments: Iterable[ReviewCommentPayload]) -> Iterator[int]:
+    """The comments that a person replied to. A reply names the first comment of its thread.
+
+    Tenet never replies, so a reply by the account of its own token is a person's too, where that account is one. Who has
+    left GitHub (no user) was one.
+    """
     for comment in comments:
-        by_person = comment.user is not None and comment.user.login != viewer and comment.user.type != "Bot"
-        if comment.in_reply_to_id is not None and by_person:
+        if comment.in_reply_to_id is not None and (comment.user is None or comment.user.type != "Bot"):
             yield comment.in_reply_to_id
 
 
 def _inline(comment: ReviewCommentPayload, threads: Threads, answered: frozenset[int]) -> Iterator[PostedComment]:
-    body = comment.body or ""
+    """The comment, if Tenet wrote it. By another bot's account it is one from before the token was changed, never a person's."""
+    body, user = comment.body or "", comment.user
     marker = read_marker(body)
-    if marker is None or marker.kind is not CommentKind.INLINE or comment.user is None or comment.user.login != threads.viewer:
+    if marker is None or marker.kind is not CommentKind.INLINE or user is None or not (user.login == threads.viewer or user.type == "Bot"):
         return
+    thread = threads.by_first.get(comment.node_id)
+    by_person = thread is not None and thread.resolved and not _resolved_by_us(thread, marker, threads.viewer)
     yield PostedComment(
         id=comment.id,
         node_id=comment.node_id,
-        author=comment.user.login,
+        author=user.login,
         marker=marker,
         body=body,
         path=comment.path,
         has_human_replies=comment.id in answered,
-        resolved=comment.node_id in threads.resolved,
+        resolved=by_person,
         outdated=comment.line is None and comment.subject_type != "file",
-        minimised=comment.node_id in threads.minimised,
+        minimised=thread is not None and thread.comments.nodes[0].minimised,
+        ours=user.login == threads.viewer,
+        thread=None if thread is None or by_person else _thread(thread),
     )
+
+
+def _thread(thread: ThreadPayload) -> ReviewThread:
+    return ReviewThread(thread.id, thread.resolved, thread.can_unresolve if thread.resolved else thread.can_resolve)
+
+
+def _resolved_by_us(thread: ThreadPayload, marker: Marker, viewer: str) -> bool:
+    """Tenet resolves what it closes, and nothing else. GitHub may name no user where an app resolved, or one without `[bot]`."""
+    if marker.state is not CommentState.CLOSED:
+        return False
+    return thread.resolved_by is None or thread.resolved_by.login.removesuffix("[bot]") == viewer.removesuffix("[bot]")
 
 
 def _summary(comment: IssueCommentPayload, viewer: str) -> Iterator[PostedComment]:

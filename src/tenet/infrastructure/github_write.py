@@ -17,13 +17,13 @@ from tenet.domain.review_plan import (
     SummaryComment,
     WriteKind,
 )
-from tenet.infrastructure.github_bodies import ANNOTATIONS_AT_ONCE, batches, check_run_body, output_body, review_body
+from tenet.infrastructure.github_bodies import ANNOTATIONS_AT_ONCE, UNFINISHED, batches, check_run_body, further_body, review_body
 from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.github_edits import edit_comments
 from tenet.infrastructure.github_failures import Failure, GitHubError
 from tenet.infrastructure.github_payloads import CHECK_RUN
 from tenet.infrastructure.github_progress import Progress, wanted_kinds
-from tenet.infrastructure.github_read import COMMENT_KINDS, GitHubReader
+from tenet.infrastructure.github_read import COMMENT_KINDS, GitHubReader, state_of
 from tenet.ports.review import Planner
 
 ATTEMPTS = 3
@@ -44,6 +44,7 @@ class GitHubWriter:
             written=tuple(progress.written),
             undone=tuple(progress.undone),
             head_moved=progress.moved,
+            changed=progress.changed,
             reads=self.client.reads,
             writes=self.client.writes,
         )
@@ -52,30 +53,31 @@ class GitHubWriter:
         kinds = wanted_kinds(progress.plan)
         if target.number is not None:
             try:
-                self._look_at_head(progress, target.number, target.head_sha)
+                self._look(progress, target.number, target)
             except GitHubError as error:
                 if error.failure is not Failure.DENIED:
                     progress.all_failed(kinds, error)
                     return
                 progress.denied |= COMMENT_KINDS
-        if progress.moved is None:
+        if not progress.out_of_date:
             progress.refused([kind for kind in kinds if kind in progress.denied])
             if target.number is not None:
-                self._comment(progress, target.number, target.head_sha, planner)
+                self._comment(progress, target.number, target, planner)
         run = progress.plan.check_run
-        if run is not None and WriteKind.CHECK_RUN not in progress.denied and progress.moved is None:
+        if run is not None and WriteKind.CHECK_RUN not in progress.denied and not progress.out_of_date:
             progress.attempt(WriteKind.CHECK_RUN, lambda: self._check_run(run))
 
-    def _look_at_head(self, progress: Progress, number: int, sha: str) -> None:
-        """Notes it if the pull request's head is another by now. Raises GitHubError."""
-        head = self._reader.pull(number).head.sha
-        progress.moved = head if head != sha else None
+    def _look(self, progress: Progress, number: int, target: ReviewTarget) -> None:
+        """Notes it if the pull request is another by now than the one that was judged. Raises GitHubError."""
+        pull = self._reader.pull(number)
+        progress.moved = pull.head.sha if pull.head.sha != target.head_sha else None
+        progress.changed = target.judged is not None and target.judged != state_of(pull)
 
-    def _comment(self, progress: Progress, number: int, sha: str, planner: Planner) -> None:
+    def _comment(self, progress: Progress, number: int, target: ReviewTarget, planner: Planner) -> None:
         review = progress.plan.review
         if review is not None:
-            held_back = self._review(progress, number, review, sha)
-            if progress.moved is not None:
+            held_back = self._review(progress, number, review, target)
+            if progress.out_of_date:
                 return
             self._replan(progress, review, held_back, number, planner)
         plan = progress.plan
@@ -104,24 +106,24 @@ class GitHubWriter:
     def _reader(self) -> GitHubReader:
         return GitHubReader(self.client)
 
-    def _review(self, progress: Progress, number: int, review: NewReview, sha: str) -> HeldBack:
+    def _review(self, progress: Progress, number: int, review: NewReview, target: ReviewTarget) -> HeldBack:
         """Posts the review. If GitHub refuses it, the head may have moved; else one comment is bad, and each half is tried once."""
         everything = _fingerprints(review.comments)
         if WriteKind.REVIEW in progress.denied:
             return HeldBack(unwritten=everything)
         try:
-            progress.written.append(self._post_review(number, review, sha))
+            progress.written.append(self._post_review(number, review, target.head_sha))
             return HeldBack()
         except GitHubError as error:
             if error.status != 422:
                 progress.failed(WriteKind.REVIEW, error)
                 return HeldBack(unwritten=everything)
         try:
-            self._look_at_head(progress, number, sha)
+            self._look(progress, number, target)
         except GitHubError as error:
             progress.failed(WriteKind.REVIEW, error)
             return HeldBack(unwritten=everything)
-        return HeldBack() if progress.moved is not None else self._halves(progress, number, review, sha)
+        return HeldBack() if progress.out_of_date else self._halves(progress, number, review, target.head_sha)
 
     def _halves(self, progress: Progress, number: int, review: NewReview, sha: str) -> HeldBack:
         refused: frozenset[str] = frozenset()
@@ -181,13 +183,14 @@ class GitHubWriter:
         """Adds annotations to the `before` that are there."""
         path = self.client.path(f"check-runs/{number}")
         self._surely(
-            lambda: self.client.write("PATCH", path, {"output": output_body(run, batch)}).parsed(CHECK_RUN).id,
+            lambda: self.client.write("PATCH", path, further_body(run, batch, before=before)).parsed(CHECK_RUN).id,
             lambda: number if self.client.read(path, CHECK_RUN).output.annotations_count > before else None,
         )
 
     def _find_check_run(self, run: CheckRunDraft) -> int | None:
-        found = self._reader.check_runs(run.head_sha, run.name)
-        return next((each.id for each in found if each.external_id == run.external_id), None)
+        newest = max(self._reader.check_runs(run.head_sha, run.name), key=lambda each: each.id, default=None)
+        made = newest is not None and newest.external_id.removesuffix(UNFINISHED) == run.external_id
+        return newest.id if newest is not None and made else None
 
     def _surely(self, write: Callable[[], T], written: Callable[[], T | None]) -> T:
         """Repeats a write whose fate is unknown only once it is known that it did not happen. Raises GitHubError."""

@@ -9,8 +9,8 @@ from tenet.domain.severity import Mode
 from tenet.facts.sources import Sources
 from tenet.policy.binding import bind
 from tenet.policy.bound import BoundPolicy
-from tenet.policy.loading import PolicyText, read_policy
-from tenet.ports.policy_texts import PathReference, PolicyReference, PolicyTexts, PresetReference
+from tenet.policy.loading import VERSION, PolicyText, read_policy
+from tenet.ports.policy_texts import PathReference, PolicyReference, PolicyTexts, PresetReference, RemoteReference
 from tenet.ports.tree import Unreadable
 from tenet.rules.rule import Rule
 
@@ -18,6 +18,7 @@ POLICY_FILES = (".github/tenet.yml", ".tenet.yml", "tenet.yml")
 """Where a policy is looked for, in this order."""
 DEFAULT_PRESET = PresetReference("backend")
 TAKES_FORCE_LATER = "This policy is new with this change: it takes force when it is merged. Until then nothing blocks."
+NOT_READ = " It extends {}, which Tenet does not read for a change that only proposes it: those rules are not judged yet."
 NO_POLICY = "The repository has no policy, so the preset `backend` advises. `tenet init` writes a policy to start from."
 
 
@@ -48,6 +49,28 @@ class RepositoryTexts:
         if found is None:
             raise InputFault(f"there is no file `{reference.path}` at this revision")
         return found.text
+
+
+class UnreadRepositories:
+    """Texts of which those in other repositories are left out, as if they said nothing.
+
+    A policy that nobody has merged may be a stranger's. It must not decide what is read with a token for policies: words of
+    a private file would stand in the problems that are told.
+    """
+
+    def __init__(self, texts: PolicyTexts) -> None:
+        self.left_out: list[RemoteReference] = []
+        self._texts = texts
+
+    def fetch(self, reference: PolicyReference) -> str:
+        if not isinstance(reference, RemoteReference):
+            return self._texts.fetch(reference)
+        self.left_out.append(reference)
+        return f"version: {VERSION}\n"
+
+    @property
+    def note(self) -> str:
+        return NOT_READ.format(", ".join(f"`{each}`" for each in self.left_out)) if self.left_out else ""
 
 
 def policy_at(sources: Sources, path: str) -> PolicyText | None:
@@ -114,8 +137,9 @@ def base_policy(
         return ChosenPolicy(load(text, RepositoryTexts(base, beyond), rules), f"base:{text.file}", files=tuple(files))
     text = find_policy(head, files)
     if text is not None:
-        policy = load(text, RepositoryTexts(head, beyond), rules)
-        return ChosenPolicy(replace(policy, mode=Mode.ADVISE), f"head:{text.file}", TAKES_FORCE_LATER)
+        proposed = UnreadRepositories(beyond)
+        policy = load(text, RepositoryTexts(head, proposed), rules)
+        return ChosenPolicy(replace(policy, mode=Mode.ADVISE), f"head:{text.file}", TAKES_FORCE_LATER + proposed.note)
     if tuple(files) != POLICY_FILES:
         raise InputFault(f"there is no policy {', '.join(files)}, at base or at head", hint="a path from the root of the repository")
     return preset_policy(beyond, rules)

@@ -5,7 +5,7 @@ Compared are the merge base and the head, so that what the base branch did meanw
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tenet.core.errors import InputFault, PolicyFault
+from tenet.core.errors import InputFault, PolicyFault, PolicyProblem
 from tenet.domain.change import Change
 from tenet.domain.policy import PolicyWeakening
 from tenet.facts.sources import Sources
@@ -71,11 +71,17 @@ def _policy_weakenings(
             return
         after = load(later, RepositoryTexts(head, KnownRepositories(beyond, before.document.repositories)), rules)
     except PolicyFault as fault:
-        first = fault.problems[0]
-        yield PolicyWeakening(first.file, first.line, "policy", "readable", f"not readable ({first.message})")
+        yield _unreadable(fault.problems[0], next(path for path in files if path in head.entries), head)
         return
     for weaker in weaker_settings(before, after, head.files):
         yield _placed(weaker, before, after)
+
+
+def _unreadable(problem: PolicyProblem, file: str, head: Sources) -> PolicyWeakening:
+    """What is wrong in a file of another repository is not quoted: the head chose that file, and it may be private."""
+    if problem.file in head.entries:
+        return PolicyWeakening(problem.file, problem.line, "policy", "readable", f"not readable ({problem.message})")
+    return PolicyWeakening(file, 1, "policy", "readable", f"not readable (`{problem.file}` is wrong)")
 
 
 def _placed(weaker: Weaker, before: BoundPolicy, after: BoundPolicy) -> PolicyWeakening:

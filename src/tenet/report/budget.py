@@ -13,6 +13,8 @@ COMMENT_LIMIT = 60_000
 """GitHub takes 65,536 characters in a comment, and 65,535 bytes in a check run."""
 JOB_SUMMARY_LIMIT = 900 * 1024
 """GitHub takes 1 MiB for each step."""
+IN_JOB_SUMMARY = "the job summary and the result file"
+IN_RESULT = "the result file"
 
 
 def size(text: str) -> int:
@@ -32,26 +34,30 @@ class Section:
     count: int = 0
     after: str = ""
     weight: int = 0
+    rest: str = "- … and {count} more, in {elsewhere}."
+    """What stands for the rows that are cut."""
 
-    def text(self, kept: Sequence[str]) -> str:
+    def text(self, kept: Sequence[str], elsewhere: str) -> str:
         left = self.count - len(kept)
-        more = (f"- … and {left} more, in the job summary and the result file.",) if left else ()
+        more = (self.rest.format(count=left, elsewhere=elsewhere),) if left else ()
         return "\n".join(part for part in (self.before, *kept, *more, self.after) if part)
 
-    @property
-    def frame(self) -> int:
+    def frame(self, elsewhere: str) -> int:
         """What the section costs with no row at all, in bytes."""
-        return size(self.text(())) + 2
+        return size(self.text((), elsewhere)) + 2
 
 
-def fit(sections: Sequence[Section], limit: int) -> str:
-    """The sections, parted by blank lines, in at most `limit` bytes (frames may not be cut: they are small and few)."""
-    spare = limit - sum(section.frame for section in sections)
+def fit(sections: Sequence[Section], limit: int, elsewhere: str = IN_JOB_SUMMARY) -> str:
+    """The sections, parted by blank lines, in at most `limit` bytes (frames may not be cut: they are small and few).
+
+    `elsewhere` is where people find what is cut.
+    """
+    spare = limit - sum(section.frame(elsewhere) for section in sections)
     kept: dict[int, list[str]] = {}
     for index in sorted(range(len(sections)), key=lambda index: -sections[index].weight):
         kept[index] = list(_fitting(sections[index].rows, spare))
         spare -= sum(size(row) + 1 for row in kept[index])
-    return "\n\n".join(section.text(kept[index]) for index, section in enumerate(sections)) + "\n"
+    return "\n\n".join(section.text(kept[index], elsewhere) for index, section in enumerate(sections)) + "\n"
 
 
 def _fitting(rows: Iterable[str], spare: int) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What the summary says of coverage: a table with bars, and what it rests on folded away."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from tenet.domain.coverage import CoverageFigure, CoverageSummary, FileFall, PartialLine, UncoveredFunction, show_percent
@@ -7,43 +8,96 @@ from tenet.report.budget import Section, folded
 from tenet.report.escape import code, plain, prose, shorten
 from tenet.report.links import Links
 
-BAR = 10
-"""Characters in a bar."""
+Figure = tuple[str, CoverageFigure]
+Column = tuple[str, Callable[[str, CoverageFigure], str]]
+"""A column's title, and what it says of a figure."""
 LONGEST_NOTE = 400
 LONGEST_NAME = 160
+IN_SIGHT = 8
+"""How many components stand unfolded, if all of them meet their targets."""
 MOST_RUNS = 12
 """How many runs of lines one function names."""
 
 
 def coverage_sections(summary: CoverageSummary, links: Links) -> list[Section]:
-    figures = [("all", summary.overall), *summary.components.items(), ("changed lines", summary.patch)]
-    head = "### Coverage\n\n| | covered | target | | of |\n|---|--:|--:|---|--:|"
-    rows = [_figure(name, figure) for name, figure in figures]
+    shown, rest = _components(summary)
+    figures = [("overall", summary.overall), *shown, ("changed lines", summary.patch)]
+    columns = _columns([*figures, *rest])
     return [
-        Section(head, rows, len(rows), weight=6),
+        _table("### Coverage\n\n", figures, columns, ""),
+        *_more(rest, columns),
         *folded("Changed lines that no test runs", summary.uncovered, partial(_uncovered, links=links), weight=4),
         *folded("Changed lines of which not all branches are taken", summary.partial, partial(_partial, links=links), weight=3),
-        *folded("Files that the tests cover less than at the base", summary.falls, _fall, weight=3),
+        *folded("Files that the tests cover less than at the base", summary.falls, partial(_fall, links=links), weight=3),
         *folded("Tests that run the changed lines", summary.tests, _test, weight=1),
         *folded("How the coverage reports were read", summary.notes, _note, weight=1),
     ]
 
 
-def _figure(name: str, figure: CoverageFigure) -> str:
-    target = "" if figure.target is None else f"{figure.target:g} %"
-    below = "" if figure.meets_target else " below"
-    base = "" if figure.base_percent is None or figure.percent is None else f" ({figure.percent - figure.base_percent:+.2f})"
-    of = f"{figure.covered} / {figure.total}"
-    return f"| {plain(shorten(name, 60))} | {_percent(figure)}{base} | {target}{below} | {_bar(figure.percent)} | {of} |"
+def _components(summary: CoverageSummary) -> tuple[list[Figure], list[Figure]]:
+    """Those to see at once, and the rest: where there are many, those that miss their targets are seen, and the first others."""
+    below = [each for each in summary.components.items() if not each[1].meets_target]
+    met = [each for each in summary.components.items() if each[1].meets_target]
+    room = max(0, IN_SIGHT - len(below))
+    if len(met) <= room:
+        return list(summary.components.items()), []
+    return [*below, *met[:room]], met[room:]
 
 
-def _percent(figure: CoverageFigure) -> str:
+def _more(figures: Sequence[Figure], columns: Sequence[Column]) -> list[Section]:
+    """More components, which meet their targets."""
+    opening = f"<details><summary>Components that meet their targets, {len(figures)} more</summary>\n\n"
+    return [_table(opening, figures, columns, "\n</details>")] if figures else []
+
+
+def _table(opening: str, figures: Sequence[Figure], columns: Sequence[Column], closing: str) -> Section:
+    head = "|".join(title for title, _ in columns)
+    lines = "|".join("---" if number == 0 else "--:" for number in range(len(columns)))
+    rows = ["|".join(["", *(f" {cell(*figure)} " for _, cell in columns), ""]) for figure in figures]
+    rest = "| … and {count} more, in {elsewhere} " + "|" * len(columns)
+    return Section(f"{opening}| {head.replace('|', ' | ')} |\n|{lines}|", rows, len(rows), closing, 6, rest)
+
+
+def _columns(figures: Sequence[Figure]) -> list[Column]:
+    """A column that would be empty is left out."""
+    columns: list[Column] = [("", _name), ("covered", _percent)]
+    columns += [("change", _change)] if any(_known_change(figure) is not None for _, figure in figures) else []
+    columns += [("target", _target), ("missing", _missing)] if any(figure.target is not None for _, figure in figures) else []
+    return [*columns, ("of", _total)]
+
+
+def _name(name: str, _figure: CoverageFigure) -> str:
+    return plain(shorten(name, 60))
+
+
+def _percent(_name: str, figure: CoverageFigure) -> str:
     return "nothing to count" if figure.percent is None else f"{show_percent(figure.percent, figure.target)} %"
 
 
-def _bar(percent: float | None) -> str:
-    full = 0 if percent is None else int(percent * BAR / 100)
-    return "█" * full + "░" * (BAR - full)
+def _change(_name: str, figure: CoverageFigure) -> str:
+    points = _known_change(figure)
+    if points is None:
+        return ""
+    return f"{points:+.2f}".replace("-", "\N{MINUS SIGN}") if f"{abs(points):.2f}" != "0.00" else "0.00"
+
+
+def _known_change(figure: CoverageFigure) -> float | None:
+    return None if figure.base_percent is None or figure.percent is None else figure.percent - figure.base_percent
+
+
+def _target(_name: str, figure: CoverageFigure) -> str:
+    return "" if figure.target is None else f"{figure.target:g} %"
+
+
+def _missing(_name: str, figure: CoverageFigure) -> str:
+    """How much more has to be covered to meet the target; in words, as a colour or a sign alone would tell nobody."""
+    if figure.target is None or figure.percent is None:
+        return ""
+    return "none" if figure.meets_target else f"**{figure.missing}**"
+
+
+def _total(_name: str, figure: CoverageFigure) -> str:
+    return f"{figure.total}" if figure.total else ""
 
 
 def _uncovered(function: UncoveredFunction, links: Links) -> str:
@@ -65,9 +119,9 @@ def _partial(line: PartialLine, links: Links) -> str:
     return f"- {links.place(line.path, line.line)}: {line.covered} of {line.total} branches"
 
 
-def _fall(fall: FileFall) -> str:
-    shown = f"{show_percent(fall.base_percent)} % to {show_percent(fall.percent)} % ({fall.points:+.2f})"
-    return f"- {code(shorten(fall.path, LONGEST_NAME))}: {shown}"
+def _fall(fall: FileFall, links: Links) -> str:
+    shown = f"{show_percent(fall.base_percent)} % to {show_percent(fall.percent)} % ({fall.points:+.2f})".replace("-", "\N{MINUS SIGN}")
+    return f"- {links.place(fall.path, None)}: {shown}"
 
 
 def _test(name: str) -> str:

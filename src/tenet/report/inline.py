@@ -8,6 +8,7 @@ from tenet.domain.review_marker import CommentKind, CommentState, Marker, short,
 from tenet.report.budget import COMMENT_LIMIT, size
 from tenet.report.escape import block, code, is_shown_whole, plain, prose, shorten
 from tenet.report.links import Links
+from tenet.report.moves import alike
 
 LONGEST_MESSAGE = 2_000
 LARGEST_SUGGESTION = 10_000
@@ -18,26 +19,31 @@ LONGEST_ROW = 1_200
 """In bytes: so many rows, a message and the frame are less than a comment may hold."""
 
 
-def inline_body(finding: Finding, name: str, links: Links, *, suggests: str | None = None) -> str:
-    """One finding. `suggests` is the replacement of exactly the lines that the comment stands on."""
-    marker = Marker(CommentKind.INLINE, name, rule=finding.rule, fingerprints=(short(finding.fingerprint),))
+def inline_body(finding: Finding, name: str, links: Links, *, suggests: str | None = None, elsewhere: str = "") -> str:
+    """One finding. `suggests` is the replacement of exactly the lines that the comment stands on; `elsewhere` is the finding's
+    own place, where the comment does not stand on it."""
     parts = [
         _title(finding, links),
         _message(finding),
-        *_quoted(finding),
+        *_quoted(finding, elsewhere),
         *_suggestion(suggests),
         *_remedy(finding),
         _footer([finding], links),
     ]
-    return _joined(marker, parts)
+    return _joined(_marker([finding], name), parts)
+
+
+def _marker(findings: Sequence[Finding], name: str) -> Marker:
+    fingerprints, looks = tuple(short(each.fingerprint) for each in findings), tuple(map(alike, findings))
+    return Marker(CommentKind.INLINE, name, rule=findings[0].rule, fingerprints=fingerprints, alike=looks)
 
 
 def grouped_body(findings: Sequence[Finding], name: str, links: Links) -> str:
     """Several findings of one rule, on the place of the first; LISTED at most."""
     first = findings[0]
-    marker = Marker(CommentKind.INLINE, name, rule=first.rule, fingerprints=tuple(short(each.fingerprint) for each in findings))
     title = f"{_title(first, links)} · {len(findings)} places"
-    return _joined(marker, [title, "\n".join(_row(each, links) for each in findings), *_remedy(first), _footer(findings, links)])
+    rows = "\n".join(_row(each, links) for each in findings)
+    return _joined(_marker(findings, name), [title, rows, *_remedy(first), _footer(findings, links)])
 
 
 def _row(finding: Finding, links: Links) -> str:
@@ -67,12 +73,12 @@ def _message(finding: Finding) -> str:
     return prose(shorten(finding.message, LONGEST_MESSAGE))
 
 
-def _quoted(finding: Finding) -> list[str]:
+def _quoted(finding: Finding, elsewhere: str) -> list[str]:
     """The line with its number and symbol: they still tell where it is once the diff has moved on."""
-    if not finding.code.strip():
-        return []
     symbol = f" in {code(shorten(finding.symbol, 100))}" if finding.symbol else ""
-    return [f"Line {finding.line}{symbol}:\n{block(finding.code, 'python' if _is_python(finding) else '')}"]
+    if not finding.code.strip():
+        return [f"It is about {elsewhere}{symbol}."] if elsewhere else []
+    return [f"{elsewhere or f'Line {finding.line}'}{symbol}:\n{block(finding.code, 'python' if _is_python(finding) else '')}"]
 
 
 def _suggestion(text: str | None) -> list[str]:

@@ -13,7 +13,7 @@ LONGEST_URL = 500
 @dataclass(frozen=True, slots=True)
 class Links:
     """`repository` is the repository's page (`https://github.com/owner/name`), `rules` the folder of the rule pages, `pages` the
-    rules that have one.
+    rules that have one, `number` the pull request's.
 
     Without them names stand unlinked: a local run knows neither.
     """
@@ -23,6 +23,7 @@ class Links:
     head: str = ""
     base: str = ""
     pages: frozenset[str] = frozenset()
+    number: int | None = None
 
     def rule(self, rule: str) -> str:
         return f"[{code(rule)}]({self.rules.rstrip('/')}/{rule}.md)" if self.rules and rule in self.pages else code(rule)

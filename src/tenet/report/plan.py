@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tenet.core.settings import CommentLevel
-from tenet.domain.change import Change
+from tenet.domain.change import Change, Side
 from tenet.domain.finding import Finding
 from tenet.domain.policy import ReviewSettings
 from tenet.domain.review_marker import CommentKind, CommentState, Marker, short
@@ -27,11 +27,14 @@ from tenet.report.check_run import draft_check_run
 from tenet.report.escape import code
 from tenet.report.inline import closed_body, grouped_body, inline_body
 from tenet.report.links import NO_LINKS, Links
-from tenet.report.placement import Anchor, Placed, place
-from tenet.report.reconcile import Reconciled, reconcile
+from tenet.report.moves import by_short_fingerprint, moved
+from tenet.report.placement import Anchor, Placed, by_priority, place
+from tenet.report.reconcile import Now, Reconciled, inline_comments, reconcile
 from tenet.report.summary import render_summary
 
 RULES_NAMED = 8
+REMEMBERED = 300
+"""How many findings a summary's marker names as said on the diff: they take room from what people read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +52,18 @@ def plan_review(verdict: Verdict, change: Change, posted: Posted, settings: Plan
     off = settings.comment is CommentLevel.OFF
     own = () if off else tuple(comment for comment in posted.comments if comment.marker.name == verdict.policy.name)
     refused = {short(each) for each in settings.held_back.refused} | _refused_before(own, verdict)
-    reconciled = reconcile(own, verdict, lambda findings: _body(findings, verdict, settings.links, None))
+    reconciled = _reconciled(own, verdict, change, settings.links)
     placed = _new_comments(verdict, change, reconciled, settings, refused)
     counts = _counts(verdict, reconciled, placed)
-    check_run = draft_check_run(verdict, _not_inline(verdict, reconciled, placed), settings.links, counts)
-    summary, retired = (None, ()) if off else _summary(verdict, change, own, settings, counts, refused)
+    check_run = draft_check_run(verdict, _not_inline(verdict, change, reconciled, placed), settings.links, counts)
+    marker = _summary_marker(verdict, own, reconciled, placed, refused)
+    summary, retired = (None, ()) if off else _summary(verdict, change, own, settings, counts, marker)
     return ReviewPlan(
         head_sha=verdict.head or "",
         review=_review(verdict, placed, settings.links) if placed else None,
         edits=(*reconciled.edits, *retired),
         summary=summary,
-        check_run=None if any(each.external_id == check_run.external_id for each in posted.check_runs) else check_run,
+        check_run=None if posted.says_last(check_run) else check_run,
         job_summary=render_summary(verdict, settings.links, counts, JOB_SUMMARY_LIMIT),
         left=tuple(reconciled.left),
         counts=counts,
@@ -69,8 +73,26 @@ def plan_review(verdict: Verdict, change: Change, posted: Posted, settings: Plan
 
 def _refused_before(own: Sequence[PostedComment], verdict: Verdict) -> set[str]:
     """What GitHub refused inline in an earlier run on the same commit."""
-    summaries = [each.marker for each in own if each.marker.kind is CommentKind.SUMMARY and each.marker.head == (verdict.head or "")]
-    return {fingerprint for marker in summaries for fingerprint in marker.refused}
+    markers = [each.marker for each in _summaries(own) if each.marker.head == (verdict.head or "")]
+    return {fingerprint for marker in markers for fingerprint in marker.refused}
+
+
+def _reconciled(own: Sequence[PostedComment], verdict: Verdict, change: Change, links: Links) -> Reconciled:
+    active = by_short_fingerprint(verdict.active)
+    moves = moved(inline_comments(own), active, change)
+    now = Now(verdict, active, moves, lambda findings, comment: _posted_body(findings, verdict, links, comment))
+    return reconcile(own, now, [fingerprint for each in _summaries(own) for fingerprint in each.marker.fingerprints])
+
+
+def _summary_marker(
+    verdict: Verdict, own: Sequence[PostedComment], reconciled: Reconciled, placed: Sequence[Placed], refused: set[str]
+) -> Marker:
+    """Remembers what stands on the diff by our own hand, and what a person has taken away from there, as long as it is found."""
+    before = {fingerprint for each in _summaries(own) for fingerprint in each.marker.fingerprints}
+    standing = {fingerprint for fingerprint, comment in reconciled.said.items() if comment.editable}
+    made = {short(each.fingerprint) for comment in placed for each in comment.findings}
+    said = tuple(sorted(standing | made | (before & reconciled.silenced)))[:REMEMBERED]
+    return Marker(CommentKind.SUMMARY, verdict.policy.name, fingerprints=said, refused=tuple(sorted(refused)), head=verdict.head or "")
 
 
 def _new_comments(
@@ -96,10 +118,9 @@ def _counts(verdict: Verdict, reconciled: Reconciled, placed: Sequence[Placed]) 
     return Counts(inline, len(levels) - inline - summary, summary, len(verdict.waived), reconciled.closed)
 
 
-def _not_inline(verdict: Verdict, reconciled: Reconciled, placed: Sequence[Placed]) -> list[Finding]:
+def _not_inline(verdict: Verdict, change: Change, reconciled: Reconciled, placed: Sequence[Placed]) -> list[Finding]:
     inline = {*reconciled.said, *(short(each.fingerprint) for comment in placed for each in comment.findings)}
-    left = [finding for finding in verdict.active if short(finding.fingerprint) not in inline]
-    return sorted(left, key=lambda finding: -finding.severity.weight)
+    return by_priority((finding for finding in verdict.active if short(finding.fingerprint) not in inline), change)
 
 
 def _review(verdict: Verdict, placed: Sequence[Placed], links: Links) -> NewReview:
@@ -115,26 +136,41 @@ def _review(verdict: Verdict, placed: Sequence[Placed], links: Links) -> NewRevi
 def _comment(placed: Placed, verdict: Verdict, links: Links) -> InlineComment:
     anchor = placed.anchor
     fingerprints = tuple(finding.fingerprint for finding in placed.findings)
-    body = _body(placed.findings, verdict, links, anchor)
+    body = _new_body(placed.findings, verdict, links, anchor)
     return InlineComment(anchor.path, anchor.side, anchor.line, anchor.start_line, body, fingerprints)
 
 
-def _body(findings: tuple[Finding, ...], verdict: Verdict, links: Links, anchor: Anchor | None) -> str:
+def _new_body(findings: tuple[Finding, ...], verdict: Verdict, links: Links, anchor: Anchor) -> str:
     if len(findings) > 1:
         return grouped_body(findings, verdict.policy.name, links)
-    return inline_body(findings[0], verdict.policy.name, links, suggests=_suggestion(findings[0], anchor))
+    [only] = findings
+    stands_on_it = only.line is not None and (anchor.start_line or anchor.line) <= only.line <= anchor.line
+    elsewhere = "" if stands_on_it and anchor.path == only.path else _place(only, links)
+    return inline_body(only, verdict.policy.name, links, suggests=_suggestion(only, anchor), elsewhere=elsewhere)
 
 
-def _suggestion(finding: Finding, anchor: Anchor | None) -> str | None:
-    """A suggestion replaces exactly the lines that its comment stands on."""
-    if anchor is None or anchor.side is not finding.side:
+def _posted_body(findings: tuple[Finding, ...], verdict: Verdict, links: Links, comment: PostedComment) -> str:
+    """For a comment whose lines may have moved: it suggests nothing, and names the place where that is in another file."""
+    if len(findings) > 1:
+        return grouped_body(findings, verdict.policy.name, links)
+    elsewhere = "" if findings[0].path == comment.path else _place(findings[0], links)
+    return inline_body(findings[0], verdict.policy.name, links, elsewhere=elsewhere)
+
+
+def _place(finding: Finding, links: Links) -> str:
+    return links.place(finding.path or "", finding.line, finding.end_line, finding.side)
+
+
+def _suggestion(finding: Finding, anchor: Anchor) -> str | None:
+    """A suggestion replaces exactly the lines that its comment stands on, which GitHub can do on the head's side alone."""
+    if Side.BASE in {anchor.side, finding.side}:
         return None
     exact = (anchor.start_line or anchor.line, anchor.line) == (finding.line, finding.end_line or finding.line)
     return finding.suggestion if exact else None
 
 
 def _summary(
-    verdict: Verdict, change: Change, own: Sequence[PostedComment], settings: PlanSettings, counts: Counts, refused: set[str]
+    verdict: Verdict, change: Change, own: Sequence[PostedComment], settings: PlanSettings, counts: Counts, marker: Marker
 ) -> tuple[SummaryComment | None, tuple[CommentEdit, ...]]:
     """The one summary, made, edited or neither; and others of ours, which runs at the same time have left, closed."""
     there = sorted(_summaries(own), key=lambda comment: comment.id)
@@ -142,7 +178,6 @@ def _summary(
         CommentEdit(each, closed_body(each.body, each.marker, "**Said already** in another comment."), Visibility.DUPLICATE)
         for each in there[1:]
     )
-    marker = Marker(CommentKind.SUMMARY, verdict.policy.name, refused=tuple(sorted(refused)), head=verdict.head or "")
     body = f"{marker}\n{render_summary(verdict, settings.links, counts, COMMENT_LIMIT - size(str(marker)))}".rstrip()
     if not there:
         return (SummaryComment(body) if has_something_to_say(verdict, change) else None), retired

@@ -1,7 +1,7 @@
 """What is posted against what is found now: what stays, what is closed, what is said again."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tenet.domain.finding import Finding
@@ -9,15 +9,16 @@ from tenet.domain.review_marker import CommentKind, CommentState, short
 from tenet.domain.review_plan import CommentEdit, PostedComment, Visibility
 from tenet.domain.verdict import Verdict
 from tenet.report.inline import closed_body
+from tenet.report.moves import Moves
 
-Render = Callable[[tuple[Finding, ...]], str]
-"""The text of a comment that says these findings."""
+Render = Callable[[tuple[Finding, ...], PostedComment], str]
+"""The text of a comment that is there already, saying these findings."""
 
 
 @dataclass(slots=True)
 class Reconciled:
-    """`said` has the comment in which each finding (by short fingerprint) stands. `silenced` came back after a person had
-    dealt with it: the summary alone says so. Grows while the comments are gone through."""
+    """`said` has the comment in which each finding (by short fingerprint) stands. `silenced` are those that a person has
+    dealt with where nothing says them any more: the summary alone does. Grows while the comments are gone through."""
 
     said: dict[str, PostedComment] = field(default_factory=dict)
     silenced: set[str] = field(default_factory=set)
@@ -33,38 +34,62 @@ class Reconciled:
         return counted
 
 
-def reconcile(comments: tuple[PostedComment, ...], verdict: Verdict, render: Render) -> Reconciled:
-    """Goes through our inline comments of this configuration, the oldest first: of two that say the same the first stays."""
-    active = {short(finding.fingerprint): finding for finding in reversed(verdict.active)}
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What there is to say. `active` is by short fingerprint."""
+
+    verdict: Verdict
+    active: Mapping[str, Finding]
+    moves: Moves
+    render: Render
+
+    def text(self, fingerprints: Iterable[str], comment: PostedComment) -> str:
+        return self.render(tuple(self.active[each] for each in fingerprints), comment)
+
+
+def inline_comments(comments: Iterable[PostedComment]) -> list[PostedComment]:
+    """Those on lines, in the order in which they are gone through: what can be edited first, and of that the oldest first."""
+    return sorted((each for each in comments if each.marker.kind is CommentKind.INLINE), key=lambda each: (not each.editable, each.id))
+
+
+def reconcile(comments: Iterable[PostedComment], now: Now, remembered: Iterable[str]) -> Reconciled:
+    """Goes through our inline comments of this configuration; of two that say the same the first stays.
+
+    `remembered` stood on the diff after the last run: what no comment holds by now, a person has deleted.
+    """
     done = Reconciled()
-    ordered = sorted((each for each in comments if each.marker.kind is CommentKind.INLINE), key=lambda comment: comment.id)
+    ordered = inline_comments(comments)
     for comment in ordered:
         if comment.marker.state is CommentState.OPEN:
-            _reconcile_open(comment, active, verdict, render, done)
+            _reconcile_open(comment, now, done)
     for comment in reversed(ordered):
         if comment.marker.state is CommentState.CLOSED:
-            _reconcile_closed(comment, active, render, done)
+            _reconcile_closed(comment, now, done)
+    there = {fingerprint for comment in ordered for fingerprint in comment.marker.fingerprints}
+    done.silenced.update(each for each in remembered if each in now.active and each not in done.said and each not in there)
     return done
 
 
-def _reconcile_open(comment: PostedComment, active: Mapping[str, Finding], verdict: Verdict, render: Render, done: Reconciled) -> None:
-    stays = [fingerprint for fingerprint in comment.marker.fingerprints if fingerprint in active and fingerprint not in done.said]
+def _reconcile_open(comment: PostedComment, now: Now, done: Reconciled) -> None:
+    posted = comment.marker.fingerprints
+    held = tuple(now.moves.get(fingerprint, fingerprint) for fingerprint in posted)
+    stays = tuple(fingerprint for fingerprint in held if fingerprint in now.active and fingerprint not in done.said)
     done.said.update(dict.fromkeys(stays, comment))
-    if comment.touched or len(stays) == len(comment.marker.fingerprints):
+    if comment.touched or not comment.editable or stays == posted:
         done.open += 1
         done.left.append(comment)
     elif stays:
         done.open += 1
-        done.edits.append(CommentEdit(comment, render(tuple(active[fingerprint] for fingerprint in stays))))
+        done.edits.append(CommentEdit(comment, now.text(stays, comment)))
     else:
         done.closed += 1
-        done.edits.append(_closing(comment, active, verdict))
+        done.edits.append(_closing(comment, now))
 
 
-def _closing(comment: PostedComment, active: Mapping[str, Finding], verdict: Verdict) -> CommentEdit:
-    if any(fingerprint in active for fingerprint in comment.marker.fingerprints):
+def _closing(comment: PostedComment, now: Now) -> CommentEdit:
+    if any(fingerprint in now.active for fingerprint in comment.marker.fingerprints):
         return CommentEdit(comment, closed_body(comment.body, comment.marker, "**Said already** in another comment."), Visibility.DUPLICATE)
-    return CommentEdit(comment, closed_body(comment.body, comment.marker, _what_became_of(comment, verdict)), Visibility.RESOLVED)
+    return CommentEdit(comment, closed_body(comment.body, comment.marker, _what_became_of(comment, now.verdict)), Visibility.RESOLVED)
 
 
 def _what_became_of(comment: PostedComment, verdict: Verdict) -> str:
@@ -78,15 +103,15 @@ def _what_became_of(comment: PostedComment, verdict: Verdict) -> str:
     return f"**Fixed in {at}.**" if rule in judged and not unsure else f"**No longer reported** as of {at}: the rule did not judge it."
 
 
-def _reconcile_closed(comment: PostedComment, active: Mapping[str, Finding], render: Render, done: Reconciled) -> None:
+def _reconcile_closed(comment: PostedComment, now: Now, done: Reconciled) -> None:
     """A finding that came back is said again in its own comment, unless a person dealt with it or its line is gone."""
-    back = [each for each in comment.marker.fingerprints if each in active and each not in done.said and each not in done.silenced]
+    back = tuple(each for each in comment.marker.fingerprints if each in now.active and each not in done.said and each not in done.silenced)
     if back and comment.touched:
         done.silenced.update(back)
-    elif back == list(comment.marker.fingerprints) and not comment.outdated:
+    elif back and back == comment.marker.fingerprints and comment.can_be_shown:
         done.said.update(dict.fromkeys(back, comment))
         done.open += 1
-        done.edits.append(CommentEdit(comment, render(tuple(active[each] for each in back)), Visibility.SHOW))
+        done.edits.append(CommentEdit(comment, now.text(back, comment), Visibility.SHOW))
         return
     done.closed += 1
     done.left.append(comment)

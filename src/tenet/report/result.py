@@ -8,6 +8,7 @@ from tenet import __version__
 from tenet.core.text import displayable
 from tenet.domain.finding import Finding, Json, PolicyLine, UnknownOutcome, Waiver
 from tenet.domain.severity import Mode
+from tenet.domain.unread import Unread
 from tenet.domain.verdict import PolicyInForce, Verdict
 from tenet.report.coverage_result import coverage_part
 from tenet.report.specs_result import specs_part
@@ -20,6 +21,8 @@ from tenet.schemas.result import (
     StatsPart,
     Tool,
     UnknownPart,
+    UnreadPart,
+    UnreadViewsPart,
     WaivedPart,
 )
 from tenet.schemas.stored_result import LONGEST_TEXT
@@ -43,6 +46,7 @@ def result_of(verdict: Verdict, repository: str | None = None) -> Result:
         drift=tuple(_finding(finding, known) for finding in verdict.drift),
         coverage=None if verdict.coverage is None else coverage_part(verdict.coverage),
         specs=None if verdict.specs is None else specs_part(verdict.specs),
+        unread=_unread(verdict.unread) if verdict.unread else None,
         stats=StatsPart(files=stats.files, added=stats.added, removed=stats.removed, seconds=stats.seconds, phases=stats.phases),
         repository=repository,
         skipped=tuple(SkippedPart(rule=each.rule, reason=displayable(each.reason)) for each in verdict.skipped),
@@ -109,6 +113,11 @@ def _unknown(unknown: UnknownOutcome) -> UnknownPart:
         reason=_text(unknown.reason),
         blocking=unknown.blocking,
     )
+
+
+def _unread(unread: Unread) -> UnreadPart:
+    views = tuple(UnreadViewsPart(framework=each.framework, paths=tuple(map(displayable, each.paths))) for each in unread.views)
+    return UnreadPart(languages={each.name: each.files for each in unread.languages}, views=views)
 
 
 class _Converted:

@@ -13,6 +13,8 @@ STALE, MISSING, INCOMPLETE = "stale-spec", "missing-spec", "incomplete-spec"
 SHOWN = 5
 """Documents of one component that are named."""
 LONGEST = 120
+TABLE = "### Specs\n\n| component | spec | state |\n|---|---|---|"
+MORE = "| … and {count} more, in {elsewhere} |||"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,8 @@ def spec_sections(verdict: Verdict) -> list[Section]:
     if not rows or verdict.specs is None:
         return []
     shares = ", ".join(f"{share.covered} of {share.total} {words}" for words, share in share_lines(verdict.specs))
-    shown = [f"| {plain(shorten(row.name, 60))} | {_documents(row.documents)} | {plain(row.state)} |" for row in rows]
-    return [Section("### Specs\n\n| component | spec | |\n|---|---|---|", shown, len(shown), f"\n{shares}." if shares else "", weight=6)]
+    shown = [f"| {plain(shorten(row.name, 60))} | {_documents(row.documents)} | {_state(row)} |" for row in rows]
+    return [Section(TABLE, shown, len(shown), f"\n{shares}." if shares else "", 6, MORE)]
 
 
 def _row(component: ComponentSpecs, findings: Sequence[Finding]) -> SpecRow:
@@ -71,6 +73,10 @@ def _row(component: ComponentSpecs, findings: Sequence[Finding]) -> SpecRow:
 def _named(finding: Finding) -> set[str]:
     specs = finding.data.get("specs")
     return {name for name in specs if isinstance(name, str)} if isinstance(specs, list) else set()
+
+
+def _state(row: SpecRow) -> str:
+    return plain(row.state) if row.good else f"**{plain(row.state)}**"
 
 
 def _documents(paths: Sequence[str]) -> str:

@@ -3,8 +3,9 @@
 from tenet.domain.change import Side
 from tenet.domain.finding import Finding, PolicyLine, SkippedRule, UnknownOutcome, Waiver, WaiverPlace
 from tenet.domain.severity import Mode, Severity
+from tenet.domain.unread import Unread
 from tenet.domain.verdict import Conclusion, PolicyInForce, Stats, Verdict
-from tenet.report.stored_parts import coverage_of, specs_of
+from tenet.report.stored_parts import coverage_of, specs_of, unread_of
 from tenet.schemas.result import FindingPart, PolicyLinePart, PolicyPart, Result, UnknownPart, WaivedPart
 
 DEFAULT_NAME = "tenet"
@@ -28,6 +29,7 @@ def verdict_of(result: Result) -> Verdict:
         passed=result.passed,
         waivers=tuple(dict.fromkeys(finding.waived for finding in findings if finding.waived is not None)),
         specs=None if result.specs is None else specs_of(result.specs),
+        unread=Unread() if result.unread is None else unread_of(result.unread),
     )
 
 

@@ -1,8 +1,9 @@
-"""The stored coverage and specs, back in the words of the domain."""
+"""The stored coverage, specs and what was not read, back in the words of the domain."""
 
 from tenet.domain.coverage import CoverageFigure, CoverageSummary, FileFall, PartialLine, UncoveredFunction
 from tenet.domain.specs import Answer, ComponentSpecs, FileSpecs, Share, SpecSummary
-from tenet.schemas.result import ComponentSpecsPart, CoveragePart, FigurePart, FileSpecsPart, SharePart, SpecLinkPart, SpecsPart
+from tenet.domain.unread import Unread, UnreadLanguage, UnreadViews
+from tenet.schemas.result import ComponentSpecsPart, CoveragePart, FigurePart, FileSpecsPart, SharePart, SpecLinkPart, SpecsPart, UnreadPart
 
 
 def coverage_of(part: CoveragePart) -> CoverageSummary:
@@ -49,3 +50,10 @@ def _answer(part: SpecLinkPart) -> Answer:
 
 def _share(part: SharePart | None) -> Share | None:
     return None if part is None else Share(part.covered, part.total)
+
+
+def unread_of(part: UnreadPart) -> Unread:
+    return Unread(
+        tuple(UnreadLanguage(name, files) for name, files in part.languages.items()),
+        tuple(UnreadViews(each.framework, each.paths) for each in part.views),
+    )

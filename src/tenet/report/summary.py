@@ -1,64 +1,86 @@
 """The summary: the verdict first, then what blocks, the rest folded away. Also `--format markdown`."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from tenet.domain.finding import Finding, SkippedRule, UnknownOutcome
 from tenet.domain.review_plan import Counts
-from tenet.domain.severity import Severity
+from tenet.domain.severity import Mode, Severity
 from tenet.domain.verdict import Conclusion, Verdict
-from tenet.report.budget import COMMENT_LIMIT, Section, fit, folded, titled
+from tenet.report.budget import COMMENT_LIMIT, IN_RESULT, Section, fit, folded, titled
 from tenet.report.coverage_section import coverage_sections
 from tenet.report.escape import code, plain, prose, shorten
 from tenet.report.links import NO_LINKS, Links
+from tenet.report.local_run import local_run
 from tenet.report.specs_section import spec_sections
+from tenet.report.unread import unread_sentence
+from tenet.report.wording import counted, listed
 
-LONGEST_MESSAGE = 400
+SHORTENED = 300
+"""Of a message in a comment: one line each is what people read, and the comment on the line has the rest."""
+LONGEST_MESSAGE = 2_000
+LONGEST_NOTE = 400
+LONGEST_PATH = 80
+IN_SIGHT = 15
+"""How many findings stand unfolded."""
 
 
 def render_summary(verdict: Verdict, links: Links = NO_LINKS, counts: Counts | None = None, limit: int = COMMENT_LIMIT) -> str:
     """The whole verdict in at most `limit` bytes. `counts` says where on the pull request the findings stand, if they do."""
-    remedies = tuple(dict.fromkeys((each.rule, each.remedy) for each in verdict.active if each.remedy))
-    unsure = [each for each in verdict.unknown if each.blocking]
-    line, unknown = partial(_line, links=links), partial(_unknown, links=links)
+    roomy = limit > COMMENT_LIMIT
+    longest = LONGEST_MESSAGE if roomy else SHORTENED
+    line, unknown = partial(_line, links=links, longest=longest), partial(_unknown, links=links)
+    must, may = _weighed(verdict)
+    remedies = tuple(dict.fromkeys((each.rule, each.remedy) for each in (*must, *may) if each.remedy.strip()))
     sections = [
-        Section(f"## {headline(verdict)}\n\n{_tally(verdict, counts)}"),
-        *titled("What blocks", verdict.blocking, line, weight=8),
-        *titled("What could not be judged, and blocks", unsure, unknown, weight=7),
+        Section(_opening(verdict, counts)),
+        *_findings(_title(verdict), must, partial(_weightless, links=links, longest=longest) if _alike(must) else line),
+        *titled("What could not be judged, and blocks", [each for each in verdict.unknown if each.blocking], unknown, weight=7),
         *([] if verdict.coverage is None else coverage_sections(verdict.coverage, links)),
         *spec_sections(verdict),
-        *folded("Findings that do not block", [each for each in verdict.active if not each.blocking], line, weight=5),
-        *folded("How to mend it", remedies, _remedy, weight=4),
+        *folded("Findings that do not block", may, line, weight=5),
+        *folded("How to mend it", remedies, partial(_remedy, links=links), weight=4),
         *folded("Waived", verdict.waived, partial(_waived, links=links), weight=3),
         *folded("Could not be judged", [each for each in verdict.unknown if not each.blocking], unknown, weight=2),
         *folded("There before this change", verdict.drift, line, weight=1),
         *folded("Rules that did not apply", verdict.skipped, _skipped, weight=0),
-        Section(_locally(verdict)),
+        *local_run(verdict, links),
         Section(f"<sub>{_policy(verdict)}</sub>"),
     ]
-    return fit(sections, limit)
+    return fit(sections, limit, IN_RESULT) if roomy else fit(sections, limit)
 
 
 def headline(verdict: Verdict) -> str:
     """The verdict in one sentence, without a final stop."""
     name = "Tenet" if verdict.policy.name == "tenet" else f"Tenet ({plain(shorten(verdict.policy.name, 60))})"
-    blocking = len(verdict.blocking) + sum(unknown.blocking for unknown in verdict.unknown)
+    return f"{name}: {_conclusion(verdict)}"
+
+
+def _conclusion(verdict: Verdict) -> str:
+    unsure = f"{counted(len(verdict.unknown), 'question')} could not be judged"
     if verdict.conclusion is Conclusion.FAILED:
-        return f"{name}: {_number(blocking, 'finding')} {'blocks' if blocking == 1 else 'block'} this change"
+        open_questions = sum(unknown.blocking for unknown in verdict.unknown)
+        nouns = [(len(verdict.blocking), "finding"), (open_questions, "open question")]
+        blocking = listed([counted(count, noun) for count, noun in nouns if count])
+        return f"{blocking} {'blocks' if len(verdict.blocking) + open_questions == 1 else 'block'} this change"
     if verdict.active:
-        return f"{name}: nothing blocks; {_number(len(verdict.active), 'finding')} to look at"
-    return f"{name}: all is well"
+        return f"nothing blocks; {counted(len(verdict.active), 'finding')} to look at"
+    if verdict.unknown:
+        return f"nothing blocks; {unsure}"
+    return "all is well in what was read" if verdict.unread else "all is well"
 
 
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def _opening(verdict: Verdict, counts: Counts | None) -> str:
+    unread = unread_sentence(verdict.unread, lambda path: code(shorten(path, LONGEST_PATH)))
+    return f"## {headline(verdict)}\n\n{_tally(verdict, counts)}" + (f"\n\n**Not read:** {unread}." if unread else "")
 
 
 def _tally(verdict: Verdict, counts: Counts | None) -> str:
     weights = [(severity, sum(each.severity is severity for each in verdict.active)) for severity in reversed(Severity)]
-    found = ", ".join(_number(count, severity.value) for severity, count in weights if count) or "No finding"
+    found = listed([counted(count, severity.value) for severity, count in weights if count]) or "No findings"
     where = f" ({_placed(counts)})" if counts is not None and verdict.active else ""
     waived = f" {len(verdict.waived)} waived." if verdict.waived else ""
-    closed = f" {_number(counts.closed, 'earlier comment')} closed." if counts is not None and counts.closed else ""
+    closed = f" {counted(counts.closed, 'earlier comment')} closed." if counts is not None and counts.closed else ""
     at = f" at `{verdict.head[:7]}`" if verdict.head else ""
     return f"{found}{at}{where}.{waived}{closed}"
 
@@ -68,45 +90,76 @@ def _placed(counts: Counts) -> str:
     return ", ".join(f"{count} {place}" for count, place in levels if count)
 
 
-def _line(finding: Finding, links: Links) -> str:
+def _weighed(verdict: Verdict) -> tuple[list[Finding], list[Finding]]:
+    """What blocks, and what does not, the weightiest first, and what is on lines of the change before the rest.
+
+    Where the policy advises, what would block stands in its place: people adopt a policy by looking at it.
+    """
+    ordered = sorted(verdict.active, key=lambda each: (-each.severity.weight, not each.in_diff))
+    advised = not verdict.blocking and verdict.policy.mode == Mode.ADVISE.value
+    must = [each for each in ordered if each.blocking or (advised and each.severity is Severity.ERROR)]
+    chosen = set(map(id, must))
+    return must, [each for each in ordered if id(each) not in chosen]
+
+
+def _title(verdict: Verdict) -> str:
+    return "What blocks" if verdict.blocking else "What would block, if the policy did not only advise"
+
+
+def _alike(findings: Sequence[Finding]) -> bool:
+    """Whether all are errors, as what blocks is by default: then the word says nothing."""
+    return all(each.severity is Severity.ERROR for each in findings)
+
+
+def _findings(title: str, findings: Sequence[Finding], row: Callable[[Finding], str]) -> list[Section]:
+    """The first ones in sight."""
+    more = folded("More of the same weight", findings[IN_SIGHT:], row, weight=7)
+    return [*titled(title, findings[:IN_SIGHT], row, weight=8), *more]
+
+
+def _line(finding: Finding, links: Links, longest: int) -> str:
+    return f"- **{finding.severity.value}** {_said(finding, links, longest)}"
+
+
+def _weightless(finding: Finding, links: Links, longest: int) -> str:
+    return f"- {_said(finding, links, longest)}"
+
+
+def _said(finding: Finding, links: Links, longest: int) -> str:
     place = f" {links.place(finding.path, finding.line, finding.end_line, finding.side)}" if finding.path is not None else ""
     symbol = f" in {code(shorten(finding.symbol, 100))}" if finding.symbol else ""
-    return f"- **{finding.severity.value}** {links.rule(finding.rule)}{place}{symbol}: {prose(shorten(finding.message, LONGEST_MESSAGE))}"
+    return f"{links.rule(finding.rule)}{place}{symbol}: {prose(shorten(finding.message, longest))}"
 
 
-def _remedy(advice: tuple[str, str]) -> str:
+def _remedy(advice: tuple[str, str], links: Links) -> str:
     """One line for each rule and remedy."""
     rule, remedy = advice
-    return f"- {code(rule)}: {prose(shorten(remedy, LONGEST_MESSAGE))}"
+    return f"- {links.rule(rule)}: {prose(shorten(remedy, LONGEST_NOTE))}"
 
 
 def _waived(finding: Finding, links: Links) -> str:
-    waiver = finding.waived
+    waiver, said = finding.waived, _line(finding, links, SHORTENED)
     if waiver is None:
-        return _line(finding, links)
-    until = f", until {waiver.until.isoformat()}" if waiver.until else ", with no end"
-    return f"{_line(finding, links)} Waived by {code(shorten(waiver.by, 160))}: {plain(shorten(waiver.reason, LONGEST_MESSAGE))}{until}."
+        return said
+    until = f"until {waiver.until.isoformat()}" if waiver.until else "without an end"
+    reason = plain(shorten(waiver.reason, LONGEST_NOTE)).rstrip(".")
+    return f"{said} **Waived** {until} by {code(shorten(waiver.by, 160))}: {reason}."
 
 
 def _unknown(unknown: UnknownOutcome, links: Links) -> str:
     place = f" {links.place(unknown.path, unknown.line)}" if unknown.path is not None else ""
-    subject, reason = plain(shorten(unknown.subject, 200)), prose(shorten(unknown.reason, LONGEST_MESSAGE))
+    subject, reason = plain(shorten(unknown.subject, 200)), prose(shorten(unknown.reason, LONGEST_NOTE))
     return f"- {links.rule(unknown.rule)}{place}: {subject}: {reason}"
 
 
 def _skipped(skipped: SkippedRule) -> str:
-    return f"- {code(skipped.rule)}: {prose(shorten(skipped.reason, LONGEST_MESSAGE))}"
-
-
-def _locally(verdict: Verdict) -> str:
-    head = f" --head {verdict.head[:12]}" if verdict.head else ""
-    command = f"tenet check --base {verdict.merge_base[:12]}{head}"
-    return f"<details><summary>Run the same on your machine</summary>\n\n```sh\n{command}\n```\n\n</details>"
+    return f"- {code(skipped.rule)}: {prose(shorten(skipped.reason, LONGEST_NOTE))}"
 
 
 def _policy(verdict: Verdict) -> str:
     policy = verdict.policy
-    extends = f", extends {code(shorten(', '.join(policy.extends), LONGEST_MESSAGE))}" if policy.extends else ""
-    note = f" {prose(shorten(policy.note, LONGEST_MESSAGE))}" if policy.note else ""
-    rules = len(verdict.passed) + len({each.rule for each in verdict.findings})
-    return f"Policy {code(shorten(policy.source, LONGEST_MESSAGE))}{extends}, mode {code(policy.mode)}; {rules} rules judged.{note}"
+    extends = f", extends {code(shorten(', '.join(policy.extends), LONGEST_NOTE))}" if policy.extends else ""
+    note = f" {prose(shorten(policy.note, LONGEST_NOTE))}" if policy.note else ""
+    rules = len({*verdict.passed, *(each.rule for each in verdict.findings)})
+    judged = f"{counted(rules, 'rule')} judged"
+    return f"Policy {code(shorten(policy.source, LONGEST_NOTE))}{extends}, mode {code(policy.mode)}; {judged}.{note}"

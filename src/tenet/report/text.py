@@ -14,6 +14,7 @@ from tenet.domain.coverage import CoverageFigure, CoverageSummary, show_percent
 from tenet.domain.finding import Finding, UnknownOutcome
 from tenet.domain.severity import Severity
 from tenet.domain.verdict import Conclusion, Verdict
+from tenet.report.unread import unread_sentence
 
 CODE_WIDTH = 160
 
@@ -56,6 +57,7 @@ def _lines(verdict: Verdict) -> Iterator[Line]:
         yield ()
     yield from _unknown(verdict.unknown)
     yield from _waived(verdict.waived)
+    yield from _unread(verdict)
     if verdict.specs is not None and verdict.specs.specified:
         from tenet.report.specs_text import spec_lines
 
@@ -111,6 +113,13 @@ def _waived(findings: Sequence[Finding]) -> Iterator[Line]:
             place = f"{visible(finding.path or 'the whole change')}:{finding.line or 1}"
             yield (Span("       "), Span(finding.rule, Style.RULE), Span(f"  {place}: {visible(finding.waived.reason)}{until}"))
     yield ()
+
+
+def _unread(verdict: Verdict) -> Iterator[Line]:
+    if verdict.unread:
+        yield (Span("Not read", Style.PATH),)
+        yield (Span(f"       {unread_sentence(verdict.unread, visible)}"),)
+        yield ()
 
 
 def _coverage(summary: CoverageSummary) -> Iterator[Line]:

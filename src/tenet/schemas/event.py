@@ -18,8 +18,14 @@ class EventPart(BaseModel):
 
 
 class EventRepository(EventPart):
-    full_name: str
+    """Programs that run workflows locally leave most of it out: which repository it is, the environment says too."""
+
+    full_name: str = ""
     default_branch: str = ""
+
+
+NO_REPOSITORY = EventRepository()
+BRANCHES = "refs/heads/"
 
 
 class Revision(EventPart):
@@ -45,12 +51,31 @@ class PullRequestPart(EventPart):
     base: Revision
 
 
+class ChangedBase(EventPart):
+    """Where the base was before: nothing of that is needed."""
+
+
+class Changes(EventPart):
+    """What an `edited` pull request was before."""
+
+    base: ChangedBase | None = None
+
+
+NO_CHANGES = Changes()
+
+
 class PullRequestEvent(EventPart):
     """Of `pull_request` and `pull_request_target`."""
 
     action: str = ""
     pull_request: PullRequestPart
-    repository: EventRepository
+    changes: Changes = NO_CHANGES
+    repository: EventRepository = NO_REPOSITORY
+
+    @property
+    def base_changed(self) -> bool:
+        """Whether it has been sent to another base by this very event (`edited`)."""
+        return self.changes.base is not None
 
     @property
     def from_fork(self) -> bool:
@@ -70,7 +95,7 @@ class MergeGroupEvent(EventPart):
 
     action: str = ""
     merge_group: MergeGroupPart
-    repository: EventRepository
+    repository: EventRepository = NO_REPOSITORY
 
 
 class PushEvent(EventPart):
@@ -80,11 +105,16 @@ class PushEvent(EventPart):
     before: str = Field(pattern=HEXADECIMAL)
     after: str = Field(pattern=HEXADECIMAL)
     deleted: bool = False
-    repository: EventRepository
+    repository: EventRepository = NO_REPOSITORY
 
     @property
     def is_new_branch(self) -> bool:
         return not self.before.strip("0")
+
+    @property
+    def branch(self) -> str:
+        """Empty for a tag."""
+        return self.ref.removeprefix(BRANCHES) if self.ref.startswith(BRANCHES) else ""
 
 
 class RunPullRequest(EventPart):
@@ -106,13 +136,18 @@ class WorkflowRunPart(EventPart):
 class WorkflowRunEvent(EventPart):
     action: str = ""
     workflow_run: WorkflowRunPart
-    repository: EventRepository
+    repository: EventRepository = NO_REPOSITORY
 
 
 class WorkflowDispatchEvent(EventPart):
     ref: str = ""
     inputs: Mapping[str, str | bool | int | float | None] | None = None
-    repository: EventRepository
+    repository: EventRepository = NO_REPOSITORY
+
+    @property
+    def branch(self) -> str:
+        """Empty for a tag."""
+        return "" if self.ref.startswith("refs/tags/") else self.ref.removeprefix(BRANCHES)
 
 
 Event = PullRequestEvent | MergeGroupEvent | PushEvent | WorkflowRunEvent | WorkflowDispatchEvent
@@ -135,6 +170,5 @@ def read_event(name: str, text: str | bytes) -> Event:
         return model.model_validate_json(text)
     except ValidationError as error:
         where = "; ".join(f"{'.'.join(map(str, each['loc'])) or 'payload'}: {each['msg']}" for each in error.errors())
-        raise InputFault(
-            f"The payload of the event `{name}` cannot be read: {where}.", hint="It is the file at GITHUB_EVENT_PATH."
-        ) from error
+        hint = "It is the file at GITHUB_EVENT_PATH; act takes one with `--eventpath`."
+        raise InputFault(f"The payload of the event `{name}` cannot be read: {where}.", hint=hint) from error

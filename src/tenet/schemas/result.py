@@ -154,6 +154,16 @@ class SpecsPart(Part):
     endpoints: SharePart | None = Field(default=None, description="Served endpoints that a document lists.")
 
 
+class UnreadViewsPart(Part):
+    framework: str
+    paths: tuple[str, ...]
+
+
+class UnreadPart(Part):
+    languages: Mapping[str, int] = Field(description="Changed files of code in each language that no rule reads.")
+    views: tuple[UnreadViewsPart, ...] = Field(description="Changed files with views of frameworks whose routes are not followed.")
+
+
 class StatsPart(Part):
     files: int
     added: int
@@ -177,6 +187,7 @@ class Result(Part):
     drift: tuple[FindingPart, ...]
     coverage: CoveragePart | None
     specs: SpecsPart | None = Field(default=None, description="Which spec documents the change answers to; null where no rule asks.")
+    unread: UnreadPart | None = Field(default=None, description="Code of the change that no rule reads; null where all is read.")
     stats: StatsPart
     repository: str | None = Field(default=None, description="The repository as `owner/name`, where the action wrote the result.")
     skipped: tuple[SkippedPart, ...] = Field(default=(), description="The rules that did not apply, and why.")

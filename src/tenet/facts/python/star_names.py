@@ -135,13 +135,22 @@ def _takes(user: Module | None, module: Module, bound: frozenset[str], modules: 
     whole = (alias.name for node in user.statements if isinstance(node, ast.Import) for alias in node.names)
     if any(modules.path_of(name, user.path) == module.path for name in whole):
         return True
-    for one in user.imports.values():
+    for name, one in user.imports.items():
         if one.attribute is not None and modules.path_of(one.module, user.path) == module.path:
             if one.attribute not in bound:
                 return True
         elif one.attribute is not None and modules.path_of(f"{one.module}.{one.attribute}", user.path) == module.path:
-            return True  # the module itself: what is read from it cannot be told
+            if not _reads_only(user, name, bound):  # the module itself
+                return True
     return False
+
+
+def _reads_only(user: Module, name: str, bound: frozenset[str]) -> bool:
+    """Whether what a file does with a module that it calls so is to read these names from it, and nothing else."""
+    nodes = list(ast.walk(user.tree))
+    reads = [node for node in nodes if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name]
+    mentions = sum(isinstance(node, ast.Name) and node.id == name for node in nodes)
+    return 0 < len(reads) == mentions and all(node.attr in bound for node in reads)
 
 
 def _written(module: Module, node: ast.ImportFrom, names: list[str]) -> str | None:

@@ -1,6 +1,6 @@
 """The change between two revisions, or between a revision and the work tree."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from tenet.core.errors import PlatformFault
@@ -46,7 +46,7 @@ class RevisionsSource:
         base, head = self._commit(self.base), self._commit(self.head)
         merge_base = self.merge_base or self.repository.merge_base(base, head)
         git = self.repository.git
-        without_attributes = Git(git.folder, git.git_dir, {**git.settings, "attr.tree": EMPTY_TREES[len(head)]})
+        without_attributes = replace(git, settings={**git.settings, "attr.tree": EMPTY_TREES[len(head)]})
         diff = _diff(without_attributes, merge_base, head)
         at = self._measured_at(head)
         measured = None if at == head else at

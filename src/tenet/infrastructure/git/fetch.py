@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from tenet.core.errors import PlatformFault
 from tenet.core.settings import Secret
-from tenet.infrastructure.git.process import Git, GitFailed
+from tenet.infrastructure.git.process import Git, GitFailed, IsolatedGit
 from tenet.infrastructure.git.repository import Repository
 
 UNKNOWN_COMMIT = "not our ref"
@@ -47,7 +47,7 @@ def beside(repository: Repository) -> Iterator[Repository]:
     """
     with TemporaryDirectory(prefix="tenet-") as folder:
         length = len(repository.find_commit("HEAD") or "")
-        Git(folder).run("init", "--quiet", "--bare", f"--object-format={'sha256' if length == 64 else 'sha1'}", folder)
+        IsolatedGit(folder).run("init", "--quiet", "--bare", f"--object-format={'sha256' if length == 64 else 'sha1'}", folder)
         if not repository.partial:
             _borrow(repository, folder)
         yield Repository(replace(repository.git, folder=folder, git_dir=folder), folder, repository.root)
@@ -92,7 +92,7 @@ def _fetch(git: Git, remote: Remote, commits: Sequence[str]) -> None:
 
 
 @dataclass(frozen=True)
-class _Signed(Git):
+class _Signed(IsolatedGit):
     """Git commands with credentials, which stand in the environment: arguments are seen by every process."""
 
     credentials: tuple[tuple[str, str], ...] = ()
@@ -104,4 +104,5 @@ class _Signed(Git):
             for part, value in zip(("KEY", "VALUE"), pair, strict=True)
         }
         kept = {name: value for name, value in super().environment().items() if not name.startswith("GIT_CONFIG_COUNT")}
-        return kept | pairs | {"GIT_CONFIG_COUNT": str(len(self.credentials)), "GIT_ASKPASS": os.devnull}
+        count = str(len(self.credentials))
+        return kept | pairs | {"GIT_CONFIG_COUNT": count, "GIT_ASKPASS": os.devnull, "GIT_ALLOW_PROTOCOL": "https:http:file"}

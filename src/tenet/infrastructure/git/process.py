@@ -53,6 +53,10 @@ LOCAL_VARIABLES = frozenset(
 """Variables by which a caller (a hook) points git at one repository: the path that Tenet was given wins."""
 
 
+TRUST = frozenset({"GIT_SSL_CAINFO", "GIT_SSL_CAPATH", "GIT_PROXY_SSL_CAINFO"})
+"""Git's variables that say whose certificates are trusted, as an Enterprise Server with its own authority needs."""
+
+
 class GitFailed(Exception):
     """A git command ended with another status than 0. `message` is what it said, on one line."""
 
@@ -81,7 +85,7 @@ class Git:
         return ["git", "-C", self.git_dir or self.folder, *flags, *place, *arguments]
 
     def environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if name not in LOCAL_VARIABLES}
+        kept = self.inherited()
         no_index = {"GIT_INDEX_FILE": f"{self.git_dir}/no-index"} if self.git_dir else {}  # its attributes could hide lines
         return (
             kept
@@ -97,6 +101,10 @@ class Git:
             }
         )
 
+    def inherited(self) -> dict[str, str]:
+        """What is taken over from the environment of this process."""
+        return {name: value for name, value in os.environ.items() if name not in LOCAL_VARIABLES}
+
     def run(self, *arguments: str) -> bytes:
         """What the command printed. Raises GitFailed, or PlatformFault where there is no git or it does not end."""
         try:
@@ -111,3 +119,16 @@ class Git:
 
     def line(self, *arguments: str) -> str:
         return os.fsdecode(self.run(*arguments)).rstrip("\n")
+
+
+@dataclass(frozen=True)
+class IsolatedGit(Git):
+    """Git that reads no user's configuration, credentials or variables: earlier steps of a job may have left any of them.
+
+    A helper, a hook of a template or a proxy that they name would otherwise run, or listen, beside the token. Nor does it fetch
+    of its own accord: for what a partial clone lacks, the checkout's configuration names the command.
+    """
+
+    def inherited(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in TRUST}
+        return kept | {"HOME": os.devnull, "XDG_CONFIG_HOME": os.devnull, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_ALLOW_PROTOCOL": "none"}

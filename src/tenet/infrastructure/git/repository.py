@@ -1,7 +1,6 @@
 """Which repository a path is in, and which commits the revisions of a check name."""
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tenet.core.errors import InputFault
@@ -81,9 +80,9 @@ class Repository:
         return tuple(line.removeprefix("parent ") for line in header.split("\n") if line.startswith("parent "))
 
 
-def open_repository(path: str, settings: Mapping[str, str] | None = None) -> Repository:
+def open_repository(path: str, git: Git | None = None) -> Repository:
     """The repository that holds a path: a work tree (or a folder in it), or a bare repository. Raises InputFault."""
-    probe = Git(path, settings=settings or {})
+    probe = git or Git(path)
     try:
         inside, _, places = probe.line("rev-parse", "--is-inside-work-tree", "--show-cdup", "--absolute-git-dir").partition("\n")
     except GitFailed as error:

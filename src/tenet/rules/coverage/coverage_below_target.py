@@ -88,18 +88,12 @@ def _violation(name: str, figure: CoverageFigure) -> Violation:
     subject = "Overall coverage" if name == OVERALL else f"Coverage of `{name}`"
     return Violation(
         message=f"{subject} is {show_percent(percent, target)} %, under its target of {target:g} % ({figure.covered} of {figure.total}).",
-        remedy=f"Cover {_missing(figure, target)} more of it with tests, or change the target in the policy.",
+        remedy=f"Cover {figure.missing} more of it with tests, or change the target in the policy.",
         path=None,
         key=name,
         novelty=Novelty.NEW,
         data={"component": name, "percent": percent, "target": target},
     )
-
-
-def _missing(figure: CoverageFigure, target: float) -> int:
-    """The smallest number of further statements and branches that reaches the target."""
-    needed = -(-figure.total * target // 100)
-    return max(1, int(needed) - figure.covered)
 
 
 RULE = define(

@@ -1,0 +1,90 @@
+"""What the doctor found, for people and for programs."""
+
+import json
+from collections.abc import Iterator
+
+from tenet import __version__
+from tenet.core.text import displayable, without_commands
+from tenet.doctor.diagnosis import Diagnosis, Edit, Weight
+from tenet.doctor.examination import Examined
+from tenet.domain.finding import Json
+from tenet.report.text import Line, Span, Style, visible
+
+SCHEMA_VERSION = 1
+STYLES = {Weight.PROBLEM: Style.ERROR, Weight.ADVICE: Style.NOTICE}
+
+
+def doctor_text(examined: Examined) -> tuple[Line, ...]:
+    return tuple(_lines(examined))
+
+
+def doctor_json(examined: Examined) -> str:
+    document: dict[str, Json] = {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "tenet", "version": __version__},
+        "workflows": [displayable(path) for path in examined.workflows],
+        "problems": examined.problems,
+        "advice": examined.advice,
+        "diagnoses": [_as_json(each) for each in examined.diagnoses],
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _as_json(each: Diagnosis) -> dict[str, Json]:
+    edits: list[Json] = [
+        {"path": displayable(edit.path), "line": edit.line, "removed": edit.removed, "lines": [displayable(line) for line in edit.lines]}
+        for edit in each.fix.edits
+    ]
+    return {
+        "id": each.id,
+        "severity": each.weight.value,
+        "message": displayable(each.message),
+        "path": displayable(each.path),
+        "line": each.line,
+        "column": each.column,
+        "fix": {"text": displayable(each.fix.text), "yaml": [displayable(line) for line in each.fix.yaml], "edits": edits},
+    }
+
+
+def _lines(examined: Examined) -> Iterator[Line]:
+    for each in examined.diagnoses:
+        place = _shown(f"{each.path}:{each.line}:{each.column}")
+        yield (
+            Span(f"{place}: "),
+            Span(each.weight.value, STYLES[each.weight]),
+            Span(f": {_shown(each.message)} "),
+            Span(f"[{each.id}]", Style.RULE),
+        )
+        yield (Span(f"    {_shown(each.fix.text)}"),)
+        for edit in each.fix.edits:
+            yield from _edit(edit)
+        if not each.fix.edits:
+            yield from ((Span(f"        {_shown(line)}", Style.CODE),) for line in each.fix.yaml)
+        yield ()
+    for place in examined.distant:
+        yield (Span(f"{_shown(place)}: calls a workflow of another repository, which cannot be read here: cannot tell what it does."),)
+    yield (Span(_summary(examined), Style.PLAIN if examined.problems else Style.GOOD),)
+
+
+def _edit(edit: Edit) -> Iterator[Line]:
+    last = edit.line + edit.removed - 1
+    which = (
+        f"before line {edit.line}, add"
+        if not edit.removed
+        else f"line {edit.line}"
+        if edit.removed == 1
+        else f"lines {edit.line} to {last}"
+    )
+    yield (Span(f"    {_shown(edit.path)}, {which}{'' if not edit.removed else ' becomes' if edit.removed == 1 else ' become'}:"),)
+    yield from ((Span(f"    | {_shown(line)}".rstrip(), Style.CODE),) for line in edit.lines)
+
+
+def _shown(text: str) -> str:
+    return without_commands(visible(text))
+
+
+def _summary(examined: Examined) -> str:
+    runs = f"{examined.runs} {'step' if examined.runs == 1 else 'steps'} of Tenet in {len(examined.workflows)} workflows"
+    if not examined.diagnoses:
+        return f"Nothing is missing: {runs}."
+    return f"{examined.problems} {'problem' if examined.problems == 1 else 'problems'}, {examined.advice} advice: {runs}."
