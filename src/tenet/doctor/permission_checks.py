@@ -72,7 +72,7 @@ def posting_for(repository: Repository) -> frozenset[str]:
     """The names of the workflows whose results are posted by another one."""
     names: set[str] = set()
     for run in repository.runs:
-        if run.kind is Kind.PUBLISH and "workflow_run" in run.events:
+        if run.posts and "workflow_run" in run.events:  # the action does there what `tenet publish` does
             names |= set(followed_by(run.workflow))
     return frozenset(names)
 
