@@ -115,7 +115,7 @@ def _compared(subject: Subject, client: GitHubClient, measured_at: str | None) -
     except PlatformFault as fault:
         raise PlatformFault(
             f"The change cannot be read: the checkout lacks its commits, and {fault.message}",
-            hint="Check out with `fetch-depth: 0`, or give the job `contents: read`.",
+            hint=f"{fault.hint} Or check out with `fetch-depth: 0`, and give the job `contents: read`.".lstrip(),
         ) from fault
     return Ends(found.base, found.merge_base, subject.head, measured_at)
 

@@ -1,21 +1,12 @@
-"""The open pull requests of a branch, and the merge that GitHub made to try one.
+"""The pull requests of a branch, and the merges that GitHub makes to try them.
 
 Source: GitHub's documentation of "List pull requests": `head` filters by `owner:branch`.
 """
 
-from pydantic import TypeAdapter
-
 from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.github_failures import GitHubError
-from tenet.infrastructure.github_payloads import PULLS, CommitReference, Payload, PullPayload
+from tenet.infrastructure.github_payloads import COMMIT, PULLS, PullPayload
 from tenet.infrastructure.github_read import fault
-
-
-class CommitPayload(Payload):
-    parents: tuple[CommitReference, ...] = ()
-
-
-COMMIT = TypeAdapter(CommitPayload)
 
 
 def open_pulls(client: GitHubClient, repository: str, branch: str) -> tuple[PullPayload, ...]:
