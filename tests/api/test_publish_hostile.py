@@ -17,6 +17,7 @@ from tenet.api.publishing import RULE_PAGES
 from tenet.domain.coverage import CoverageFigure, CoverageSummary, FileFall, PartialLine, UncoveredFunction
 from tenet.domain.finding import PolicyLine, SkippedRule, UnknownOutcome, Waiver, WaiverPlace
 from tenet.domain.specs import Answer, ComponentSpecs, FileSpecs, Share, SpecSummary
+from tenet.domain.unread import Unread, UnreadLanguage, UnreadViews
 from tenet.infrastructure.files import MAX_TEXT
 from tenet.report.escape import BREAK
 from tenet.report.result import render_json
@@ -54,7 +55,8 @@ def crafted(head: str) -> Stored:
     component = ComponentSpecs("domain", "domain", "policy", answer, ("specs/domain.md",), ("gone.md",), 1)
     specs = SpecSummary((FileSpecs("app.py", answer, True),), (component,), Share(1, 2), Share(1, 2))
     drift = (finding(6, rule="star-import"),)
-    made = replace(made, coverage=coverage, specs=specs, skipped=(SkippedRule("raw-sql", "nothing to read"),), drift=drift)
+    unread = Unread((UnreadLanguage("Go", 2),), (UnreadViews("Flask", ("app.py",)),))
+    made = replace(made, unread=unread, coverage=coverage, specs=specs, skipped=(SkippedRule("raw-sql", "nothing to read"),), drift=drift)
     stored: Stored = json.loads(render_json(made, REPOSITORY))
     return stored
 
@@ -168,6 +170,9 @@ EDITS: Mapping[str, tuple[Callable[[Stored, object], None], object]] = {
     "no run of lines": (at("coverage", "uncovered", 0, "runs"), []),
     "a run that ends before it begins": (at("coverage", "uncovered", 0, "runs"), [[5, 2]]),
     "more specified than there is": (at("specs", "endpoints", "covered"), 3),
+    "a language that is none": (at("unread", "languages", "[a](b) www.evil.example"), 1),
+    "a framework that is none": (at("unread", "views", 0, "framework"), "@octocat"),
+    "less than no file of a language": (at("unread", "languages", "Go"), -1),
     "a day that is none": (at("findings", 4, "waived", "until"), "soon"),
     "many components": (at("coverage", "components"), {f"c{n}": {"percent": 1, "target": 1, "covered": 1, "total": 1} for n in range(501)}),
 }
@@ -212,6 +217,7 @@ HOSTILE = "\n\n".join(
 )
 PLACED = "a/@octocat #1 `x` <b> ](www.evil.example) | \u202e\n::error::pwned.py"
 STRUCTURE = {
+    *("languages", "framework"),
     *("schema_version", "base", "head", "merge_base", "verdict", "severity", "side", "fingerprint", "rule", "passed", "until", "where"),
     *("repository", "mode", "component", "specs"),
 }
