@@ -23,8 +23,8 @@ LONGEST_NAME = 200
 DEEPEST = 32
 """Levels of nesting. What rules store beside a finding has a handful."""
 LARGEST = 2**53
-MOST_SAID = 5
-"""Problems that are named; a hostile file may have a million."""
+MOST_SAID, MOST_LISTED = 5, 1_000
+"""Problems that are named, and as many as are looked through for them."""
 COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}", re.ASCII)
 FINGERPRINT = re.compile(r"[0-9a-f]{16,64}", re.ASCII)
 LANGUAGE = re.compile(r"[A-Za-z][A-Za-z+# -]{0,39}", re.ASCII)
@@ -40,12 +40,19 @@ def read_result(text: str) -> Result:
     try:
         result = Result.model_validate_json(text, strict=True)
     except ValidationError as error:
-        said = error.errors(include_input=False, include_url=False, include_context=False)[:MOST_SAID]
-        raise _refused(f"{'.'.join(map(str, each['loc'])) or 'the whole'}: {each['msg']}" for each in said) from error
+        raise _refused(_first(error)) from error
     found = list(dict.fromkeys(_problems(result)))
     if found:
         raise _refused(found)
     return result
+
+
+def _first(error: ValidationError) -> Iterable[str]:
+    """A mapping may have a million wrong keys, and to list them takes longer than to find them."""
+    if error.error_count() > MOST_LISTED:
+        return (f"it has {error.error_count()} problems",)
+    said = error.errors(include_input=False, include_url=False, include_context=False)[:MOST_SAID]
+    return (f"{'.'.join(map(str, each['loc'])) or 'the whole'}: {each['msg']}" for each in said)
 
 
 def _refused(problems: Iterable[str]) -> InputFault:
