@@ -20,6 +20,7 @@ USED_BY = (
     (re.compile(r"^actions/download-artifact@"), {"actions": "read"}),
     (re.compile(r"^github/codeql-action/upload-sarif@"), {"security-events": "write"}),
     (re.compile(r"\btenet\b"), REVIEW | {"actions": "read"}),
+    (re.compile(r"\btenet\b"), {"pull-requests": "read"}),
 )
 """What a step may need, by its `uses` or `run`."""
 PINNED = re.compile(r"uses: (?:[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|OWNER/tenet@v1)$")

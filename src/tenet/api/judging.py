@@ -1,10 +1,12 @@
 """Judges what an event asks for, and posts the verdict."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from tenet.api.action_change import opened_change
 from tenet.api.coverage_reading import ReportsNamed, coverage_reading
 from tenet.api.job import Job
+from tenet.api.merge_queue import DEFAULT_NAME
 from tenet.api.publishing import publish
 from tenet.api.pull_now import instead, judged_state, subject_now
 from tenet.api.subject import Nothing, Subject
@@ -20,6 +22,9 @@ from tenet.ports.change_source import ChangeSource
 
 MOST_JUDGEMENTS = 3
 """As often a pull request is judged that is edited meanwhile; the last time stands whatever happens."""
+
+WRITES_FOR_FORKS = frozenset({"pull_request_target", "workflow_run", "workflow_dispatch"})
+"""Events on which the token may write although the head is anyone's."""
 
 Write = Callable[[Reviewed], list[PlatformFault]]
 """Writes the files that are asked for, and returns what could not be written."""
@@ -65,4 +70,13 @@ def review_change(job: Job, subject: Subject, source: ChangeSource) -> Reviewed:
         fail_on=FailOn(inputs.fail_on) if inputs.fail_on else None,
         pull_request=subject.description,
     )
-    return review(question, ports)
+    reviewed = review(question, ports)
+    return _named_by_base(reviewed) if job.settings.event_name in WRITES_FOR_FORKS else reviewed
+
+
+def _named_by_base(reviewed: Reviewed) -> Reviewed:
+    """A first policy, which only the head has, gets the default name: its own could be that of a check that must pass."""
+    verdict = reviewed.verdict
+    if not verdict.policy.source.startswith("head:"):
+        return reviewed
+    return replace(reviewed, verdict=replace(verdict, policy=replace(verdict.policy, name=DEFAULT_NAME)))
