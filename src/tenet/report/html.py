@@ -42,6 +42,7 @@ def render_html(verdict: Verdict) -> str:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.filters["displayable"] = visible
     environment.filters["words"] = _words
