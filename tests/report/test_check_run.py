@@ -18,7 +18,7 @@ from tenet.report.links import NO_LINKS
 PATH = "/repos/octo-org/service/check-runs"
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(verdicts())
 def test_github_takes_the_check_run_whatever_the_findings_hold(judged: Verdict) -> None:
     named = replace(judged, policy=replace(judged.policy, name="tenet"))

@@ -31,7 +31,7 @@ def published() -> Draft202012Validator:
     return Draft202012Validator(Result.model_json_schema())
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(verdicts())
 def test_the_json_result_is_of_the_published_form_and_reads_back(judged: Verdict) -> None:
     text = render_json(judged)
@@ -57,7 +57,7 @@ class Page(HTMLParser):
         self.attributes |= {name for name, _ in attrs}
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(verdicts())
 def test_the_page_has_an_article_for_each_finding_and_nothing_else_that_acts(judged: Verdict) -> None:
     text = render_html(judged)
@@ -69,7 +69,7 @@ def test_the_page_has_an_article_for_each_finding_and_nothing_else_that_acts(jud
     assert not ACTS.search(text)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(verdicts())
 def test_the_terminal_has_a_line_for_each_finding_and_obeys_none(judged: Verdict) -> None:
     text = plain(render_text(judged))
@@ -83,7 +83,7 @@ def test_the_terminal_has_a_line_for_each_finding_and_obeys_none(judged: Verdict
     assert lines[-3].startswith(("blocked: ", "passed: "))
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(verdicts(), TEXT)
 def test_the_outputs_count_what_was_found(judged: Verdict, name: str) -> None:
     outputs = action_outputs(judged, name)
@@ -94,7 +94,7 @@ def test_the_outputs_count_what_was_found(judged: Verdict, name: str) -> None:
 
 
 @pytest.mark.parametrize("form", Format)
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(judged=verdicts())
 def test_every_format_is_text_that_can_be_written_and_is_the_same_each_time(form: Format, judged: Verdict) -> None:
     text = render(judged, form)
