@@ -3,7 +3,7 @@
 import pytest
 
 from tenet.core.errors import InputFault
-from tenet.core.settings import read_settings
+from tenet.core.settings import GitHubPlace, read_settings
 from tenet.core.text import displayable
 
 ENVIRONMENT = {
@@ -62,3 +62,9 @@ def test_bytes_that_are_no_text_are_shown_as_escapes() -> None:
     assert displayable("caf\udce9.py") == "caf\\xe9.py"
     assert displayable("café.py") == "café.py"
     assert displayable("\ud800\udfff \udce9") == "\\ud800\\udfff \\xe9"
+
+
+@pytest.mark.parametrize(("run", "page"), [("9001", "https://github.company.test/octo-org/service/actions/runs/9001"), ("", "")])
+def test_a_run_has_a_page_on_its_own_server(run: str, page: str) -> None:
+    server = "https://github.company.test"
+    assert GitHubPlace(f"{server}/api/v3", f"{server}/api/graphql", server, "octo-org/service").run_page(run) == page

@@ -58,16 +58,11 @@ def _plan(reviewed: Reviewed, subject: Subject, settings: ActionSettings, posted
     links = Links(repository, RULE_PAGES, verdict.head or "", verdict.merge_base, rules, subject.number)
     comment = CommentLevel.OFF if subject.number is None else settings.inputs.comment
     wanted = PlanSettings(reviewed.policy.review, comment, links, held_back)
-    return _linked(plan_review(verdict, reviewed.gathered.change, posted, wanted), _run_page(settings))
+    return _linked(plan_review(verdict, reviewed.gathered.change, posted, wanted), settings.place.run_page(settings.run_id))
 
 
 def _linked(plan: ReviewPlan, page: str) -> ReviewPlan:
     return plan if plan.check_run is None else replace(plan, check_run=replace(plan.check_run, details_url=page))
-
-
-def _run_page(settings: ActionSettings) -> str:
-    """Where the log and the job summary of this run are."""
-    return f"{settings.place.server_url}/{settings.place.repository}/actions/runs/{settings.run_id}" if settings.run_id else ""
 
 
 def _published(receipt: Receipt) -> Published:
