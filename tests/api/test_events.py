@@ -223,3 +223,9 @@ def test_a_runner_that_lacks_a_variable_gets_the_same_review(workflow: Workflow,
     ended: Ended = workflow(others={name: None})
     assert (ended.status, posted(github)) == (1, (1, 1, 1)), ended.log
     assert workflow(others={name: None}).writes == []
+
+
+def test_a_runner_that_sets_only_what_is_needed_gets_the_same_review(workflow: Workflow, github: StandIn) -> None:
+    """And where GitHub is, which has a default."""
+    ended = workflow(others=dict.fromkeys((*LACKING, "GITHUB_STEP_SUMMARY", "GITHUB_ACTIONS", "GITHUB_BASE_REF", "GITHUB_HEAD_REF", "CI")))
+    assert (ended.status, posted(github)) == (1, (1, 1, 1)), ended.log
