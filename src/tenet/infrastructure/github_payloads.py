@@ -52,6 +52,10 @@ class CommitReference(Payload):
     ref: str = ""
 
 
+class CommitPayload(Payload):
+    parents: tuple[CommitReference, ...] = ()
+
+
 class LabelPayload(Payload):
     name: str = ""
 
@@ -116,10 +120,20 @@ class ErrorPayload(Payload):
     message: str = ""
 
 
+class GraphQLExtensions(Payload):
+    code: str = ""
+
+
 class GraphQLError(Payload):
     message: str = ""
+    extensions: GraphQLExtensions = GraphQLExtensions()
     type: str = ""
     path: tuple[str | int, ...] = ()
+
+    @property
+    def unknown_field(self) -> bool:
+        """Whether the server is of a version that came before a field or a mutation."""
+        return self.extensions.code == "undefinedField"
 
 
 class GraphQLErrors(Payload):
@@ -203,6 +217,7 @@ CHECK_RUN = TypeAdapter(CheckRunPayload)
 CHECK_RUNS = TypeAdapter(CheckRunsPayload)
 PULL = TypeAdapter(PullPayload)
 PULLS = TypeAdapter(tuple[PullPayload, ...])
+COMMIT = TypeAdapter(CommitPayload)
 COMPARISON = TypeAdapter(ComparisonPayload)
 CONTENT = TypeAdapter(BlobPayload)
 TREE = TypeAdapter(TreePayload)
