@@ -150,6 +150,7 @@ def test_an_edit_during_the_first_run_loses_no_review_where_no_other_run_comes(w
     """The default types of `pull_request` have no `edited`."""
     ended = workflow(payload=event(github, "opened", title="WIP: refunds"))
     assert (ended.status, posted(github), conclusions(github)) == (1, (1, 1, 1), ["failure"])
+    assert len(ended.requests) == 8, "one look more than where nobody edits"
     assert ended.outputs["verdict"] == "fail"
 
 
