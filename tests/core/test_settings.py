@@ -40,6 +40,17 @@ def test_an_enterprise_server_is_where_the_runner_says() -> None:
     )
 
 
+def test_an_enterprise_servers_other_addresses_follow_from_the_apis() -> None:
+    """Else its token would be sent to github.com."""
+    place = read_settings(ENVIRONMENT | {"GITHUB_API_URL": "https://ghe.example/api/v3"}).place
+    assert (place.graphql_url, place.server_url) == ("https://ghe.example/api/graphql", "https://ghe.example")
+
+
+@pytest.mark.parametrize(("said", "attempt"), [("1", 1), ("7", 7), ("", 1), ("second", 1), ("-1", 1), ("\u0663", 1)])
+def test_a_run_counts_its_attempts_where_the_runner_does(said: str, attempt: int) -> None:
+    assert read_settings(ENVIRONMENT | {"GITHUB_RUN_ATTEMPT": said}).run_attempt == attempt
+
+
 def test_a_secret_does_not_show_itself() -> None:
     settings = read_settings(ENVIRONMENT)
     assert "ghs_hidden" not in f"{settings} {settings!r}"

@@ -29,22 +29,35 @@ class Published:
     log: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     head_moved: bool = False
-    changed: bool = False
     fault: PlatformFault | None = None
+    now: PullState | None = None
+    """What the pull request is by now, where that is another than what was judged: then nothing was written."""
+    posted: Posted | None = None
+    """What was there already."""
+
+    @property
+    def changed(self) -> bool:
+        return self.now is not None
 
 
 def publish(
-    reviewed: Reviewed, subject: Subject, settings: ActionSettings, client: GitHubClient, judged: PullState | None = None
+    reviewed: Reviewed,
+    subject: Subject,
+    settings: ActionSettings,
+    client: GitHubClient,
+    judged: PullState | None = None,
+    known: Posted | None = None,
 ) -> Published:
     """Never raises for what GitHub does: no finding is lost, since the job summary holds all of them.
 
-    Where the pull request is no longer as it was `judged`, nothing is written.
+    Where the pull request is no longer as it was `judged`, nothing is written. `known` is what is there already, where that
+    has been read.
     """
     verdict = reviewed.verdict
     target = ReviewTarget(settings.place.repository, subject.number, verdict.head or "", judged)
     planner = partial(_plan, reviewed, subject, settings)
     try:
-        posted = GitHubReader(client, subject.threads).posted(target, verdict.policy.name)
+        posted = known or GitHubReader(client, subject.threads).posted(target, verdict.policy.name)
     except PlatformFault as fault:
         warnings = (f"Nothing was posted: {fault.message}\n{fault.hint}",)
         return Published(_with_warnings(render_summary(verdict, limit=JOB_SUMMARY_LIMIT), warnings), warnings=warnings, fault=fault)
@@ -77,7 +90,9 @@ def _published(receipt: Receipt) -> Published:
         warnings.append(f"The token lacks permissions. The workflow needs:\n{receipt.permissions}")
     counted = f"GitHub: {receipt.reads} reads, {receipt.writes} writes."
     summary = _with_warnings(receipt.plan.job_summary, warnings)
-    return Published(summary, (*receipt.written, counted), tuple(warnings), changed=receipt.changed, fault=receipt.fault)
+    return Published(
+        summary, (*receipt.written, counted), tuple(warnings), fault=receipt.fault, now=receipt.now, posted=receipt.plan.posted
+    )
 
 
 def _with_warnings(job_summary: str, warnings: Sequence[str]) -> str:
