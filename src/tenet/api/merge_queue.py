@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from tenet.core.errors import Fault, InputFault
 from tenet.core.settings import read_place, read_token
-from tenet.domain.review_plan import CheckRunDraft, Counts, Posted, Receipt, ReviewPlan, ReviewTarget
+from tenet.domain.review_plan import CheckRunDraft, Counts, Posted, ReviewPlan, ReviewTarget
+from tenet.domain.review_receipt import Receipt
 from tenet.infrastructure.files import inside, read_text
 from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.github_failures import GitHubError

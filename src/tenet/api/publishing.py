@@ -7,7 +7,8 @@ from functools import partial
 from tenet.api.subject import Subject
 from tenet.core.errors import PlatformFault
 from tenet.core.settings import ActionSettings, CommentLevel
-from tenet.domain.review_plan import HeldBack, Posted, PullState, Receipt, ReviewPlan, ReviewTarget
+from tenet.domain.review_plan import HeldBack, Posted, PullState, ReviewPlan, ReviewTarget
+from tenet.domain.review_receipt import Receipt
 from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.github_read import GitHubReader
 from tenet.infrastructure.github_write import GitHubWriter

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from tenet.domain.review_plan import PullState, ReviewPlan, Undone, WriteKind
+from tenet.domain.review_plan import PullState, ReviewPlan, WriteKind
+from tenet.domain.review_receipt import Undone
 from tenet.infrastructure.github_failures import Failure, GitHubError
 
 

@@ -11,12 +11,12 @@ from tenet.domain.review_plan import (
     InlineComment,
     NewReview,
     Posted,
-    Receipt,
     ReviewPlan,
     ReviewTarget,
     SummaryComment,
     WriteKind,
 )
+from tenet.domain.review_receipt import Receipt
 from tenet.infrastructure.github_bodies import ANNOTATIONS_AT_ONCE, UNFINISHED, batches, check_run_body, further_body, review_body
 from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.github_edits import edit_comments
