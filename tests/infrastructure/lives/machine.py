@@ -12,7 +12,7 @@ from tests.infrastructure.lives.pull_request import LENGTHS, NAMES, NUMBERS, RUL
 
 from github_standin import ACTIONS_BOT, MONA, Account
 from tenet.core.settings import CommentLevel
-from tenet.domain.review_marker import CommentKind, CommentState, Marker, short
+from tenet.domain.review_marker import CommentKind, CommentState, Marker, read_marker, short
 
 FOUND = st.tuples(*[st.frozensets(st.sampled_from(NUMBERS), max_size=size) for size in (9, 4)])
 NAMED = st.sampled_from(NAMES)
@@ -155,6 +155,8 @@ class Life(RuleBasedStateMachine):
 
     def _delete(self, first: int) -> None:
         repository = self.pull_request.github.repository
+        marker = read_marker(repository.review_comments[first].body)
+        self.promises.deleted.update(marker.fingerprints if marker is not None else ())
         delete_review_comment(repository, repository.review_comments[first])
 
     @rule(data=st.data())
@@ -171,7 +173,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(name=NAMED, number=st.sampled_from(NUMBERS))
     def comment_as_a_newer_version(self, name: str, number: int) -> None:
-        """Another workflow may use a newer Tenet, whose markers this one does not know."""
+        """Another workflow may use a newer Tenet. What it says on lines is left; the one summary is written by whoever runs last."""
         self.did("comments of a newer version")
         self._write_markers(ACTIONS_BOT, name, number, version=2, closed=False)
 
@@ -187,15 +189,18 @@ class Life(RuleBasedStateMachine):
         repository = self.pull_request.github.repository
         for kind in (CommentKind.INLINE, CommentKind.SUMMARY):
             body = f"{_marker(kind, name, number, version, state)}\nNot by this Tenet."
-            self.promises.foreign[body] = author
             if kind is CommentKind.INLINE:
-                self._comment_inline(author, body)
+                made = self._comment_inline(author, body)
             else:
-                self.pull_request.github.comment_as(author, repository, 1, body)
+                made = self.pull_request.github.comment_as(author, repository, 1, body).id
+            if kind is CommentKind.INLINE or author != ACTIONS_BOT:
+                self.promises.foreign[made] = body
 
-    def _comment_inline(self, author: Account, body: str) -> None:
+    def _comment_inline(self, author: Account, body: str) -> int:
         comment = {"path": "app/models.py", "line": 7, "side": "RIGHT", "body": body}
-        create_review(self.pull_request.github.repository, 1, author, {"event": "COMMENT", "body": "", "comments": [comment]})
+        repository = self.pull_request.github.repository
+        create_review(repository, 1, author, {"event": "COMMENT", "body": "", "comments": [comment]})
+        return max(repository.review_comments)
 
     # the policy and the workflow
 

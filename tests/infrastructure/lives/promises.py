@@ -8,7 +8,7 @@ from github_standin.records import CheckRun, ReviewComment
 from github_standin.service import LoggedRequest
 from tests.infrastructure.lives.pull_request import Ended, PullRequestLife, State
 
-from github_standin import ACTIONS_BOT, Account
+from github_standin import ACTIONS_BOT
 from tenet.core.errors import ExitStatus
 from tenet.core.settings import CommentLevel
 from tenet.domain.finding import Finding
@@ -23,8 +23,9 @@ class Promises:
 
     def __init__(self, life: PullRequestLife) -> None:
         self.life = life
-        self.foreign: dict[str, Account] = {}
+        self.foreign: dict[int, str] = {}
         self.theirs: dict[int, str] = {}
+        self.deleted: set[str] = set()
 
     # the runs
 
@@ -59,11 +60,11 @@ class Promises:
             self.check_settled(name, refusals=True)
 
     def run_for_old(self, name: str, old: State) -> None:
-        """A run of an older commit writes nothing; one of the same commit before an edit has the last word until the next."""
+        """A run of an older commit writes nothing; one from before an edit of the description judges again."""
         before = len(self.life.github.requests)
         ended = self.life.run(name, old)
         if old.sha == self.life.state.sha:
-            self.life.unsettle()
+            self.run(name)
             return
         assert ended.status is ExitStatus.PASSED
         assert [each for each in self._requests(before) if each.writes] == []
@@ -97,14 +98,18 @@ class Promises:
         repository = self.life.github.repository
         thread = repository.threads[comment.reply_to or comment.id]
         answered = any(each.author.kind == "User" and each.reply_to for each in repository.comments_of(thread))
-        return answered or thread.resolved_by is not None
+        marker = read_marker(comment.body)
+        hidden = comment.minimized is not None and marker is not None and marker.state is CommentState.OPEN
+        return answered or hidden or thread.resolved_by not in {None, ACTIONS_BOT}
 
     def _line_comments(self) -> list[ReviewComment]:
         return list(self.life.github.repository.review_comments.values())
 
     def _own(self, name: str) -> list[tuple[ReviewComment, Marker]]:
-        found = [(each, read_marker(each.body)) for each in self._line_comments() if each.author == ACTIONS_BOT]
-        return [(each, marker) for each, marker in found if marker is not None and marker.name == name]
+        """What Tenet has said, whatever its token or version was then: the comments that it can edit first."""
+        found = [(each, read_marker(each.body)) for each in self._line_comments() if each.author.kind == "Bot"]
+        of_name = [(each, marker) for each, marker in found if marker is not None and marker.name == name]
+        return sorted(of_name, key=lambda pair: (not _is_editable(*pair), pair[0].id))
 
     def _open(self, name: str) -> list[tuple[ReviewComment, Marker]]:
         return [(each, marker) for each, marker in self._own(name) if marker.state is CommentState.OPEN]
@@ -147,9 +152,8 @@ class Promises:
         for number, body in self.theirs.items():
             assert bodies.get(number, body) == body, "a comment was changed that a person has dealt with"
         repository = self.life.github.repository
-        there = {(each.body, each.author) for each in [*repository.issue_comments.values(), *repository.review_comments.values()]}
-        foreign = {*self.foreign.items()} - there
-        assert {body for body, _ in foreign}.isdisjoint(body for body, _ in there), "a comment of somebody else was changed"
+        for each in [*repository.issue_comments.values(), *repository.review_comments.values()]:
+            assert self.foreign.get(each.id, each.body) == each.body, "a comment of somebody else was changed"
 
     @staticmethod
     def _nothing_is_lost(ended: Ended, name: str) -> None:
@@ -170,10 +174,9 @@ class Promises:
     def _said_is_so(self, name: str, active: Mapping[str, Finding]) -> None:
         spoken: list[str] = []
         for comment, marker in self._open(name):
-            if not self._touched(comment):
+            if not self._touched(comment) and _is_editable(comment, marker):
                 assert active.keys() >= set(marker.fingerprints), "a comment is open whose finding is gone"
-                assert comment.minimized is None
-            spoken += marker.fingerprints if not self._touched(comment) else ()
+                spoken += marker.fingerprints
         assert len(spoken) == len(set(spoken)), "a finding is said twice"
         dealt_with = {each for comment, marker in self._own(name) if self._touched(comment) for each in marker.fingerprints}
         assert dealt_with.isdisjoint(spoken), "a finding that a person has dealt with is said again"
@@ -206,7 +209,9 @@ class Promises:
         said = {each for _, marker in open_comments for each in marker.fingerprints}
         silenced = {each for comment, marker in self._own(name) if self._touched(comment) for each in marker.fingerprints}
         could = [
-            key for key, each in active.items() if each.in_diff and each.severity is not Severity.NOTICE and key not in said | silenced
+            key
+            for key, each in active.items()
+            if each.in_diff and each.severity is not Severity.NOTICE and key not in said | silenced | self.deleted
         ]
         if could:
             assert len(open_comments) >= self.life.configurations[name].cap, "a finding was kept from its line"
@@ -221,3 +226,7 @@ class Promises:
         for each in self.life.state.findings(name):
             assert f"models.py:{each.line}`" in run.summary
             assert (each.path, each.line) in annotated or (short(each.fingerprint) in said and not off)
+
+
+def _is_editable(comment: ReviewComment, marker: Marker) -> bool:
+    return comment.author == ACTIONS_BOT and not marker.newer

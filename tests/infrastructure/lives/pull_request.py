@@ -1,7 +1,7 @@
 """A pull request on the stand-in with several configurations of Tenet, and what each is to find at the moment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import cast
 
@@ -9,7 +9,8 @@ from github_standin.git import Commit
 from tests.fakes.review import file_change, finding, verdict
 from tests.infrastructure.lives.direct import PLACE, DirectClient, StandInWithPauses
 
-from tenet.api.action import _status
+from tenet.api.job import _status
+from tenet.api.judging import MOST_JUDGEMENTS
 from tenet.api.publishing import Published, publish
 from tenet.api.subject import Subject
 from tenet.core.errors import ExitStatus
@@ -17,6 +18,7 @@ from tenet.core.settings import ActionInputs, ActionSettings, CommentLevel, Runn
 from tenet.domain.change import Change, Hunk
 from tenet.domain.finding import Finding
 from tenet.domain.policy import ReviewSettings
+from tenet.domain.review_plan import PullState
 from tenet.domain.severity import Severity
 from tenet.domain.verdict import Verdict
 from tenet.pipeline import Reviewed
@@ -41,6 +43,7 @@ class State:
     shift: int
     found: tuple[frozenset[int], ...]
     """Of each of NAMES."""
+    title: str = "A change"
 
     @property
     def diff(self) -> str:
@@ -51,6 +54,10 @@ class State:
     @property
     def change(self) -> Change:
         return Change("ba5e" + "0" * 36, "ba5e" + "0" * 36, self.sha, (file_change("app/models.py", Hunk(0, 0, 1, self.length)),))
+
+    @property
+    def judged(self) -> PullState:
+        return PullState(self.title, "", frozenset(), "main")
 
     def findings(self, name: str) -> list[Finding]:
         return [self._finding(number) for number in sorted(self.found[NAMES.index(name)])]
@@ -101,13 +108,14 @@ class PullRequestLife:
     def open(cls, found: tuple[frozenset[int], ...]) -> "PullRequestLife":
         first = State("", LENGTHS[0], 0, found)
         github = StandInWithPauses(first.diff)
-        return cls(github, State(github.pull.head_sha, *_rest(first)))
+        return cls(github, replace(first, sha=github.pull.head_sha))
 
     def push(self, found: Sequence[frozenset[int]], length: int, shift: int, *, forced: bool) -> None:
         """One more commit on the branch, or one in place of all of them."""
         self.history.append(self.state)
-        made = self.github.repository.push(1, f"push {len(self.history)}", State("", length, shift, tuple(found)).diff)
-        self.state = State(made.head_sha, length, shift, tuple(found))
+        pushed = replace(self.state, length=length, shift=shift, found=tuple(found))
+        made = self.github.repository.push(1, f"push {len(self.history)}", pushed.diff)
+        self.state = replace(pushed, sha=made.head_sha)
         if forced:
             made.commits = (Commit(made.head_sha, parents=(made.base_sha,)),)
         self.unsettle()
@@ -116,33 +124,37 @@ class PullRequestLife:
         """A force-push to a commit that was the head before."""
         self.history.append(self.state)
         pull = self.github.repository.push(1, "back", old.diff)
-        pull.head_sha, self.state = old.sha, old
+        pull.head_sha, pull.title, self.state = old.sha, old.title, old
         pull.commits = (Commit(old.sha, parents=(pull.base_sha,)),)
         self.unsettle()
 
     def judge_otherwise(self, found: Sequence[frozenset[int]]) -> None:
-        """The same commit, another verdict: a description was edited, a label set, a waiver has expired."""
-        self.state = State(self.state.sha, self.state.length, self.state.shift, tuple(found))
+        """The same commit, another verdict: the description was edited."""
+        self.history.append(self.state)
+        self.state = replace(self.state, found=tuple(found), title=f"Edit {len(self.history)}")
+        self.github.pull.title = self.state.title
         self.unsettle()
 
     def unsettle(self) -> None:
         for each in self.configurations.values():
             each.settled = False
 
-    def run(self, name: str, state: State | None = None) -> Ended:
-        """The second half of an action, by the code that posts: for the state that the pull request has now, or an old one."""
+    def run(self, name: str, state: State | None = None, attempts: int = MOST_JUDGEMENTS) -> Ended:
+        """The second half of an action, by the code that posts: for the state that the pull request has now, or an old one.
+
+        Where it was edited meanwhile, it is judged again as it is now, as the action does.
+        """
         self.runs += 1
         configuration, judged = self.configurations[name], state or self.state
         policy = SimpleNamespace(review=ReviewSettings(max_inline=configuration.cap, group_over=GROUP_OVER))
         gathered = SimpleNamespace(change=judged.change)
         reviewed = cast("Reviewed", SimpleNamespace(verdict=judged.verdict(name), policy=policy, gathered=gathered))
         subject = Subject(base="ba5e" + "0" * 36, base_ref="main", head=judged.sha, number=1)
-        published = publish(reviewed, subject, _settings(configuration.level), DirectClient(self.github))
+        client, as_judged = DirectClient(self.github), judged.judged if attempts > 1 else None
+        published = publish(reviewed, subject, _settings(configuration.level), client, as_judged)
+        if published.changed:
+            return self.run(name, attempts=attempts - 1)
         return Ended(_status(reviewed.verdict, published, []), published)
-
-
-def _rest(state: State) -> tuple[int, int, tuple[frozenset[int], ...]]:
-    return state.length, state.shift, state.found
 
 
 def _settings(level: CommentLevel) -> ActionSettings:

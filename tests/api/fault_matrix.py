@@ -1,0 +1,244 @@
+"""Every request of every kind of run, to be broken in every way: the runs, and how the pull request looks afterwards."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from github_standin.exchange import Answer, Request
+from github_standin.faults import FAULTS, Fault, named_fault
+from tests.api.action_run import MEASURED, TESTED, Ended, Service, Workflow, build_service, check_out, clone
+from tests.git_repository import GitRepository
+
+from github_standin import Permissions, StandIn, merge_group_event
+from tenet.pipeline import Ports, Question, Reviewed
+
+ADVISE = {"mode": "advise"}
+MANY = 120
+HASH = re.compile(r"\b[0-9a-f]{40}\b")
+NUMBER = re.compile(r"/\d{4,}")
+FOR_GOOD = 99
+
+
+class BreakableStandIn(StandIn):
+    """Breaks the n-th request from now, and with `for_good` every later one that asks for the same."""
+
+    target = 0
+    fault: Fault | None = None
+    for_good = False
+    arrived = 0
+    same = ""
+
+    def break_at(self, target: int, fault: Fault | None, *, for_good: bool) -> None:
+        self.target, self.fault, self.for_good, self.arrived, self.same = target, fault, for_good, 0, ""
+
+    def answer(self, request: Request) -> Answer:
+        self.arrived += 1
+        asked = endpoint(request.method, request.path, request.body)
+        if self.fault is not None and (self.arrived == self.target or (self.for_good and asked == self.same)):
+            self.same = asked
+            self.faults.add("*", ".", self.fault)
+        return super().answer(request)
+
+
+def endpoint(method: str, path: str, body: object) -> str:
+    """What a request asks for, whatever the ids are."""
+    if path == "/graphql":
+        mutates = isinstance(body, Mapping) and str(body.get("query", "")).lstrip().startswith("mutation")
+        return f"GraphQL {'mutation' if mutates else 'query'}"
+    return f"{method} {NUMBER.sub('/ID', HASH.sub('SHA', path.removeprefix('/repos/octo-org/service')))}"
+
+
+def faults_for(asked: str) -> list[str]:
+    """GraphQL's own kind of error is for GraphQL alone."""
+    return [name for name in FAULTS if name != "graphql-rate-limit" or asked.startswith("GraphQL")]
+
+
+def made(name: str) -> Fault:
+    return named_fault(name, delay=0.01)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What people see on a pull request, without ids and times: of check runs the newest of each name and commit."""
+
+    inline: tuple[tuple[str, int | None, str, str | None], ...]
+    summaries: tuple[tuple[str, str | None], ...]
+    checks: tuple[str, ...]
+
+    @classmethod
+    def of(cls, github: StandIn) -> "Look":
+        held = github.repository
+        newest = {(each.name, each.head_sha): each for each in held.check_runs.values()}
+        checks = [repr((each.name, each.head_sha, each.conclusion, each.title, each.summary, each.annotations)) for each in newest.values()]
+        return cls(
+            tuple(sorted((each.path, each.line, each.body, each.minimized) for each in held.review_comments.values())),
+            tuple((each.body, each.minimized) for each in held.issue_comments.values()),
+            tuple(sorted(checks)),
+        )
+
+
+@dataclass
+class Scene:
+    """A pull request just before a run. `prepared` is what earlier runs have left on it."""
+
+    workflow: Workflow
+    head: str
+    merge: str
+    inputs: Mapping[str, str] = field(default_factory=lambda: ADVISE)
+    queued: bool = False
+    permissions: Permissions = field(default_factory=Permissions)
+
+    @property
+    def github(self) -> StandIn:
+        return self.workflow.github
+
+    @property
+    def is_read_only(self) -> bool:
+        return self.permissions != Permissions()
+
+    @property
+    def reads_no_change_from_github(self) -> bool:
+        """Whether the checkout has all commits, so that judging makes no request."""
+        return self.workflow.workspace.name not in {"shallow", "nothing"}
+
+    def run(self) -> Ended:
+        self.github.permissions = self.permissions
+        if self.queued:
+            payload = merge_group_event(self.github, self.github.repository, self.github.pull)
+            return self.workflow(event="merge_group", payload=payload, inputs=self.inputs)
+        return self.workflow(inputs=self.inputs)
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """Repositories and checkouts that all scenes share: no run writes to them."""
+
+    folder: Path
+    refunds: Service
+    fixed: str
+    fixed_merge: str
+    many: Service
+
+    @classmethod
+    def build(cls, folder: Path) -> "Grounds":
+        refunds = build_service(folder / "refunds")
+        fixed, merge = _fix(refunds)
+        changes = {f"app_{number}.py": "from os import *\n" for number in range(MANY)}
+        many = build_service(folder / "many", changes={**changes})
+        made = cls(folder, refunds, fixed, merge, many)
+        for name, service, revision, report in (
+            ("whole", refunds, refunds.merge, MEASURED),
+            ("later", refunds, merge, TESTED),
+            ("numerous", many, many.merge, MEASURED),
+        ):
+            clone(service, folder / name, revision)
+            (folder / name / "coverage.xml").write_text(report)
+        check_out(refunds, folder / "shallow", refunds.merge, "--depth=1")
+        (folder / "shallow" / "coverage.xml").write_text(MEASURED)
+        (folder / "nothing").mkdir()
+        return made
+
+
+def _fix(service: Service) -> tuple[str, str]:
+    """A commit on top of the head that takes the star import out, and its merge."""
+    author: GitRepository = service.author
+    author.git("checkout", "--quiet", "-b", "fixed", service.head)
+    fixed = author.commit({"app.py": "a = 1\nb = 2\n"}, "Name what is imported")
+    author.git("checkout", "--quiet", "--detach", service.base)
+    author.git("merge", "--quiet", "--no-ff", "-m", "Merge", "fixed")
+    author.git("update-ref", "refs/pull/1/merge", "HEAD")
+    merge = author.git("rev-parse", "HEAD")
+    author.git("checkout", "--quiet", "main")
+    return fixed, merge
+
+
+Stage = Callable[[Grounds, Workflow], Scene]
+
+
+def _first(checkout: str, *, queued: bool = False, permissions: Permissions | None = None) -> Stage:
+    def stage(grounds: Grounds, workflow: Workflow) -> Scene:
+        workflow.workspace = grounds.folder / checkout
+        scene = Scene(workflow, grounds.refunds.head, grounds.refunds.merge, queued=queued)
+        scene.permissions = permissions or scene.permissions
+        return scene
+
+    return stage
+
+
+def _rerun(grounds: Grounds, workflow: Workflow) -> Scene:
+    scene = _first("whole")(grounds, workflow)
+    scene.run()
+    return scene
+
+
+def _push(grounds: Grounds, workflow: Workflow) -> Scene:
+    """Findings are fixed: comments are edited and minimised, the summary is edited, the new commit gets its check run."""
+    scene = _rerun(grounds, workflow)
+    workflow.workspace = grounds.folder / "later"
+    pull = scene.github.repository.push(1, grounds.fixed)
+    pull.merge_commit_sha = grounds.fixed_merge
+    return scene
+
+
+def _many(grounds: Grounds, workflow: Workflow) -> Scene:
+    workflow.workspace = grounds.folder / "numerous"
+    return Scene(workflow, grounds.many.head, grounds.many.merge, inputs={**ADVISE, "comment": "summary"})
+
+
+STAGES: Mapping[str, Stage] = {
+    "first run": _first("whole"),
+    "first run, shallow checkout": _first("shallow"),
+    "first run, no checkout": _first("nothing"),
+    "rerun": _rerun,
+    "run after a push that fixes": _push,
+    "many annotations": _many,
+    "fork": _first("whole", permissions=Permissions.read_only()),
+    "merge queue": _first("whole", queued=True),
+}
+
+
+def standin_for(stage: str, grounds: Grounds) -> BreakableStandIn:
+    service = grounds.many if stage == "many annotations" else grounds.refunds
+    return BreakableStandIn(git_dir=service.author.path, base=service.base, head=service.head, merge=service.merge, title="Refund orders")
+
+
+def remembering(review: Callable[[Question, Ports], Reviewed]) -> Callable[[Question, Ports], Reviewed]:
+    """Judges each head once: the same change has the same verdict, and what is tried here is what comes after it."""
+    known: dict[str | None, Reviewed] = {}
+
+    def remembered(question: Question, ports: Ports) -> Reviewed:
+        head = ports.source.gather().change.head
+        if head not in known:
+            known[head] = review(question, ports)
+        return known[head]
+
+    return remembered
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a stand-in remembers at one moment, to begin there again."""
+
+    held: Mapping[str, object]
+
+    KEPT = ("counter", "pulls", "issue_comments", "reviews", "review_comments", "threads", "check_runs")
+
+    @classmethod
+    def of(cls, github: StandIn) -> "Snapshot":
+        return cls(deepcopy({name: getattr(github.repository, name) for name in cls.KEPT}))
+
+    def restore(self, github: StandIn) -> None:
+        for name, value in deepcopy(dict(self.held)).items():
+            setattr(github.repository, name, value)
+        github.counter = github.repository.counter
+        github.requests.clear()
+        github.faults.clear()
+
+
+def cells(asked: list[str]) -> Iterator[tuple[int, str, str]]:
+    """The number of each request, what it asks for, and each way to break it."""
+    for number, request in enumerate(asked, 1):
+        for name in faults_for(request):
+            yield number, request, name
