@@ -15,10 +15,16 @@ from tenet.api.stored import PROVENANCE
 
 READS = 8
 SUGGESTION = re.compile(r"```suggestion\n.*?```\n\n", re.DOTALL)
+QUOTED = re.compile(r"Line \d+[^\n]*:\n```python\n.*?```\n\n", re.DOTALL)
+"""The line as it was judged, which a suggestion shows anyway."""
 
 
-def without_suggestions(review: Review) -> Review:
-    return replace(review, lines=tuple((*place, SUGGESTION.sub("", body)) for *place, body in review.lines))
+def without_suggestions(review: Review, suggested: list[bool]) -> Review:
+    """The comments that may suggest something, without that and without the line that stands in its place."""
+    lines = zip(review.lines, suggested, strict=True)
+    return replace(
+        review, lines=tuple((*place, QUOTED.sub("", SUGGESTION.sub("", body)) if own else body) for (*place, body), own in lines)
+    )
 
 
 def without_provenance(text: str) -> str:
@@ -33,7 +39,8 @@ def test_the_pair_posts_what_a_direct_run_would_have_posted_but_for_suggestions(
     assert len(found.lines) == 5
     assert "```suggestion" in str(direct)
     assert "```suggestion" not in str(found)
-    assert found.lines == without_suggestions(direct).lines
+    suggested = [SUGGESTION.search(body) is not None for *_, body in direct.lines]
+    assert without_suggestions(found, suggested).lines == without_suggestions(direct, suggested).lines
     assert tuple(map(without_provenance, found.summaries)) == direct.summaries
     assert [(*rest, without_provenance(summary)) for *rest, summary in found.check_runs] == [tuple(each) for each in direct.check_runs]
     assert found.annotations == direct.annotations

@@ -67,7 +67,9 @@ def test_where_no_rule_asks_for_routes_views_are_left_out(
     repository: GitRepository, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     repository.commit({"app/views.py": VIEWS})
-    ended = Tenet(repository.path, monkeypatch, capfd)("check", "--base", "main", "--head", "HEAD", "--only", "star-import", "--format", "json")
+    ended = Tenet(repository.path, monkeypatch, capfd)(
+        "check", "--base", "main", "--head", "HEAD", "--only", "star-import", "--format", "json"
+    )
     assert json.loads(ended.out)["unread"] is None
 
 
