@@ -15,6 +15,7 @@ from tenet.domain.verdict import Verdict
 from tenet.report.coverage_section import shown_runs
 from tenet.report.escape import visible
 from tenet.report.specs_section import share_lines, spec_rows
+from tenet.report.unread import unread_sentence
 
 BAR_WIDTH = 240
 """Width of a coverage bar, in the units of its SVG view box."""
@@ -54,6 +55,7 @@ def render_html(verdict: Verdict) -> str:
         counts=[(severity.value, sum(finding.severity is severity for finding in verdict.active)) for severity in reversed(Severity)],
         bars=list(_bars(verdict.coverage)) if verdict.coverage is not None else [],
         bar_width=BAR_WIDTH,
+        unread=unread_sentence(verdict.unread, visible),
         spec_rows=spec_rows(verdict),
         spec_shares=[] if verdict.specs is None else list(share_lines(verdict.specs)),
         shown_runs=shown_runs,
