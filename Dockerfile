@@ -8,12 +8,14 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_ROOT_USER_ACTION=ignore
 WORKDIR /source
 # What changes seldom comes first, so that a change of the code installs no package again.
+# PyGithub brings cryptography for the keys of GitHub Apps, which are not used here, and works without.
 # Compiled unchecked: the files never change, and a start then compares no time stamps.
 COPY requirements/build.txt requirements/runtime.txt ./requirements/
 RUN python -m venv /build \
     && /build/bin/pip install --no-compile --no-deps --require-hashes --only-binary :all: -r requirements/build.txt \
     && python -m venv --without-pip /opt/tenet \
     && /build/bin/pip --python /opt/tenet/bin/python install --no-compile --no-deps --require-hashes --only-binary :all: -r requirements/runtime.txt \
+    && /build/bin/pip --python /opt/tenet/bin/python uninstall --quiet --yes cryptography \
     && python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/tenet/lib
 COPY pyproject.toml README.md LICENSE ./
 COPY policies ./policies
@@ -29,9 +31,13 @@ LABEL org.opencontainers.image.title="Tenet" \
 # Security updates of git are wanted more than one version of it: the release pins the whole image by digest.
 # Files in the workspace belong to the runner's user, and git reads them as root: hence safe.directory.
 # The base comes without compiled standard library; compiling it here saves that at each start.
-# hadolint ignore=DL3008
+# Of git, what fetches and reads is kept: no Perl, no servers, no manual. That is a third of this layer.
+# hadolint ignore=DL3008,SC2046
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends ca-certificates git \
+    && dpkg --purge --force-depends $(dpkg-query --show --showformat='${Package} ' perl 'perl-modules-*' 'libperl5*' liberror-perl git-man) \
+    && find /usr/lib/git-core /usr/bin/scalar -type f -size +1M ! -name git-remote-http -delete \
+    && ln -s ../../bin/git /usr/lib/git-core/git \
     && rm -rf /var/lib/apt/lists/* /var/log/apt /var/log/dpkg.log \
     && git config --system --add safe.directory /github/workspace \
     && python -m compileall -q -j 0 --invalidation-mode unchecked-hash -x '/(site-packages|dist-packages|ensurepip|idlelib|tkinter|turtledemo|pydoc_data|test|lib2to3)/' \

@@ -64,7 +64,9 @@ def take(browser: str, html: str, shot: Shot, picture: Path) -> None:
 
 def _height(browser: str, html: str, copy: Path, width: int) -> int:
     """How tall a page is: a script says so, in a copy whose policy allows one."""
-    copy.write_text(html.replace("default-src 'none'", "script-src 'unsafe-inline'").replace("</body>", f"{MEASURES}</body>"), encoding="utf-8")
+    copy.write_text(
+        html.replace("default-src 'none'", "script-src 'unsafe-inline'").replace("</body>", f"{MEASURES}</body>"), encoding="utf-8"
+    )
     found = HEIGHT.search(_browse(browser, copy, width, SHORTEST, "--dump-dom"))
     return int(found[1]) if found else TALLEST
 

@@ -40,6 +40,10 @@ def actor(account: Account, html: str) -> Node:
     return {"__typename": kind, "id": f"U_{account.id}", "databaseId": account.id, "login": login, "url": f"{html}/{login}"}
 
 
+def label(name: str) -> Node:
+    return {"__typename": "Label", "id": f"LA_{name}", "name": name, "color": "ededed"}
+
+
 def connection(records: Sequence[Record], write: Callable[[Record], Node]) -> Resolver:
     """A field that pages over records. GitHub wants ``first`` or ``last``, of at most 100."""
 
@@ -120,6 +124,7 @@ class Nodes:
             "updatedAt": pull.created_at,
             "viewerDidAuthor": pull.author == self.viewer,
             "comments": connection(issue_comments, self.issue_comment),
+            "labels": connection(pull.labels, label),
             "reviews": connection(reviews, self.review),
             "reviewThreads": connection(shown, self.thread),
         }

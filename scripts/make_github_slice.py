@@ -91,7 +91,8 @@ FIELDS: dict[str, str] = {
     "PageInfo": "endCursor hasNextPage hasPreviousPage startCursor",
     "Repository": "id databaseId name nameWithOwner url pullRequest",
     "PullRequest": "id databaseId number title body state isDraft url headRefOid baseRefOid headRefName baseRefName author"
-    " createdAt updatedAt viewerDidAuthor comments reviews reviewThreads",
+    " createdAt updatedAt viewerDidAuthor comments labels reviews reviewThreads",
+    "Label": "id name color",
     "IssueComment": COMMENT,
     "PullRequestReview": f"{COMMENT} state submittedAt comments",
     "PullRequestReviewComment": f"{COMMENT} path line startLine originalLine originalStartLine outdated state replyTo pullRequestReview",
@@ -106,7 +107,7 @@ FIELDS: dict[str, str] = {
     "UnresolveReviewThreadPayload": "clientMutationId thread",
     "AddPullRequestReviewPayload": "clientMutationId pullRequestReview",
 }
-for _name in ("IssueComment", "PullRequestReview", "PullRequestReviewComment", "PullRequestReviewThread"):
+for _name in ("IssueComment", "Label", "PullRequestReview", "PullRequestReviewComment", "PullRequestReviewThread"):
     FIELDS[f"{_name}Connection"] = "nodes pageInfo totalCount"
 
 

@@ -160,9 +160,12 @@ class Workflow:
         """In this process, up to its exit status. `others` are further variables of the environment; None takes one out."""
         return self._ended(self.variables(event, payload, inputs or {}, token, others or {}), self._inside)
 
-    def in_a_process(self, *, inputs: Mapping[str, str] | None = None, folder: Path | None = None) -> Ended:
-        """As the image's entry point does, started in the workspace or another folder."""
-        return self._ended(self.variables("pull_request", None, inputs or {}, TOKEN, {}), partial(self._outside, folder or self.workspace))
+    def in_a_process(
+        self, *, inputs: Mapping[str, str] | None = None, folder: Path | None = None, others: Mapping[str, str | None] | None = None
+    ) -> Ended:
+        """As the image's entry point does, started in the workspace or another folder. `others`: as above."""
+        variables = self.variables("pull_request", None, inputs or {}, TOKEN, others or {})
+        return self._ended(variables, partial(self._outside, folder or self.workspace))
 
     def _ended(self, variables: Mapping[str, str], start: Callable[[Mapping[str, str]], tuple[int, str]]) -> Ended:
         before = len(self.github.requests)

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from tests.api.action_run import MEASURED, Service, Workflow, build_service, clone, never_sleep
 from tests.api.command import Tenet
+from tests.api.fork_run import CHANGES, FORK, FORK_POLICY, TESTED, Pair, Review, review_on
 from tests.git_repository import GitRepository
 
 from github_standin import StandIn
@@ -51,3 +52,30 @@ def workflow(
     (workspace / "coverage.xml").write_text(MEASURED)
     never_sleep(monkeypatch)
     return Workflow(github, workspace, tmp_path / "runner", monkeypatch, capfd)
+
+
+@pytest.fixture(scope="session")
+def proposal(tmp_path_factory: pytest.TempPathFactory) -> Service:
+    return build_service(tmp_path_factory.mktemp("fork") / "server", policy=FORK_POLICY, changes=CHANGES)
+
+
+@pytest.fixture
+def pair(proposal: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Pair]:
+    never_sleep(monkeypatch)
+    clone(proposal, tmp_path / "first", proposal.merge)
+    (tmp_path / "first" / "coverage.xml").write_text(TESTED)
+    (tmp_path / "second").mkdir()
+    with proposal.serve() as github:
+        github.pull.fork, github.pull.head_ref, github.pull.base_ref = FORK, "feature", "main"
+        first = Workflow(github, tmp_path / "first", tmp_path / "runner-1", monkeypatch, capfd)
+        second = Workflow(github, tmp_path / "second", tmp_path / "runner-2", monkeypatch, capfd)
+        yield Pair(first, second)
+    assert github.invalid == []
+
+
+@pytest.fixture
+def direct(proposal: Service, pair: Pair, tmp_path: Path) -> Review:
+    """What a run with a token that writes would have posted."""
+    with proposal.serve() as github:
+        assert Workflow(github, pair.first.workspace, tmp_path / "direct", pair.first.patch, pair.first.captured)().status == 1
+    return review_on(github)

@@ -8,13 +8,54 @@ from typing import cast
 
 from github_standin.events import Event
 from github_standin.run_events import workflow_run_event
-from tests.api.action_run import Ended, Workflow
+from tests.api.action_run import Ended, Workflow, cobertura
 
 from github_standin import Permissions, StandIn
 
 FORK = "mona/service"
 ARTIFACT = "tenet-artifact/result.json"
 Stored = dict[str, object]
+FORK_POLICY = """\
+version: 1
+name: orders
+components:
+  domain: {paths: ["domain/**"], coverage: 80, spec: [specs/domain.md]}
+coverage: {reports: [coverage.xml], overall: 60, patch: 80}
+review: {group_over: 2}
+waivers:
+  - {rule: star-import, paths: ["waived/**"], reason: "a shared @vocabulary", until: 2099-01-01}
+rules:
+  star-import: error
+  hardcoded-config: error
+  commented-out-code: warning
+  stale-spec: warning
+  patch-coverage-below-target: warning
+  coverage-below-target: error
+  missing-coverage-report: error
+  weakened-policy: warning
+"""
+SECRET = "ghp_" + "Zx9Qm4Kd7Wp2Lr8Ty3Bn6Vc1Hs5Jf0GaEuRi"
+CHANGES = {
+    "app.py": "a = 1\nfrom os import *\n",
+    "domain/orders.py": '"""Orders."""\nfrom json import *\n\n\ndef total(prices):\n    return sum(prices) + 1\n',
+    "more.py": "from sys import *\n",
+    "waived/app.py": "from os import *\n",
+    "broken.py": "def (:\n",
+    "keys.py": f'TOKEN = "{SECRET}"\n',
+    "old.py": "a = 1\n# if a > 2:\n#     print(a)\nb = 2\n",
+    "specs/domain.md": "# Domain\n\n`total` adds prices.\n",
+}
+TESTED = cobertura(
+    {
+        "app.py": {1: 1, 2: 1},
+        "domain/orders.py": {1: 1, 2: 1, 3: 1, 5: 0, 8: 1, 9: 0},
+        "later.py": {1: 1},
+        "more.py": {1: 1},
+        "keys.py": {1: 1},
+        "old.py": {1: 1, 4: 1},
+    }
+)
+"""On the merge commit: `total` is called by no test."""
 
 
 @dataclass

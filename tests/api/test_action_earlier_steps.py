@@ -147,17 +147,29 @@ def test_a_netrc_in_the_home_folder_signs_no_request(shallow: Workflow, tmp_path
     assert {each.author.login for each in shallow.github.repository.issue_comments.values()} == {"github-actions[bot]"}
 
 
+RECORDER = """\
+#!/bin/sh
+printf '%s\\n' "$*" >> {seen}
+case "$*" in
+*fetch*)
+    {real} "$@" & fetching=$!
+    while kill -0 $fetching 2>/dev/null; do
+        cat /proc/[0-9]*/cmdline >> {seen}.all 2>/dev/null
+        sleep 0.02
+    done
+    wait $fetching;;
+*) exec {real} "$@";;
+esac
+"""
+
+
 @pytest.fixture
 def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Stands before git and notes each command line, and that of every process of git that then runs."""
     real = subprocess.run(["sh", "-c", "command -v git"], capture_output=True, text=True, check=True).stdout.strip()
     seen, folder = tmp_path / "seen", tmp_path / "bin"
     folder.mkdir()
-    (folder / "git").write_text(
-        f'#!/bin/sh\nprintf "%s\\n" "$*" >> {seen}\n'
-        f'case "$*" in *fetch*) {real} "$@" & p=$!; while kill -0 $p 2>/dev/null; do cat /proc/[0-9]*/cmdline >> {seen}.all 2>/dev/null; sleep 0.02; done; wait $p;;\n'
-        f'*) exec {real} "$@";; esac\n'
-    )
+    (folder / "git").write_text(RECORDER.format(real=real, seen=seen))
     (folder / "git").chmod(0o755)
     monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
     return seen

@@ -47,6 +47,7 @@ WORDS = (
 )
 EVIL = " ".join(WORDS)
 ONE_LINE = EVIL.replace("\x07", "").replace("\x1b", "")
+IN_POLICY = re.sub("[\"'\\\\\u202e\u2066]", "", ONE_LINE)
 IN_STRING = repr(EVIL)
 POLICY = f"""\
 version: 1
@@ -62,12 +63,12 @@ review: {{max_inline: 50}}
 rules: {{star-import: error, raw-sql: error, weakened-policy: error, commented-out-code: notice}}
 custom:
   - id: no-print
-    message: "Print of $X {ONE_LINE.replace(chr(92), "").replace('"', "").replace(chr(0x202E), "").replace(chr(0x2066), "")}"
+    message: "Print of $X {IN_POLICY}"
     severity: error
     language: python
     rule: {{pattern: print($X)}}
 waivers:
-  - {{rule: star-import, paths: ["waived/**"], reason: 'ticket {ONE_LINE.replace("'", "").replace(chr(0x202E), "").replace(chr(0x2066), "")}', until: 2099-01-01}}
+  - {{rule: star-import, paths: ["waived/**"], until: 2099-01-01, reason: 'ticket {IN_POLICY}'}}
 """
 MODELS = f"""\
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -106,10 +107,11 @@ def downgrade():
     pass
 """
 SPEC = f"# {ONE_LINE}\n\n## Requirements {ONE_LINE}\n\n- {ONE_LINE}: REQ-1 must\n\n## API\n\nGET /v1/{ONE_LINE}\n"
+LINES = '<methods/><lines><line number="1" hits="0"/></lines>'
 REPORT = (
     '<?xml version="1.0" ?><coverage version="7" timestamp="1" line-rate="1"><sources><source>.</source></sources><packages>'
-    '<package name="."><classes><class name="a" filename="{name}"><methods/><lines><line number="1" hits="0"/></lines></class>'
-    '<class name="b" filename="app.py"><methods/><lines><line number="1" hits="0"/></lines></class></classes></package></packages></coverage>'
+    f'<package name="."><classes><class name="a" filename="{{name}}">{LINES}</class>'
+    f'<class name="b" filename="app.py">{LINES}</class></classes></package></packages></coverage>'
 )
 RULES = (
     "missing-migration",

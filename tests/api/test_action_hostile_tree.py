@@ -127,9 +127,8 @@ def test_attributes_of_the_change_hide_no_finding_and_run_nothing(serve: Callabl
     ]
     workflow = serve(proposed(tmp_path / "server", lambda author: entries(author, files)))
     with (workflow.workspace / ".git" / "config").open("a") as file:
-        file.write(
-            f'[diff "evil"]\n\ttextconv = touch {tmp_path}/owned; true\n\tcommand = touch {tmp_path}/owned; true\n[filter "evil"]\n\tsmudge = touch {tmp_path}/owned\n'
-        )
+        touch = f"touch {tmp_path}/owned; true"
+        file.write(f'[diff "evil"]\n\ttextconv = {touch}\n\tcommand = {touch}\n[filter "evil"]\n\tsmudge = {touch}\n')
     ended = workflow()
     assert (ended.status, ended.outputs["errors"]) == (1, "2"), ended.log
     assert {each.path for each in workflow.github.repository.review_comments.values()} == {"new.py", "sub/new.py"}

@@ -256,3 +256,24 @@ def test_a_policy_that_cannot_be_extended_names_whose_fault_it_is(serve: Serve, 
     assert ended.status == status, ended.log
     assert "octo-org/policies@main:backend.yml" in ended.log
     assert "policy-token" in ended.log or status == 3
+
+
+NOTES = "octo-org/private@main:notes.yml"
+
+
+@pytest.mark.parametrize("base", [None, STRICT, SHARED])
+def test_a_policy_of_the_head_has_no_private_file_of_another_repository_read_or_quoted(
+    serve: Serve, tmp_path: Path, base: str | None
+) -> None:
+    workflow = serve(base, STAR | {FILE: f"version: 1\nextends: {NOTES}\nrules: {{star-import: warning, weakened-policy: error}}\n"})
+    share(workflow, tmp_path)
+    private = GitRepository.create(tmp_path / "private")
+    private.commit({"notes.yml": "version: 1\nhunter2: the-words-of-the-file\n"})
+    workflow.github.add_repository("octo-org/private", private.path)
+    ended = workflow(inputs={"policy-token": "ghp_policies", "result-file": "result.json"})
+    assert ended.status == (0 if base is None else 1), ended.log
+    assert [each.path for each in ended.requests if "octo-org/private" in each.path] == []
+    posted = str([each.body for each in ended.writes])
+    for word in ("hunter2", "the-words-of-the-file"):
+        assert word not in ended.log + ended.job_summary + posted + (workflow.workspace / "result.json").read_text()
+    assert NOTES in ended.job_summary or base == SHARED

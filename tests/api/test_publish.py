@@ -1,78 +1,20 @@
 """The fork-safe pair end to end: what the second half posts, for whom, and what it refuses."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import cast
 
 import pytest
 from github_standin.events import Event
-from tests.api.action_run import MEASURED, Service, Workflow, build_service, clone, never_sleep
-from tests.api.fork_run import ARTIFACT, FORK, Pair, Review, Stored, counted, review_on
+from tests.api.action_run import Service
+from tests.api.fork_run import ARTIFACT, FORK, SECRET, Pair, Review, Stored, counted, review_on
 
 from github_standin import merge_group_event
 from tenet.api.stored import PROVENANCE
 
-POLICY = """\
-version: 1
-name: orders
-components:
-  domain: {paths: ["domain/**"], coverage: 80, spec: [specs/domain.md]}
-coverage: {reports: [coverage.xml], overall: 60, patch: 80}
-review: {group_over: 2}
-waivers:
-  - {rule: star-import, paths: ["waived/**"], reason: "a shared @vocabulary", until: 2099-01-01}
-rules:
-  star-import: error
-  hardcoded-config: error
-  commented-out-code: warning
-  stale-spec: warning
-  patch-coverage-below-target: warning
-  coverage-below-target: error
-  missing-coverage-report: error
-  weakened-policy: warning
-"""
 READS = 8
 SUGGESTION = re.compile(r"```suggestion\n.*?```\n\n", re.DOTALL)
-SECRET = "ghp_" + "Zx9Qm4Kd7Wp2Lr8Ty3Bn6Vc1Hs5Jf0GaEuRi"
-CHANGES = {
-    "app.py": "a = 1\nfrom os import *\n",
-    "domain/orders.py": '"""Orders."""\nfrom json import *\n\n\ndef total(prices):\n    return sum(prices) + 1\n',
-    "more.py": "from sys import *\n",
-    "waived/app.py": "from os import *\n",
-    "broken.py": "def (:\n",
-    "keys.py": f'TOKEN = "{SECRET}"\n',
-    "old.py": "a = 1\n# if a > 2:\n#     print(a)\nb = 2\n",
-    "specs/domain.md": "# Domain\n\n`total` adds prices.\n",
-}
-
-
-@pytest.fixture(scope="session")
-def proposal(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    return build_service(tmp_path_factory.mktemp("fork") / "server", policy=POLICY, changes=CHANGES)
-
-
-@pytest.fixture
-def pair(proposal: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Pair]:
-    never_sleep(monkeypatch)
-    clone(proposal, tmp_path / "first", proposal.merge)
-    (tmp_path / "first" / "coverage.xml").write_text(MEASURED)
-    (tmp_path / "second").mkdir()
-    with proposal.serve() as github:
-        github.pull.fork, github.pull.head_ref, github.pull.base_ref = FORK, "feature", "main"
-        first = Workflow(github, tmp_path / "first", tmp_path / "runner-1", monkeypatch, capfd)
-        second = Workflow(github, tmp_path / "second", tmp_path / "runner-2", monkeypatch, capfd)
-        yield Pair(first, second)
-    assert github.invalid == []
-
-
-@pytest.fixture
-def direct(proposal: Service, pair: Pair, tmp_path: Path) -> Review:
-    """What a run with a token that writes would have posted."""
-    with proposal.serve() as github:
-        assert Workflow(github, pair.first.workspace, tmp_path / "direct", pair.first.patch, pair.first.captured)().status == 1
-    return review_on(github)
 
 
 def without_suggestions(review: Review) -> Review:
@@ -88,7 +30,7 @@ def test_the_pair_posts_what_a_direct_run_would_have_posted_but_for_suggestions(
     assert pair.publish().status == 1
     assert counted(pair.github) == (1, 1, 1)
     found = review_on(pair.github)
-    assert len(found.lines) == 3
+    assert len(found.lines) == 5
     assert "```suggestion" in str(direct)
     assert "```suggestion" not in str(found)
     assert found.lines == without_suggestions(direct).lines

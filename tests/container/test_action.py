@@ -81,3 +81,25 @@ def test_nothing_in_the_workspace_is_imported(breaking: Job) -> None:
     assert "code of the pull request" not in ran.log
     assert inline(breaking.github) == FINDINGS
     assert not list(breaking.workspace.rglob("__pycache__"))
+
+
+@pytest.mark.parametrize("home", ["/github/home", "/github/nowhere", "/proc", ""])
+def test_a_home_folder_that_is_missing_or_read_only_changes_nothing(breaking: Job, home: str) -> None:
+    ran = run_action(breaking.github, breaking.workspace, breaking.runner, hardened=True, extra={"HOME": home})
+
+    assert ran.status == 1, ran.log
+    assert inline(breaking.github) == FINDINGS
+
+
+def test_a_hardened_runner_gets_its_files_where_it_may_write_and_else_a_review_that_says_so(breaking: Job) -> None:
+    (breaking.workspace / "out").mkdir()
+    (breaking.workspace / "out").chmod(0o777)
+    files = {"result-file": "out/tenet.json", "sarif-file": "out/tenet.sarif", "html-file": "closed/tenet.html"}
+
+    ran = run_action(breaking.github, breaking.workspace, breaking.runner, hardened=True, inputs=files)
+
+    assert ran.status == 1, ran.log
+    assert (breaking.workspace / "out/tenet.json").stat().st_size > 1_000
+    assert (breaking.workspace / "out/tenet.sarif").stat().st_size > 1_000
+    assert "closed/tenet.html cannot be written" in ran.log
+    assert inline(breaking.github) == FINDINGS

@@ -4,16 +4,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tenet.domain.change import Change, FileChange, FileStatus, Hunk, Side
+from tenet.domain.coverage import CoverageSummary
 from tenet.domain.finding import Finding, UnknownOutcome, Waiver
 from tenet.domain.review_marker import CommentKind, read_marker
 from tenet.domain.review_plan import Posted, PostedCheckRun, PostedComment, ReviewPlan, Visibility
 from tenet.domain.severity import Severity
+from tenet.domain.unread import Unread
 from tenet.domain.verdict import Conclusion, PolicyInForce, Stats, Verdict
 
 HEAD = "abc1234" + "0" * 33
 BASE = "ba5e" + "0" * 36
 BOT = "github-actions[bot]"
 NOTHING = Posted()
+NOTHING_UNREAD = Unread()
 
 
 def finding(
@@ -56,26 +59,30 @@ def finding(
 
 def verdict(
     *findings: Finding,
-    head: str = HEAD,
+    head: str | None = HEAD,
     name: str = "tenet",
     unknown: tuple[UnknownOutcome, ...] = (),
     passed: tuple[str, ...] = ("raw-sql", "star-import"),
     source: str = "base:.github/tenet.yml",
+    mode: str = "enforce",
+    coverage: CoverageSummary | None = None,
+    unread: Unread = NOTHING_UNREAD,
 ) -> Verdict:
     blocks = any(each.blocking for each in (*findings, *unknown))
     return Verdict(
         base=BASE,
         merge_base=BASE,
         head=head,
-        policy=PolicyInForce(name, source, ("backend",), "enforce"),
+        policy=PolicyInForce(name, source, ("backend",), mode),
         conclusion=Conclusion.FAILED if blocks else Conclusion.PASSED,
         findings=findings,
         unknown=unknown,
         drift=(),
         skipped=(),
-        coverage=None,
+        coverage=coverage,
         stats=Stats(1, 100, 0, 0.1, {}),
         passed=passed,
+        unread=unread,
     )
 
 

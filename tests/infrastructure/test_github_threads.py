@@ -10,7 +10,7 @@ from github_standin.records import Account
 from tests.fakes.review import change, file_change, finding
 from tests.infrastructure.test_github_review import DIFF, LINES, Run, summary
 
-from github_standin import MONA, Permissions, StandIn
+from github_standin import ACTIONS_BOT, MONA, Permissions, StandIn
 from tenet.domain.change import FileStatus, Hunk
 from tenet.domain.review_marker import CommentKind, read_marker
 
@@ -179,11 +179,10 @@ def test_a_comment_that_a_person_deleted_is_not_made_again(github: StandIn, run:
     assert len(github.requests) <= 5
 
 
-def test_a_token_of_another_account_repeats_nothing_and_edits_nothing_of_the_former(github: StandIn, run: Run) -> None:
-    github.bot = APP
+def test_an_app_repeats_nothing_of_the_workflows_account_and_edits_nothing(github: StandIn, run: Run) -> None:
     run(finding(1), finding(2, rule="other", line=20))
     before = {each.id: each.body for each in github.repository.review_comments.values()}
-    github.bot = StandIn().bot
+    github.bot = APP
     receipt = run(finding(1))
     assert (receipt.undone, receipt.plan.review, receipt.plan.edits) == ((), None, ())
     assert {each.id: each.body for each in github.repository.review_comments.values()} == before
@@ -192,13 +191,25 @@ def test_a_token_of_another_account_repeats_nothing_and_edits_nothing_of_the_for
     assert run(finding(1)).plan.writes_nothing
     receipt = run(finding(1), finding(3, rule="new", line=30))
     assert receipt.plan.review is not None
-    assert [each.author.login for each in github.repository.review_comments.values()][-1] == "github-actions[bot]"
+    assert [each.author.login for each in github.repository.review_comments.values()][-1] == "tenet-app[bot]"
 
 
-def test_a_marker_in_a_persons_comment_on_a_line_keeps_nothing_from_being_said(github: StandIn, run: Run) -> None:
+def test_the_workflows_account_says_once_more_what_an_app_has_said(github: StandIn, run: Run) -> None:
+    github.bot = APP
+    run(finding())
+    github.bot = ACTIONS_BOT
+    assert run(finding()).undone == ()
+    assert {each.author for each in github.repository.review_comments.values()} == {APP, ACTIONS_BOT}
+    github.requests.clear()
+    assert run(finding()).plan.writes_nothing
+    assert run().undone == ()
+
+
+@pytest.mark.parametrize("author", [MONA, Account("reviewer[bot]", 99, "Bot")])
+def test_a_marker_in_anothers_comment_on_a_line_keeps_nothing_from_being_said(github: StandIn, run: Run, author: Account) -> None:
     run(finding())
     [comment] = github.repository.review_comments.values()
-    comment.author = MONA
+    comment.author = author
     github.repository.issue_comments.clear()
     run(finding())
     assert len(github.repository.review_comments) == 2

@@ -40,6 +40,11 @@ def test_nothing_is_quoted_or_advised_where_there_is_nothing() -> None:
     assert "How to mend" not in body
 
 
+def test_a_line_that_a_suggestion_shows_is_not_quoted_again() -> None:
+    assert "Line 10" not in inline_body(finding(), "tenet", NO_LINKS, suggests="x = 1")
+    assert "Line 10" in inline_body(finding(), "tenet", NO_LINKS, suggests="x" * 401)
+
+
 def test_a_suggestion_that_markdown_would_change_is_not_made() -> None:
     assert "```suggestion\nx = 1\n```" in inline_body(finding(), "tenet", NO_LINKS, suggests="x = 1")
     for spoilt in ("x" * 401, "<!-- x -->", "x\n" * 9_000):

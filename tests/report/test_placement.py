@@ -146,14 +146,15 @@ def test_every_comment_stands_within_one_hunk_of_its_side(data: st.DataObject) -
         assert found.line is None or found.line <= place_found.line <= max(found.line, found.end_line or 0), "on another's line"
 
 
-ROW = re.compile(r"^- \*\*(?:error|warning|notice)\*\* ", re.MULTILINE)
+ROW = re.compile(r"^- (?!…)", re.MULTILINE)
+SAID = re.compile(r"### What blocks|<details><summary>(?:What blocks, continued|Findings)")
 MORE = re.compile(r"^- … and (\d+) more", re.MULTILINE)
 TALLY = re.compile(r"(\d+) (inline|in grouped comments|here alone)")
 
 
 def said_in(text: str) -> int:
     """The findings that a summary lists, and those that it says it leaves out."""
-    listed = [part for part in re.split(r"\n(?=### |<details>)", text) if re.match(r"### What blocks|<details><summary>Findings", part)]
+    listed = [part for part in re.split(r"\n(?=### |<details>)", text) if SAID.match(part)]
     return sum(len(ROW.findall(part)) + sum(map(int, MORE.findall(part))) for part in listed)
 
 

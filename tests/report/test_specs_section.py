@@ -71,7 +71,7 @@ def test_a_finding_counts_for_the_part_that_it_names(rule: str, component: str, 
 def test_markdown_has_a_table_and_the_figures(full: Verdict):
     text = render_summary(full)
     assert "### Specs\n" in text
-    assert "| services (orders) | `specs/orders.md` | not updated, and should be |" in text
+    assert "| services (orders) | **not updated, and should be** | `specs/orders.md` |" in text
     assert "7 of 8 endpoints are listed in a spec, 2 of 5 requirements are named by code or tests." in text
     assert "untouched" not in text
 
@@ -117,7 +117,8 @@ def test_the_result_holds_files_and_components_and_reads_back(full: Verdict):
     assert Result.model_validate_json(text) == result_of(full)
     stored = json.loads(text)
     Draft202012Validator(Result.model_json_schema()).validate(stored)
-    assert stored["specs"]["files"][0] == {"path": "src/orders/api.py", "documents": [{"path": "specs/orders.md", "why": "policy"}]}
+    documents = [{"path": "specs/orders.md", "why": "policy"}]
+    assert stored["specs"]["files"][0] == {"path": "src/orders/api.py", "documents": documents, "code": True}
     assert stored["specs"]["components"][1]["updated"] == ["specs/users.md"]
     assert stored["specs"]["requirements"] == {"covered": 2, "total": 5}
     assert stored["schema_version"] == 1

@@ -14,6 +14,7 @@ from tenet.infrastructure.git.process import IsolatedGit
 from tenet.infrastructure.git.repository import Repository, open_repository
 from tenet.infrastructure.github_change import ApiChangeSource, Comparison, compare
 from tenet.infrastructure.github_client import GitHubClient
+from tenet.infrastructure.github_pulls import is_merge_of
 from tenet.ports.change_source import ChangeSource
 
 
@@ -60,7 +61,8 @@ def fetched_change(settings: ActionSettings, subject: Subject, client: GitHubCli
     remote = Remote(settings.place.server_url, settings.place.repository, settings.token)
     with alone("sha256" if len(subject.head) == 64 else "sha1") as repository, ObjectReader(repository.git) as objects:
         if fetch_commits(repository, remote, ends.commits):
-            yield _from_api(subject, ends, client)
+            tested = merge if merge and is_merge_of(client, merge, subject.head) else None
+            yield _from_api(subject, replace(ends, measured_at=tested), client)
             return
         fetched = merge is not None and not fetch_commits(repository, remote, [merge])
         tested = _merge_of(repository, merge, subject) if merge and fetched else None
@@ -113,7 +115,7 @@ def _compared(subject: Subject, client: GitHubClient, measured_at: str | None) -
     except PlatformFault as fault:
         raise PlatformFault(
             f"The change cannot be read: the checkout lacks its commits, and {fault.message}",
-            hint="Check out with `fetch-depth: 0`, or give the job `contents: read`.",
+            hint=f"{fault.hint} Or check out with `fetch-depth: 0`, and give the job `contents: read`.".lstrip(),
         ) from fault
     return Ends(found.base, found.merge_base, subject.head, measured_at)
 

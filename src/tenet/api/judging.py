@@ -32,11 +32,11 @@ def judge(job: Job, subject: Subject | Nothing, write: Write, attempts: int = MO
     try:
         with opened_change(job.settings, subject, job.client) as source:
             reviewed = review_change(job, subject, source)
+            unwritten = write(reviewed)
     except PlatformFault as fault:
         if attempts == 1:
             raise
         return judge(job, instead(subject, fault, job.client), write, attempts - 1)
-    unwritten = write(reviewed)
     published = publish(reviewed, subject, job.settings, job.client, judged_state(subject) if attempts > 1 else None)
     if published.changed:
         job.runner.log("The pull request was edited meanwhile: it is judged again as it is now.")

@@ -44,7 +44,7 @@ def publish(
     target = ReviewTarget(settings.place.repository, subject.number, verdict.head or "", judged)
     planner = partial(_plan, reviewed, subject, settings)
     try:
-        posted = GitHubReader(client).posted(target, verdict.policy.name)
+        posted = GitHubReader(client, subject.threads).posted(target, verdict.policy.name)
     except PlatformFault as fault:
         warnings = (f"Nothing was posted: {fault.message}\n{fault.hint}",)
         return Published(_with_warnings(render_summary(verdict, limit=JOB_SUMMARY_LIMIT), warnings), warnings=warnings, fault=fault)

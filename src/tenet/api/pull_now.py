@@ -20,7 +20,7 @@ def subject_now(subject: Subject, client: GitHubClient) -> Subject | Nothing:
     if subject.number is None:
         return subject
     try:
-        pull = GitHubReader(client).pull(subject.number)
+        pull, threads = GitHubReader(client).pull_with_threads(subject.number)
     except GitHubError as error:
         if error.failure is Failure.DENIED:
             return subject
@@ -29,7 +29,7 @@ def subject_now(subject: Subject, client: GitHubClient) -> Subject | Nothing:
         return Nothing(f"The pull request's head is {pull.head.sha[:12]} by now: nothing was posted for the old one, {subject.head[:12]}.")
     if pull.state != "open":
         return Nothing(f"Pull request {pull.number} is closed.")
-    return subject_of_pull(pull)
+    return replace(subject_of_pull(pull), threads=threads)
 
 
 def subject_of_pull(pull: PullPayload) -> Subject:
@@ -53,6 +53,6 @@ def instead(subject: Subject, problem: PlatformFault, client: GitHubClient) -> S
         now = subject_now(subject, client)
     except PlatformFault:
         raise problem from None
-    if isinstance(now, Subject) and replace(now, base=subject.base, base_known=subject.base_known) == subject:
+    if isinstance(now, Subject) and replace(now, base=subject.base, base_known=subject.base_known, threads=subject.threads) == subject:
         raise problem
     return now

@@ -86,7 +86,7 @@ def _policy_in_force(result: Result, chosen: ChosenPolicy) -> PolicyInForce:
         return PolicyInForce(DEFAULT_NAME, first or chosen.source, policy.extends, mode, f"{note} {PROVENANCE}")
     if stored.name not in {None, policy.name}:
         raise InputFault(
-            f"The stored result is not of the configuration `{policy.name}`, which {chosen.source.removeprefix('base:')} of the base names.",
+            f"The stored result is not of the configuration `{policy.name}`, which the policy {chosen.source} has.",
             hint="Give both workflows the same input `policy`. Where the base's policy was renamed meanwhile, run the first one again.",
         )
     return PolicyInForce(policy.name, chosen.source, policy.extends, mode, PROVENANCE)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tenet.core.errors import InputFault
 from tenet.domain.change import PullRequest
+from tenet.infrastructure.github_read import Threads
 from tenet.schemas.event import Event, MergeGroupEvent, PullRequestEvent, PushEvent
 
 DEFAULT_BRANCH = "HEAD"
@@ -27,6 +28,8 @@ class Subject:
     """The branch to compare with where `base` is gone: a forced push throws it away."""
     base_known: bool = True
     """False where the checkout and the run's own commit may know another base than `base_ref` by now."""
+    threads: Threads | None = None
+    """The threads of the pull request, where they have been read already."""
     note: str = ""
     """Why it is this that is judged, where a person may have expected something else."""
 

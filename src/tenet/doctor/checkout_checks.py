@@ -37,7 +37,9 @@ def checks_out(step: Step) -> bool:
 
 def may_check_out(step: Step) -> bool:
     """A step that gets the code in a way of its own, or may: an action that is not known to do something else."""
-    return bool(re.search(r"\bgit\s+(clone|init|checkout|worktree)\b", step.run)) or "checkout" in step.uses.action
+    return bool(re.search(r"\bgit\s+(clone|init|checkout|worktree)\b", step.run)) or (
+        "checkout" in step.uses.action and step.uses.action != CHECKOUT
+    )
 
 
 def check_checkout(run: TenetRun) -> Iterator[Diagnosis]:

@@ -10,7 +10,7 @@ from math import prod
 
 from tenet.doctor.diagnosis import Diagnosis, Edit, Fix, advice, problem
 from tenet.doctor.edits import before_key, replaced_value
-from tenet.doctor.tenet_runs import Kind, Repository, TenetRun
+from tenet.doctor.tenet_runs import ELSEWHERE, Kind, Repository, TenetRun
 from tenet.doctor.workflow import Workflow, is_static, mapping, word
 from tenet.policy.nodes import ListNode, MapNode, Node, Place, ScalarNode
 
@@ -58,7 +58,7 @@ def check_concurrency(run: TenetRun, repository: Repository) -> Iterator[Diagnos
     for concurrency in stated:
         shared = [name for name in events if not DISTINCT[name].search(concurrency.group)]
         if shared:
-            yield _shared(concurrency, shared, events)
+            yield _shared(run, concurrency, shared, events)
     yield from _matrix(run)
     yield from _several(run, repository)
 
@@ -73,16 +73,18 @@ def _stated(run: TenetRun) -> Iterator[Concurrency]:
                 yield Concurrency(workflow, holder, node, word(node.get("group")), word(node.get("cancel-in-progress")))
 
 
-def group_for(events: list[str]) -> str:
+def group_for(run: TenetRun, events: list[str]) -> str:
     """A group for each pull request, or whatever each event has in its place."""
-    return f"tenet-${{{{ {' || '.join(dict.fromkeys(GROUPS[name] for name in events))} }}}}"
+    others = ["github.ref"] if run.events - set(GROUPS) - {ELSEWHERE} else []
+    names = [*dict.fromkeys(GROUPS[name] for name in events), *others]
+    return f"tenet-${{{{ {' || '.join(names)} }}}}"
 
 
 def _absent(run: TenetRun, events: list[str]) -> Diagnosis:
     new = (
         "concurrency:",
-        f"  group: {group_for(events)}",
-        f"  cancel-in-progress: {'true' if events == ['pull_request'] else 'false'}",
+        f"  group: {group_for(run, events)}",
+        f"  cancel-in-progress: {'true' if run.events == {'pull_request'} else 'false'}",
         "",
     )
     message = "two runs for one pull request may post at the same time: what both find is then said twice until the next run"
@@ -91,14 +93,14 @@ def _absent(run: TenetRun, events: list[str]) -> Diagnosis:
     return advice("missing-concurrency", place, message, fix)
 
 
-def _shared(concurrency: Concurrency, shared: list[str], events: list[str]) -> Diagnosis:
+def _shared(run: TenetRun, concurrency: Concurrency, shared: list[str], events: list[str]) -> Diagnosis:
     what = "waiting run" if concurrency.cancels in {"", "false"} else "run"
     names = ", ".join(f"`{name}`" for name in shared)
     message = f"on {names} all runs share this group, so one ends the {what} of another, which gets no review"
     holder, key = (concurrency.node, "group") if isinstance(concurrency.node, MapNode) else (concurrency.holder, "concurrency")
-    edits: tuple[Edit, ...] = replaced_value(concurrency.workflow.lines, holder, key, group_for(events))
+    edits: tuple[Edit, ...] = replaced_value(concurrency.workflow.lines, holder, key, group_for(run, events))
     place: Place = holder.keys[key]
-    return problem("shared-concurrency", place, message, Fix("A group for each of them.", edits, (f"group: {group_for(events)}",)))
+    return problem("shared-concurrency", place, message, Fix("A group for each of them.", edits, (f"group: {group_for(run, events)}",)))
 
 
 def _matrix(run: TenetRun) -> Iterator[Diagnosis]:

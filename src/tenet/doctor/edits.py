@@ -25,10 +25,15 @@ def _is_block(lines: Lines, place: Place) -> bool:
     return not line[: place.column - 1].strip(" -") and line[place.column - 1 : place.column] not in {"", "{", "[", "&", "*"}
 
 
+def _repeats(node: MapNode, added: Sequence[str]) -> bool:
+    """Whether a key would be there twice: it may be there without a value."""
+    return any(text.partition(":")[0] in node.entries for text in added)
+
+
 def first_in(lines: Lines, node: MapNode, added: Sequence[str]) -> tuple[Edit, ...]:
     """New lines at the start of a block mapping, which may be an item of a list."""
     place = node.place
-    if not node.entries or not _is_block(lines, place):
+    if not node.entries or not _is_block(lines, place) or _repeats(node, added):
         return ()
     line, at = _line(lines, place.line), place.column - 1
     blank = " " * at
@@ -54,7 +59,7 @@ def before_item(lines: Lines, node: MapNode, added: Sequence[str]) -> tuple[Edit
 def before_key(lines: Lines, node: MapNode, key: str, added: Sequence[str]) -> tuple[Edit, ...]:
     """New lines before one key of a block mapping."""
     place = node.keys.get(key)
-    if place is None or not _is_block(lines, place):
+    if place is None or not _is_block(lines, place) or _repeats(node, added):
         return ()
     blank = " " * (place.column - 1)
     return (Edit(place.file, place.line, 0, tuple(f"{blank}{text}".rstrip() for text in added)),)
@@ -63,7 +68,7 @@ def before_key(lines: Lines, node: MapNode, key: str, added: Sequence[str]) -> t
 def after_key(lines: Lines, node: MapNode, key: str, added: Sequence[str]) -> tuple[Edit, ...]:
     """New lines after a key of a block mapping whose value is on the key's own line."""
     place, value = node.keys.get(key), node.get(key)
-    if place is None or value is None or value.place.line != place.line or not _is_block(lines, place):
+    if place is None or value is None or value.place.line != place.line or not _is_block(lines, place) or _repeats(node, added):
         return ()
     if not isinstance(value, ScalarNode) or not PLAIN_SCALAR.fullmatch(_line(lines, place.line)[value.place.column - 1 :]):
         return ()
@@ -121,8 +126,8 @@ def entry(name: str, values: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def applied(text: str, edits: Sequence[Edit]) -> str:
-    """The text after these edits of it."""
+    """The text after these edits of it: their lines are counted in the text as it was."""
     lines = text.split("\n")
-    for edit in sorted(edits, key=lambda each: each.line, reverse=True):
+    for edit in sorted(edits, key=lambda each: (each.line, each.removed), reverse=True):
         lines[edit.line - 1 : edit.line - 1 + edit.removed] = edit.lines
     return "\n".join(lines)

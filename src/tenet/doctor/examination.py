@@ -10,7 +10,7 @@ from tenet.doctor.coverage_checks import check_coverage
 from tenet.doctor.diagnosis import Diagnosis, Weight
 from tenet.doctor.input_checks import check_step
 from tenet.doctor.permission_checks import check_permissions
-from tenet.doctor.policy_checks import PolicyFound, check_policy, read_policy_of
+from tenet.doctor.policy_checks import PolicyFound, check_no_policy, check_policy, read_policy_of
 from tenet.doctor.tenet_runs import Repository, TenetRun, read_repository
 from tenet.doctor.trigger_checks import check_triggers
 from tenet.doctor.whole_checks import check_whole
@@ -21,7 +21,10 @@ from tenet.rules.rule import Rule
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What was found, in the order of the files. `workflows` are those that were read, `runs` those of Tenet in them."""
+    """What was found, in the order of the files. `workflows` are those that were read, `runs` those of Tenet in them.
+
+    `distant` are the places of what cannot be told.
+    """
 
     workflows: tuple[str, ...]
     runs: int
@@ -44,7 +47,7 @@ def examine(sources: Sources, texts: PolicyTexts, rules: Mapping[str, Rule]) -> 
     return Examined(
         tuple(workflow.path for workflow in repository.workflows),
         len({run.step.place for run in repository.runs}),
-        tuple(str(job.place) for job in repository.distant),
+        tuple(str(place) for place in repository.distant),
         tuple(sorted(found.values(), key=lambda each: each.order)),
     )
 
@@ -52,6 +55,7 @@ def examine(sources: Sources, texts: PolicyTexts, rules: Mapping[str, Rule]) -> 
 def _everything(repository: Repository, texts: PolicyTexts, rules: Mapping[str, Rule]) -> Iterator[Diagnosis]:
     policies: dict[str, PolicyFound] = {}
     yield from check_whole(repository)
+    yield from check_no_policy(repository)
     for run in repository.runs:
         named = run.step.input("policy")
         if named not in policies:

@@ -18,7 +18,7 @@ from tenet.policy.nodes import MapNode
 PULL_REQUEST_EVENTS = frozenset({"pull_request", "pull_request_target", "workflow_run"})
 OWN_TOKEN = ("github.token", "secrets.github_token")
 REASONS = {
-    "contents": "read the code; a private repository cannot even be checked out without it",
+    "contents": "read the code (a private repository cannot be checked out without it)",
     "pull-requests": "post the review and its comments",
     "checks": "write the check run",
     "security-events": "upload the SARIF file",
@@ -72,7 +72,7 @@ def posting_for(repository: Repository) -> frozenset[str]:
     """The names of the workflows whose results are posted by another one."""
     names: set[str] = set()
     for run in repository.runs:
-        if run.kind is Kind.PUBLISH and "workflow_run" in run.events:
+        if run.posts and "workflow_run" in run.events:
             names |= set(followed_by(run.workflow))
     return frozenset(names)
 
@@ -98,9 +98,9 @@ def check_permissions(run: TenetRun, repository: Repository) -> Iterator[Diagnos
 
 def _lacking(stated: Stated, lacking: Mapping[str, Level], wanted: Mapping[str, Level]) -> Diagnosis:
     names = [f"{scope}: {level.word}" for scope, level in lacking.items()]
-    reasons = "; ".join(REASONS[scope] for scope in lacking)
-    whose = "a workflow that it calls gets no more: " if stated.job.uses else ""
-    message = f"the token of the job `{stated.job.name}` lacks {listed(names)} ({whose}needed to {reasons})"
+    reasons = ", ".join(f"to {REASONS[scope]}" for scope in lacking)
+    whose = "; a workflow that it calls gets no more" if stated.job.uses else ""
+    message = f"the token of the job `{stated.job.name}` lacks {listed(names)} ({reasons}{whose})"
     own = stated.job.permissions
     place = own.place if own else stated.job.place
     return problem("missing-permission", place, message, Fix("State in the job what it needs.", _granting(stated, lacking, wanted)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tenet.core.errors import InputFault, PolicyFault, PolicyProblem
 from tenet.doctor.diagnosis import Diagnosis, Fix, Weight, advice, problem
-from tenet.doctor.tenet_runs import Kind, TenetRun
+from tenet.doctor.tenet_runs import Kind, Repository, TenetRun
 from tenet.doctor.workflow import is_static
 from tenet.facts.sources import Sources
 from tenet.policy.in_force import POLICY_FILES, RepositoryTexts, find_policy, load
@@ -64,6 +64,12 @@ def check_policy(run: TenetRun, sources: Sources, policy: PolicyFound) -> Iterat
         near = closest(named, (path for path in sources.files if path.endswith((".yml", ".yaml"))))
         fix = Fix(f"Did you mean {shown(near)}?" if near else "`tenet init` writes one; the path is from the repository's root.")
         yield problem("missing-policy", run.step.place_of_input("policy"), f"there is no policy {shown(named)} in the repository", fix)
-    elif "--policy" not in run.step.run:
+
+
+def check_no_policy(repository: Repository) -> Iterator[Diagnosis]:
+    """Said once, whatever number of steps would read it."""
+    judging = (run for run in repository.runs if run.kind is not Kind.PUBLISH)
+    first = next((run for run in judging if not run.step.input("policy") and "--policy" not in run.step.run), None)
+    if first is not None and not any(path in repository.sources.entries for path in POLICY_FILES):
         message = "the repository has no policy, so the preset `backend` advises and nothing blocks"
-        yield advice("no-policy", run.step.place, message, Fix(f"`tenet init` writes {POLICY_FILES[0]}."))
+        yield advice("no-policy", first.step.place, message, Fix(f"`tenet init` writes {POLICY_FILES[0]}."))

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import islice
 from posixpath import normpath
 
 from tenet.core.errors import PolicyFault, PolicyProblem
 from tenet.doctor.workflow import Job, Step, Workflow, mapping, steps_of, word
 from tenet.facts.sources import Sources
-from tenet.policy.nodes import MapNode, Node
+from tenet.policy.nodes import MapNode, Node, Place
 from tenet.policy.workflow_steps import FOLDER
 from tenet.policy.yaml_document import read_yaml
 from tenet.ports.tree import Unreadable
@@ -18,6 +19,9 @@ from tenet.ports.tree import Unreadable
 MAX_CALLS = 10
 """How deep GitHub lets workflows and composite actions call one another."""
 MAX_STEPS = 2_000
+"""Of one job, composite actions expanded."""
+MAX_VISITS = 2_000
+"""How many jobs of called workflows are looked at: they may call one another in more ways than anybody can count."""
 ACTION = re.compile(r"[^/@\s]+/tenet(-bot|-action)?")
 IMAGE = re.compile(r"docker://([^/\s]+/)*tenet(-bot|-action)?([:@/].*)?")
 REMOTE_WORKFLOW = re.compile(
@@ -83,12 +87,14 @@ class TenetRun:
 
 @dataclass(frozen=True)
 class Repository:
-    """What the doctor reads. `distant` are jobs that call a workflow of another repository which by its name runs Tenet."""
+    """What the doctor reads. `distant` are the places that run Tenet out of sight: in a workflow of another repository, by its
+    name, or in a script.
+    """
 
     sources: Sources
     workflows: tuple[Workflow, ...]
     runs: tuple[TenetRun, ...]
-    distant: tuple[Job, ...]
+    distant: tuple[Place, ...]
 
     @cached_property
     def by_path(self) -> Mapping[str, Workflow]:
@@ -102,8 +108,18 @@ def read_repository(sources: Sources) -> Repository:
     workflows = tuple(workflow for path in paths if (workflow := _workflow(sources, path)) is not None)
     finder = _Finder(sources, {workflow.path: workflow for workflow in workflows})
     runs = tuple(run for workflow in finder.entries() for run in finder.runs(workflow))
-    distant = tuple(job for workflow in workflows for job in workflow.jobs.values() if REMOTE_WORKFLOW.fullmatch(job.uses))
+    distant = tuple(place for workflow in workflows for job in workflow.jobs.values() for place in _distant(sources, job))
     return Repository(sources, workflows, runs, distant)
+
+
+def _distant(sources: Sources, job: Job) -> Iterator[Place]:
+    if REMOTE_WORKFLOW.fullmatch(job.uses):
+        yield job.place
+    for step in job.steps:
+        named = {normpath(each) for each in step.run.split()}
+        scripts = (named | ({"Makefile"} if "make" in named else set())) & sources.files
+        if any(COMMAND.search(sources.text(script) or "") for script in sorted(scripts)):
+            yield step.place
 
 
 def is_workflow(path: str) -> bool:
@@ -129,6 +145,8 @@ class _Finder:
     def __init__(self, sources: Sources, workflows: Mapping[str, Workflow]) -> None:
         self._sources = sources
         self._workflows = workflows
+        self._visits = 0
+        self._actions: dict[str, MapNode | None] = {}
 
     def entries(self) -> Iterator[Workflow]:
         """The workflows that an event starts, and those that only other repositories can call."""
@@ -139,7 +157,7 @@ class _Finder:
 
     def runs(self, workflow: Workflow) -> Iterator[TenetRun]:
         for callers, home, job in self._jobs(workflow, ()):
-            steps = tuple(self._expanded(job.steps, 0))[:MAX_STEPS]
+            steps = tuple(islice(self._expanded(job.steps, 0), MAX_STEPS))
             for at, step in enumerate(steps):
                 kind = self._kind(step)
                 if kind is not None:
@@ -153,6 +171,9 @@ class _Finder:
     ) -> Iterator[tuple[tuple[tuple[Workflow, Job], ...], Workflow, Job]]:
         for job in workflow.jobs.values():
             called = self._workflows.get(self._called(job))
+            self._visits += bool(callers)
+            if self._visits > MAX_VISITS:
+                return
             if called is None:
                 yield callers, workflow, job
             elif len(callers) < MAX_CALLS and all(called is not above for above, _ in callers) and called is not workflow:
@@ -182,12 +203,16 @@ class _Finder:
         if not uses.startswith("./"):
             return None
         folder = normpath(uses)
-        names = (normpath(f"{folder}/action.{ending}") for ending in ("yml", "yaml"))
-        return next((root for name in names if (root := mapping(read_document(self._sources, name))) is not None), None)
+        if folder not in self._actions:
+            names = (normpath(f"{folder}/action.{ending}") for ending in ("yml", "yaml"))
+            self._actions[folder] = next((root for name in names if (root := mapping(read_document(self._sources, name)))), None)
+        return self._actions[folder]
 
     def _kind(self, step: Step) -> Kind | None:
         if step.uses.action:
             return Kind.ACTION if self._is_tenet(step) else None
+        if "tenet" not in step.run:
+            return None
         said = (" ".join(words) for words in step.commands if words[0] not in {"echo", "printf"})
         found = {match for command in said for match in COMMAND.findall(command)}
         return next((kind for kind in Kind if kind.value in found), None)

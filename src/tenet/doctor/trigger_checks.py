@@ -20,8 +20,9 @@ OF_COMMITS = ("opened", "synchronize", "reopened")
 OF_DESCRIPTION = ("edited", "labeled", "ready_for_review")
 TYPES = f"types: [{', '.join((*OF_COMMITS, *OF_DESCRIPTION))}]"
 PATHS = ("paths", "paths-ignore")
+UNTRUSTED = ("pull_request_target", "workflow_run")
 OF_HEAD = re.compile(
-    r"github\.head_ref|github\.event\.(pull_request\.head\.(sha|ref)|number|pull_request\.number)|refs/pull/|merge_commit_sha"
+    r"github\.head_ref|github\.event\.(pull_request\.head\.(sha|ref)|number|pull_request\.number)|refs/pull/|merge_commit_sha|workflow_run\.(head_|pull_requests)"
 )
 ONLY_SUCCESS = re.compile(r"workflow_run\.conclusion\s*==\s*'success'")
 OTHER_END = re.compile(r"workflow_run\.conclusion\s*==\s*'(failure|cancelled)'")
@@ -33,8 +34,7 @@ def check_triggers(run: TenetRun, repository: Repository) -> Iterator[Diagnosis]
         if name in run.events:
             yield from _types(run, name)
             yield from _filters(run, name)
-    if "pull_request_target" in run.events:
-        yield from _runs_code_of_head(run)
+    yield from _runs_code_of_head(run)
     if "workflow_run" in run.events:
         yield from _gated(run)
         yield from _follows_nobody(run, repository)
@@ -63,7 +63,7 @@ def _types(run: TenetRun, name: str) -> Iterator[Diagnosis]:
     missing = [kind for kind in OF_DESCRIPTION if kind not in given]
     if missing:
         message = (
-            f"`{name}` does not start it on {_quoted(missing)}: what rules say of the description and the labels stays until the next push"
+            f"`{name}` does not start it on {_quoted(missing)}: where these are mended, the review stays as it was until the next push"
         )
         yield advice("missing-description-type", place, message, fix)
 
@@ -111,13 +111,14 @@ def _filters(run: TenetRun, name: str) -> Iterator[Diagnosis]:
 
 
 def _runs_code_of_head(run: TenetRun) -> Iterator[Diagnosis]:
+    name = next((name for name in UNTRUSTED if name in run.events), "")
     got: Step | None = None
-    for step in run.steps:
+    for step in run.steps if name else ():
         if checks_out(step) and OF_HEAD.search(step.input("ref") + step.input("repository")):
             got = got or step
         elif got is not None and _runs_files(step):
             message = (
-                "on `pull_request_target` the job checks out the pull request's code and then runs commands in it, with a token that may "
+                f"on `{name}` the job checks out the pull request's code and then runs commands in it, with a token that may "
                 "write: whoever opens a pull request can take it"
             )
             fix = Fix(

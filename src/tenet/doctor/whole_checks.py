@@ -69,7 +69,7 @@ def _takes_forks(repository: Repository) -> str:
     ours = {run.workflow.path for run in repository.runs}
     for workflow in repository.workflows:
         if workflow.path not in ours and FORKS.search("\n".join(workflow.lines)):
-            return f"{workflow.path} has to do with forks"
+            return f"{workflow.path} deals with forks"
     files = repository.sources.files
     guide = next((path for path in sorted(files) if OPEN.fullmatch(path)), None)
     if guide is not None and any(LICENCE.fullmatch(path) for path in files):

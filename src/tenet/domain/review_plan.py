@@ -54,7 +54,7 @@ class ReviewThread:
 class PostedComment:
     """One of our own comments. `resolved`: by a person. `outdated`: its line is gone from the diff. `path` is None for a summary.
 
-    `ours` is False for one that Tenet wrote as another account, before the token was changed: it can be read but not edited.
+    `ours` is False for one of the workflow's own account, from before Tenet was given another: it can be read but not edited.
     `thread` is None for a summary, and where GitHub does not tell.
     """
 

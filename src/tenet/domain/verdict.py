@@ -63,7 +63,7 @@ class Verdict:
     waivers: tuple[Waiver, ...] = field(default=())
     specs: SpecSummary | None = None
     """Which spec documents the change answers to; None where the policy asks for nothing of the kind."""
-    unread: Unread = Unread()
+    unread: Unread = field(default_factory=Unread)
     """What the change holds that no rule reads."""
 
     @property

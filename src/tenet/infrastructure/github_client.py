@@ -5,6 +5,7 @@ only where GitHub surely did not do it (a rate limit): after a reset connection 
 looks first.
 """
 
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from tenacity import RetryCallState, Retrying, retry_if_exception
 
 from tenet import __version__
 from tenet.core.settings import GitHubPlace, Secret
-from tenet.infrastructure.github_failures import Failure, GitHubError, failed, graphql_failed
+from tenet.infrastructure.certificates import certificate_bundle
+from tenet.infrastructure.github_failures import Failure, GitHubError, failed, graphql_failed, unreached
 from tenet.infrastructure.github_payloads import ERRORS
 
 if TYPE_CHECKING:
@@ -46,7 +48,10 @@ class Answer:
 
 
 class GitHubClient:
-    """Requests to one repository's GitHub, counted. Waiting goes through `sleep`."""
+    """Requests to one repository's GitHub, counted. Waiting goes through `sleep`.
+
+    A request raises InputFault where the environment names a certificate bundle that cannot be used.
+    """
 
     def __init__(self, place: GitHubPlace, token: Secret, *, sleep: Callable[[float], None] = time.sleep, timeout: int = TIMEOUT) -> None:
         self.place = place
@@ -158,7 +163,7 @@ class GitHubClient:
                 verb, path, dict(query or {}), {"Accept": "application/vnd.github+json"}, None if body is None else dict(body)
             )
         except RequestException as error:
-            raise GitHubError(Failure.UNCERTAIN, f"the connection failed ({type(error).__name__})") from error
+            raise unreached(error) from error
         except RuntimeError as error:  # so PyGithub refuses to follow to another host
             raise GitHubError(Failure.REFUSED, "the answer leads to another address") from error
         if status >= 300:
@@ -193,6 +198,7 @@ class GitHubClient:
             seconds_between_requests=0,
             seconds_between_writes=0,
             api_version="2022-11-28",
+            verify=certificate_bundle(os.environ) or True,
         ).requester
 
 

@@ -50,6 +50,9 @@ def edit_comments(client: GitHubClient, edits: Sequence[CommentEdit]) -> str:
                 raise  # edited by REST they would stay visible for good: the next run takes them for done
             _edit_one_by_one(client, part)
             continue
+        if any(error.unknown_field for error in errors):
+            _edit_one_by_one(client, part)
+            continue
         _raise_for(errors)
         hidden += sum(_alias(error).startswith("v") and error.type != "NOT_FOUND" for error in errors)
     return f"{len(edits)} earlier comment{'' if len(edits) == 1 else 's'}, edited" + (f", {hidden} not minimised" if hidden else "")

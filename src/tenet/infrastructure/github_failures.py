@@ -3,10 +3,14 @@
 import time
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from tenet.infrastructure.github_payloads import ERROR, GraphQLError
+
+if TYPE_CHECKING:
+    from requests import RequestException
 
 LIMITED_WITHOUT_A_WORD = 30.0
 """Seconds to wait at a rate limit that does not say how long."""
@@ -15,20 +19,26 @@ GRAPHQL = {"FORBIDDEN": "denied", "INSUFFICIENT_SCOPES": "denied", "RATE_LIMITED
 
 
 class Failure(StrEnum):
-    """Why there is no good answer. `uncertain`: the request may have been carried out all the same."""
+    """Why there is no good answer. `uncertain`: the request may have been carried out all the same. `untrusted`: the server's
+    certificate is signed by nobody that is trusted, so nothing was sent."""
 
     UNAUTHORISED = "unauthorised"
     DENIED = "denied"
     REFUSED = "refused"
     LIMITED = "limited"
     UNCERTAIN = "uncertain"
+    UNTRUSTED = "untrusted"
 
 
 class GitHubError(Exception):
-    """A request that failed. `status` is 0 where there was no answer; `wait` is what GitHub asks for, in seconds."""
+    """A request that failed. `status` is 0 where there was no answer; `wait` is what GitHub asks for, in seconds.
 
-    def __init__(self, failure: Failure, message: str, *, status: int = 0, wait: float | None = None) -> None:
+    `unknown_field`: an older Enterprise Server does not know a part of the query, so none of it was carried out.
+    """
+
+    def __init__(self, failure: Failure, message: str, *, status: int = 0, wait: float | None = None, unknown_field: bool = False) -> None:
         super().__init__(message)
+        self.unknown_field = unknown_field
         self.failure = failure
         self.message = message
         self.status = status
@@ -48,6 +58,17 @@ def failed(status: int, headers: Mapping[str, str], text: str) -> GitHubError:
         return GitHubError(Failure.UNCERTAIN, message, status=status, wait=_number(headers.get("retry-after")))
     failures = {401: Failure.UNAUTHORISED, 403: Failure.DENIED}
     return GitHubError(failures.get(status, Failure.REFUSED), message, status=status)
+
+
+def unreached(error: "RequestException") -> GitHubError:
+    """What it means that there was no answer at all. A certificate that is not trusted now will not be a moment later."""
+    from requests.exceptions import ProxyError, SSLError
+
+    if isinstance(error, SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(error):
+        reason = str(error).partition("certificate verify failed: ")[2].partition(" (_ssl")[0]
+        return GitHubError(Failure.UNTRUSTED, f"the server's certificate is not trusted ({reason or 'no reason given'})")
+    what = "the proxy did not let it through" if isinstance(error, ProxyError) else "the connection failed"
+    return GitHubError(Failure.UNCERTAIN, f"{what} ({type(error).__name__})")
 
 
 def _is_limit(status: int, headers: Mapping[str, str], said: str) -> bool:
@@ -73,6 +94,6 @@ def _number(value: str | None) -> float | None:
 
 def graphql_failed(error: GraphQLError, headers: Mapping[str, str]) -> GitHubError:
     """What an error inside a GraphQL answer means. One without a type is GitHub's own trouble."""
-    failure = Failure(GRAPHQL.get(error.type, "refused")) if error.type else Failure.UNCERTAIN
+    failure = Failure(GRAPHQL.get(error.type, "refused")) if error.type or error.unknown_field else Failure.UNCERTAIN
     wait = _asked_wait(headers) if failure is Failure.LIMITED else None
-    return GitHubError(failure, f"200, {error.message}", status=200, wait=wait)
+    return GitHubError(failure, f"200, {error.message}", status=200, wait=wait, unknown_field=error.unknown_field)

@@ -52,6 +52,10 @@ class CommitReference(Payload):
     ref: str = ""
 
 
+class CommitPayload(Payload):
+    parents: tuple[CommitReference, ...] = ()
+
+
 class LabelPayload(Payload):
     name: str = ""
 
@@ -116,10 +120,20 @@ class ErrorPayload(Payload):
     message: str = ""
 
 
+class GraphQLExtensions(Payload):
+    code: str = ""
+
+
 class GraphQLError(Payload):
     message: str = ""
+    extensions: GraphQLExtensions = GraphQLExtensions()
     type: str = ""
     path: tuple[str | int, ...] = ()
+
+    @property
+    def unknown_field(self) -> bool:
+        """Whether the server is of a version that came before a field or a mutation."""
+        return self.extensions.code == "undefinedField"
 
 
 class GraphQLErrors(Payload):
@@ -158,8 +172,29 @@ class ThreadsPayload(Payload):
     nodes: tuple[ThreadPayload, ...]
 
 
+class LabelsPayload(Payload):
+    nodes: tuple[LabelPayload, ...] = ()
+
+
 class PullThreads(Payload):
+    """A pull request as GraphQL tells it: its state in capitals."""
+
+    number: int
+    state: str
+    title: str
+    body: str
+    labels: LabelsPayload | None = None
+    head_sha: str = Field(alias="headRefOid")
+    base_sha: str = Field(alias="baseRefOid")
+    base_ref: str = Field(alias="baseRefName")
     threads: ThreadsPayload = Field(alias="reviewThreads")
+
+    @property
+    def pull(self) -> PullPayload:
+        labels = () if self.labels is None else self.labels.nodes
+        head, base = HeadReference(sha=self.head_sha), CommitReference(sha=self.base_sha, ref=self.base_ref)
+        state = self.state.lower()
+        return PullPayload(number=self.number, state=state, title=self.title, body=self.body, labels=labels, head=head, base=base)
 
 
 class RepositoryThreads(Payload):
@@ -182,6 +217,7 @@ CHECK_RUN = TypeAdapter(CheckRunPayload)
 CHECK_RUNS = TypeAdapter(CheckRunsPayload)
 PULL = TypeAdapter(PullPayload)
 PULLS = TypeAdapter(tuple[PullPayload, ...])
+COMMIT = TypeAdapter(CommitPayload)
 COMPARISON = TypeAdapter(ComparisonPayload)
 CONTENT = TypeAdapter(BlobPayload)
 TREE = TypeAdapter(TreePayload)

@@ -1,11 +1,11 @@
-"""The open pull requests of a branch.
+"""The pull requests of a branch, and the merges that GitHub makes to try them.
 
 Source: GitHub's documentation of "List pull requests": `head` filters by `owner:branch`.
 """
 
 from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.github_failures import GitHubError
-from tenet.infrastructure.github_payloads import PULLS, PullPayload
+from tenet.infrastructure.github_payloads import COMMIT, PULLS, PullPayload
 from tenet.infrastructure.github_read import fault
 
 
@@ -24,3 +24,12 @@ def open_pulls(client: GitHubClient, repository: str, branch: str) -> tuple[Pull
         for each in found
         if each.head.ref == branch and each.head.repo is not None and each.head.repo.full_name.lower() == repository.lower()
     )
+
+
+def is_merge_of(client: GitHubClient, commit: str, head: str) -> bool:
+    """Whether a commit is the merge of a head into another. Raises PlatformFault."""
+    try:
+        parents = client.read(client.path(f"git/commits/{commit}"), COMMIT).parents
+    except GitHubError as error:
+        raise fault(f"The merge commit {commit[:12]} could not be read", error) from error
+    return [each.sha for each in parents[1:]] == [head]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from tenet.core.errors import PlatformFault
 from tenet.domain.review_marker import CommentKind, CommentState, Marker, read_marker
 from tenet.domain.review_plan import Posted, PostedCheckRun, PostedComment, PullState, ReviewTarget, ReviewThread, WriteKind
+from tenet.infrastructure.certificates import HOW
 from tenet.infrastructure.github_client import PER_PAGE, GitHubClient
 from tenet.infrastructure.github_failures import Failure, GitHubError
 from tenet.infrastructure.github_payloads import (
@@ -31,6 +32,8 @@ query ($owner: String!, $name: String!, $number: Int!, $after: String) {
   viewer { login }
   repository(owner: $owner, name: $name) {
     pullRequest(number: $number) {
+      number state title body headRefOid baseRefOid baseRefName
+      labels(first: 100) { nodes { name } }
       reviewThreads(first: 100, after: $after) {
         pageInfo { hasNextPage endCursor }
         nodes {
@@ -54,11 +57,23 @@ class Threads:
 
 @dataclass(frozen=True)
 class GitHubReader:
+    """`known` are the threads where they have been read already: then they are not asked for again."""
+
     client: GitHubClient
+    known: Threads | None = None
 
     def pull(self, number: int) -> PullPayload:
         """The pull request as it is now. Raises GitHubError."""
         return self.client.read(self.client.path(f"pulls/{number}"), PULL)
+
+    def pull_with_threads(self, number: int) -> tuple[PullPayload, Threads | None]:
+        """As it is now, with the threads, which `posted` would ask for in a call of their own. Raises GitHubError."""
+        try:
+            return self._all_threads(number)
+        except GitHubError as error:
+            if error.status != 404:  # a server without GraphQL
+                raise
+            return self.pull(number), None
 
     def posted(self, target: ReviewTarget, name: str) -> Posted:
         """Our own comments of every configuration, and the check runs called `name` on the head. Raises PlatformFault."""
@@ -109,11 +124,14 @@ class GitHubReader:
             yield from _summary(comment, threads.viewer)
 
     def _threads(self, number: int) -> Threads:
-        """What GraphQL tells of the threads. A server that has none (404) knows of no resolution either. Raises GitHubError."""
+        """What GraphQL tells of the threads. A server without it (404), or without one of the fields, knows of no resolution
+        either. Raises GitHubError."""
+        if self.known is not None:
+            return self.known
         try:
-            return self._all_threads(number)
+            return self._all_threads(number)[1]
         except GitHubError as error:
-            if error.status != 404:
+            if error.status != 404 and not error.unknown_field:
                 raise
             return Threads(self._login())
 
@@ -126,16 +144,17 @@ class GitHubReader:
                 raise
             return ACTIONS_BOT
 
-    def _all_threads(self, number: int) -> Threads:
+    def _all_threads(self, number: int) -> tuple[PullPayload, Threads]:
         owner, _, name = self.client.place.repository.partition("/")
         by_first: dict[str, ThreadPayload] = {}
         after: str | None = None
         while True:
             answer = self.client.query(THREADS_QUERY, {"owner": owner, "name": name, "number": number, "after": after}, THREADS)
-            threads = answer.data.repository.pull.threads
+            pull = answer.data.repository.pull
+            threads = pull.threads
             by_first |= {thread.comments.nodes[0].id: thread for thread in threads.nodes if thread.comments.nodes}
             if not threads.page.has_next:
-                return Threads(answer.data.viewer.login, by_first)
+                return pull.pull, Threads(answer.data.viewer.login, by_first)
             after = threads.page.end
 
 
@@ -156,10 +175,13 @@ def _answered(comments: Iterable[ReviewCommentPayload]) -> Iterator[int]:
 
 
 def _inline(comment: ReviewCommentPayload, threads: Threads, answered: frozenset[int]) -> Iterator[PostedComment]:
-    """The comment, if Tenet wrote it. By another bot's account it is one from before the token was changed, never a person's."""
+    """The comment, if Tenet wrote it: as this account, or with a workflow's own token before it was given another.
+
+    No other account's: what a bot says may be what somebody has made it say.
+    """
     body, user = comment.body or "", comment.user
     marker = read_marker(body)
-    if marker is None or marker.kind is not CommentKind.INLINE or user is None or not (user.login == threads.viewer or user.type == "Bot"):
+    if marker is None or marker.kind is not CommentKind.INLINE or user is None or user.login not in {threads.viewer, ACTIONS_BOT}:
         return
     thread = threads.by_first.get(comment.node_id)
     by_person = thread is not None and thread.resolved and not _resolved_by_us(thread, marker, threads.viewer)
@@ -212,6 +234,7 @@ def fault(what: str, error: GitHubError) -> PlatformFault:
         Failure.LIMITED: "GitHub's rate limit is used up: run the job again later.",
         Failure.REFUSED: "Do the repository and the pull request exist, and may the token see them?",
         Failure.UNCERTAIN: "GitHub or the network failed: run the job again.",
+        Failure.UNTRUSTED: f"A company's own authority? {HOW}",
     }
     return PlatformFault(
         f"{what}: GitHub answered {error.message}." if error.status else f"{what}: {error.message}.", hint=hints[error.failure]

@@ -73,7 +73,8 @@ def titled(title: str, items: Sequence[T], row: Callable[[T], str], weight: int)
     return [Section(f"### {title}\n", map(row, items), len(items), weight=weight)] if items else []
 
 
-def folded(title: str, items: Sequence[T], row: Callable[[T], str], weight: int) -> list[Section]:
-    """A section that the reader opens; none where there is nothing to show."""
+def folded(title: str, items: Sequence[T], row: Callable[[T], str], weight: int, closing: str = "") -> list[Section]:
+    """A section that the reader opens; none where there is nothing to show. `closing` is a paragraph at its end."""
     opening = f"<details><summary>{title} ({len(items)})</summary>\n"
-    return [Section(opening, map(row, items), len(items), "\n</details>", weight)] if items else []
+    end = f"\n{closing}\n\n</details>" if closing else "\n</details>"
+    return [Section(opening, map(row, items), len(items), end, weight)] if items else []

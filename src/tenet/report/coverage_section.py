@@ -13,18 +13,18 @@ Column = tuple[str, Callable[[str, CoverageFigure], str]]
 """A column's title, and what it says of a figure."""
 LONGEST_NOTE = 400
 LONGEST_NAME = 160
-IN_SIGHT = 8
-"""How many components stand unfolded, if all of them meet their targets."""
+IN_SIGHT, MOST_IN_SIGHT = 8, 20
+"""How many components stand unfolded: if all of them meet their targets, and at most."""
 MOST_RUNS = 12
 """How many runs of lines one function names."""
 
 
 def coverage_sections(summary: CoverageSummary, links: Links) -> list[Section]:
     shown, rest = _components(summary)
-    figures = [("overall", summary.overall), *shown, ("changed lines", summary.patch)]
+    figures = [("overall", summary.overall), ("changed lines", summary.patch), *shown]
     columns = _columns([*figures, *rest])
     return [
-        _table("### Coverage\n\n", figures, columns, ""),
+        _table("### Coverage\n\n", figures, columns, "", 9),
         *_more(rest, columns),
         *folded("Changed lines that no test runs", summary.uncovered, partial(_uncovered, links=links), weight=4),
         *folded("Changed lines of which not all branches are taken", summary.partial, partial(_partial, links=links), weight=3),
@@ -35,34 +35,34 @@ def coverage_sections(summary: CoverageSummary, links: Links) -> list[Section]:
 
 
 def _components(summary: CoverageSummary) -> tuple[list[Figure], list[Figure]]:
-    """Those to see at once, and the rest: where there are many, those that miss their targets are seen, and the first others."""
-    below = [each for each in summary.components.items() if not each[1].meets_target]
-    met = [each for each in summary.components.items() if each[1].meets_target]
-    room = max(0, IN_SIGHT - len(below))
-    if len(met) <= room:
-        return list(summary.components.items()), []
-    return [*below, *met[:room]], met[room:]
+    """Those to see at once, and the rest. Where there are many, those that miss their targets come first."""
+    figures = list(summary.components.items())
+    below = [each for each in figures if not each[1].meets_target]
+    seen = min(max(IN_SIGHT, len(below)), MOST_IN_SIGHT)
+    if len(figures) <= seen:
+        return figures, []
+    ordered = sorted(figures, key=lambda each: each[1].meets_target)
+    return ordered[:seen], ordered[seen:]
 
 
 def _more(figures: Sequence[Figure], columns: Sequence[Column]) -> list[Section]:
-    """More components, which meet their targets."""
-    opening = f"<details><summary>Components that meet their targets, {len(figures)} more</summary>\n\n"
-    return [_table(opening, figures, columns, "\n</details>")] if figures else []
+    opening = f"<details><summary>More components ({len(figures)})</summary>\n\n"
+    return [_table(opening, figures, columns, "\n</details>", 4)] if figures else []
 
 
-def _table(opening: str, figures: Sequence[Figure], columns: Sequence[Column], closing: str) -> Section:
+def _table(opening: str, figures: Sequence[Figure], columns: Sequence[Column], closing: str, weight: int) -> Section:
     head = "|".join(title for title, _ in columns)
     lines = "|".join("---" if number == 0 else "--:" for number in range(len(columns)))
     rows = ["|".join(["", *(f" {cell(*figure)} " for _, cell in columns), ""]) for figure in figures]
     rest = "| … and {count} more, in {elsewhere} " + "|" * len(columns)
-    return Section(f"{opening}| {head.replace('|', ' | ')} |\n|{lines}|", rows, len(rows), closing, 6, rest)
+    return Section(f"{opening}| {head.replace('|', ' | ')} |\n|{lines}|", rows, len(rows), closing, weight, rest)
 
 
 def _columns(figures: Sequence[Figure]) -> list[Column]:
-    """A column that would be empty is left out."""
+    """A column that would be empty is left out. On a phone the first three or four are in sight, the rest is scrolled to."""
     columns: list[Column] = [("", _name), ("covered", _percent)]
-    columns += [("change", _change)] if any(_known_change(figure) is not None for _, figure in figures) else []
     columns += [("target", _target), ("missing", _missing)] if any(figure.target is not None for _, figure in figures) else []
+    columns += [("change", _change)] if any(_known_change(figure) is not None for _, figure in figures) else []
     return [*columns, ("of", _total)]
 
 

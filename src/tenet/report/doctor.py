@@ -62,7 +62,11 @@ def _lines(examined: Examined) -> Iterator[Line]:
             yield from ((Span(f"        {_shown(line)}", Style.CODE),) for line in each.fix.yaml)
         yield ()
     for place in examined.distant:
-        yield (Span(f"{_shown(place)}: calls a workflow of another repository, which cannot be read here: cannot tell what it does."),)
+        yield (
+            Span(
+                f"{_shown(place)}: runs Tenet out of sight, in a workflow of another repository or in a script: cannot tell what it needs."
+            ),
+        )
     yield (Span(_summary(examined), Style.PLAIN if examined.problems else Style.GOOD),)
 
 
@@ -84,7 +88,11 @@ def _shown(text: str) -> str:
 
 
 def _summary(examined: Examined) -> str:
-    runs = f"{examined.runs} {'step' if examined.runs == 1 else 'steps'} of Tenet in {len(examined.workflows)} workflows"
+    runs = f"{_counted(examined.runs, 'step')} of Tenet in {_counted(len(examined.workflows), 'workflow')}"
     if not examined.diagnoses:
         return f"Nothing is missing: {runs}."
-    return f"{examined.problems} {'problem' if examined.problems == 1 else 'problems'}, {examined.advice} advice: {runs}."
+    return f"{_counted(examined.problems, 'problem')}, {_counted(examined.advice, 'piece')} of advice: {runs}."
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

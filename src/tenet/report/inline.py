@@ -22,11 +22,11 @@ LONGEST_ROW = 1_200
 def inline_body(finding: Finding, name: str, links: Links, *, suggests: str | None = None, elsewhere: str = "") -> str:
     """One finding. `suggests` is the replacement of exactly the lines that the comment stands on; `elsewhere` is the finding's
     own place, where the comment does not stand on it."""
+    suggestion = _suggestion(suggests)
     parts = [
         _title(finding, links),
         _message(finding),
-        *_quoted(finding, elsewhere),
-        *_suggestion(suggests),
+        *(suggestion or _quoted(finding, elsewhere)),  # GitHub shows the lines that a suggestion replaces
         *_remedy(finding),
         _footer([finding], links),
     ]
@@ -105,8 +105,7 @@ def _footer(findings: Sequence[Finding], links: Links) -> str:
 
 def _waiving(findings: Sequence[Finding]) -> str:
     rule = findings[0].rule
-    in_policy = f"`waivers: [{{rule: {rule}, paths: [...], reason: ...}}]` in the policy"
     if all(_is_python(each) and each.side is Side.HEAD for each in findings):
         lines = "this line" if len(findings) == 1 else "each line"
-        return f"To accept it: `# tenet: allow[{plain(rule)}] reason` on {lines}, or {in_policy}."
-    return f"To accept it: {in_policy}."
+        return f"To accept it: `# tenet: allow[{plain(rule)}] reason` on {lines}, or a waiver in the policy."
+    return f"To accept it: `waivers: [{{rule: {rule}, paths: [...], reason: ...}}]` in the policy."

@@ -8,7 +8,9 @@ from tenet.report.links import Links
 
 COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 FILE = "file:"
-QUOTED = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
+PLAIN = re.compile(r"\w[\w@%+=:,./-]*", re.ASCII)
+"""A name that a shell takes as it stands."""
+TITLE = "<details><summary>Run the same on your machine</summary>"
 
 
 def local_run(verdict: Verdict, links: Links) -> list[Section]:
@@ -20,11 +22,10 @@ def local_run(verdict: Verdict, links: Links) -> list[Section]:
     if verdict.head is None:
         return []
     lines = [*_fetch(verdict, links), f"tenet check --base {verdict.base[:12]} --head {verdict.head[:12]}{_policy(verdict)}"]
-    where = " In a clone of the repository, with `origin` its remote:" if links.repository else ""
-    coverage = "\n\nIts coverage figures need the reports of a test run: `--coverage coverage.xml`." if verdict.coverage is not None else ""
-    script = "\n".join(lines)
-    intro = f"{where.strip()}\n\n" if where else ""
-    return [Section(f"<details><summary>Run the same on your machine</summary>\n\n{intro}```sh\n{script}\n```{coverage}\n\n</details>")]
+    script = "\n".join(["```sh", *lines, "```"])
+    intro = ["In a clone of the repository, with `origin` its remote:"] if links.repository else []
+    coverage = ["The figures of coverage need the reports of a test run: `--coverage coverage.xml`."] if verdict.coverage else []
+    return [Section("\n\n".join([TITLE, *intro, script, *coverage, "</details>"]))]
 
 
 def _fetch(verdict: Verdict, links: Links) -> list[str]:
@@ -38,6 +39,6 @@ def _fetch(verdict: Verdict, links: Links) -> list[str]:
 def _policy(verdict: Verdict) -> str:
     """The file that judged, where it was named on the command line or by the action's input."""
     path = verdict.policy.source.removeprefix(FILE)
-    if not verdict.policy.source.startswith(FILE) or not QUOTED.fullmatch(path):
+    if not verdict.policy.source.startswith(FILE) or not PLAIN.fullmatch(path):
         return ""
     return f" --policy {path}"

@@ -25,9 +25,10 @@ from tenet.schemas.result import (
     UnreadViewsPart,
     WaivedPart,
 )
+from tenet.schemas.stored_result import LONGEST_TEXT
 
 LONGEST_CODE = 10_000
-"""Characters of a line of code. No report shows as many, and a minified file is one line."""
+"""Characters of a line of code, or of a suggestion. No report shows as many, and a minified file is one line."""
 
 
 def result_of(verdict: Verdict, repository: str | None = None) -> Result:
@@ -77,17 +78,22 @@ def _finding(finding: Finding, known: "_Converted") -> FindingPart:
         end_line=finding.end_line,
         side=finding.side.value,
         in_diff=finding.in_diff,
-        message=displayable(finding.message),
-        remedy=displayable(finding.remedy),
+        message=_text(finding.message),
+        remedy=_text(finding.remedy),
         principle=finding.principle,
         fingerprint=finding.fingerprint,
-        suggestion=None if finding.suggestion is None else displayable(finding.suggestion),
+        suggestion=None if finding.suggestion is None or len(finding.suggestion) > LONGEST_CODE else displayable(finding.suggestion),
         data={name: known.json(value) for name, value in finding.data.items()},
         waived=None if finding.waived is None else _waived(finding.waived),
         code=displayable(finding.code[:LONGEST_CODE]),
-        symbol=displayable(finding.symbol),
+        symbol=_text(finding.symbol),
         asked_by=None if finding.asked_by is None else _policy_line(finding.asked_by),
     )
+
+
+def _text(text: str) -> str:
+    """A text that names may make longer than anyone reads, or than is read back."""
+    return displayable(text)[:LONGEST_TEXT]
 
 
 def _policy_line(line: PolicyLine) -> PolicyLinePart:
@@ -103,8 +109,8 @@ def _unknown(unknown: UnknownOutcome) -> UnknownPart:
         rule=unknown.rule,
         path=None if unknown.path is None else displayable(unknown.path),
         line=unknown.line,
-        subject=displayable(unknown.subject),
-        reason=displayable(unknown.reason),
+        subject=_text(unknown.subject),
+        reason=_text(unknown.reason),
         blocking=unknown.blocking,
     )
 

@@ -13,7 +13,7 @@ STALE, MISSING, INCOMPLETE = "stale-spec", "missing-spec", "incomplete-spec"
 SHOWN = 5
 """Documents of one component that are named."""
 LONGEST = 120
-TABLE = "### Specs\n\n| component | spec | state |\n|---|---|---|"
+TABLE = "### Specs\n\n| component | state | spec |\n|---|---|---|"
 MORE = "| … and {count} more, in {elsewhere} |||"
 
 
@@ -49,8 +49,8 @@ def spec_sections(verdict: Verdict) -> list[Section]:
     if not rows or verdict.specs is None:
         return []
     shares = ", ".join(f"{share.covered} of {share.total} {words}" for words, share in share_lines(verdict.specs))
-    shown = [f"| {plain(shorten(row.name, 60))} | {_documents(row.documents)} | {_state(row)} |" for row in rows]
-    return [Section(TABLE, shown, len(shown), f"\n{shares}." if shares else "", 6, MORE)]
+    shown = [f"| {plain(shorten(row.name, 60))} | {_state(row)} | {_documents(row.documents)} |" for row in rows]
+    return [Section(TABLE, shown, len(shown), f"\n{shares}." if shares else "", 8, MORE)]
 
 
 def _row(component: ComponentSpecs, findings: Sequence[Finding]) -> SpecRow:

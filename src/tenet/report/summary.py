@@ -7,7 +7,7 @@ from tenet.domain.finding import Finding, SkippedRule, UnknownOutcome
 from tenet.domain.review_plan import Counts
 from tenet.domain.severity import Mode, Severity
 from tenet.domain.verdict import Conclusion, Verdict
-from tenet.report.budget import COMMENT_LIMIT, IN_RESULT, Section, fit, folded, titled
+from tenet.report.budget import COMMENT_LIMIT, IN_RESULT, Section, T, fit, folded, titled
 from tenet.report.coverage_section import coverage_sections
 from tenet.report.escape import code, plain, prose, shorten
 from tenet.report.links import NO_LINKS, Links
@@ -21,6 +21,10 @@ SHORTENED = 300
 LONGEST_MESSAGE = 2_000
 LONGEST_NOTE = 400
 LONGEST_PATH = 80
+ACCEPTING = (
+    "To accept a finding: `# tenet: allow[RULE] reason` on its line of Python, or "
+    "`waivers: [{rule: RULE, paths: [...], reason: ..., until: DATE}]` in the policy."
+)
 IN_SIGHT = 15
 """How many findings stand unfolded."""
 
@@ -34,12 +38,12 @@ def render_summary(verdict: Verdict, links: Links = NO_LINKS, counts: Counts | N
     remedies = tuple(dict.fromkeys((each.rule, each.remedy) for each in (*must, *may) if each.remedy.strip()))
     sections = [
         Section(_opening(verdict, counts)),
-        *_findings(_title(verdict), must, partial(_weightless, links=links, longest=longest) if _alike(must) else line),
-        *titled("What could not be judged, and blocks", [each for each in verdict.unknown if each.blocking], unknown, weight=7),
+        *_in_sight(_title(verdict), must, partial(_weightless, links=links, longest=longest) if _alike(must) else line, weight=11),
+        *_in_sight("What could not be judged, and blocks", [each for each in verdict.unknown if each.blocking], unknown, weight=10),
         *([] if verdict.coverage is None else coverage_sections(verdict.coverage, links)),
         *spec_sections(verdict),
         *folded("Findings that do not block", may, line, weight=5),
-        *folded("How to mend it", remedies, partial(_remedy, links=links), weight=4),
+        *folded("How to mend it", remedies, partial(_remedy, links=links), 4, ACCEPTING),
         *folded("Waived", verdict.waived, partial(_waived, links=links), weight=3),
         *folded("Could not be judged", [each for each in verdict.unknown if not each.blocking], unknown, weight=2),
         *folded("There before this change", verdict.drift, line, weight=1),
@@ -91,11 +95,11 @@ def _placed(counts: Counts) -> str:
 
 
 def _weighed(verdict: Verdict) -> tuple[list[Finding], list[Finding]]:
-    """What blocks, and what does not, the weightiest first, and what is on lines of the change before the rest.
+    """What blocks, and what does not, the weightiest first, and what is about the whole change before what has a line in it.
 
     Where the policy advises, what would block stands in its place: people adopt a policy by looking at it.
     """
-    ordered = sorted(verdict.active, key=lambda each: (-each.severity.weight, not each.in_diff))
+    ordered = sorted(verdict.active, key=lambda each: (-each.severity.weight, each.path is not None, not each.in_diff))
     advised = not verdict.blocking and verdict.policy.mode == Mode.ADVISE.value
     must = [each for each in ordered if each.blocking or (advised and each.severity is Severity.ERROR)]
     chosen = set(map(id, must))
@@ -111,10 +115,10 @@ def _alike(findings: Sequence[Finding]) -> bool:
     return all(each.severity is Severity.ERROR for each in findings)
 
 
-def _findings(title: str, findings: Sequence[Finding], row: Callable[[Finding], str]) -> list[Section]:
-    """The first ones in sight."""
-    more = folded("More of the same weight", findings[IN_SIGHT:], row, weight=7)
-    return [*titled(title, findings[:IN_SIGHT], row, weight=8), *more]
+def _in_sight(title: str, items: Sequence[T], row: Callable[[T], str], weight: int) -> list[Section]:
+    """The first ones unfolded; the others weigh less than all that is in sight."""
+    more = folded(f"{title}, continued", items[IN_SIGHT:], row, weight - 5)
+    return [*titled(title, items[:IN_SIGHT], row, weight), *more]
 
 
 def _line(finding: Finding, links: Links, longest: int) -> str:

@@ -25,11 +25,11 @@ def _languages(unread: Unread) -> Iterable[str]:
     if not unread.languages:
         return
     first, *rest = unread.languages[:LANGUAGES]
-    named = [f"{counted(first.files, 'file')} in {first.name}", *(f"{language.files:,} in {language.name}" for language in rest)]
+    named = [f"{counted(first.files, 'file')} in {first.name}", *(f"{language.files} in {language.name}" for language in rest)]
     others = unread.languages[LANGUAGES:]
-    yield listed([*named, f"{sum(each.files for each in others):,} in other languages"] if others else named)
+    yield listed([*named, f"{sum(each.files for each in others)} in other languages"] if others else named)
 
 
 def _paths(paths: Sequence[str], shown: Callable[[str], str]) -> str:
     named = [shown(path) for path in paths[:NAMED]]
-    return listed([*named, f"{len(paths) - NAMED:,} more"] if len(paths) > NAMED else named)
+    return listed([*named, f"{len(paths) - NAMED} more"] if len(paths) > NAMED else named)

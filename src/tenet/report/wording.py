@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 
 def counted(count: int, noun: str) -> str:
-    """`1 finding`, `1,200 findings`. The noun takes a plain s."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    """`1 finding`, `2 findings`. The noun takes a plain s."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def listed(items: Sequence[str]) -> str:

@@ -22,7 +22,8 @@ def test_code_in_other_languages_is_counted_by_language_the_most_frequent_first(
 
 
 @pytest.mark.parametrize(
-    "path", ["README.md", "docs/a.rst", "config.yml", "x.toml", "x.json", "Dockerfile", "Makefile", "a.css", "a.html", "logo.svg", ".sh", "go"]
+    "path",
+    ["README.md", "docs/a.rst", "config.yml", "x.toml", "x.json", "Dockerfile", "Makefile", "a.css", "a.html", "logo.svg", ".sh", "go"],
 )
 def test_documents_configuration_and_assets_are_no_code_that_is_left_unread(path: str) -> None:
     assert languages(path) == []
@@ -61,7 +62,9 @@ def test_functions_that_take_djangos_request_are_views() -> None:
 
 
 def test_a_blueprint_of_another_module_makes_views_too() -> None:
-    found = views({"app/__init__.py": "", "app/bp.py": FLASK, "app/v.py": "from app.bp import bp\n@bp.get('/x')\ndef x():\n    return ''\n"})
+    found = views(
+        {"app/__init__.py": "", "app/bp.py": FLASK, "app/v.py": "from app.bp import bp\n@bp.get('/x')\ndef x():\n    return ''\n"}
+    )
     assert found == (UnreadViews("Flask", ("app/v.py",)),)
 
 

@@ -139,7 +139,9 @@ def test_there_is_no_suggestion_where_not_all_can_be_known(source: str):
 
 def test_a_module_that_others_read_its_own_names_from_has_a_suggestion():
     source = "from shop.models import *\ndef pay(): return Order()\n"
-    assert suggested(source, user="from shop import service\nservice.pay()\n") == "from shop.models import Order\ndef pay(): return Order()\n"
+    assert (
+        suggested(source, user="from shop import service\nservice.pay()\n") == "from shop.models import Order\ndef pay(): return Order()\n"
+    )
     assert suggested(source, user="from shop import service\nservice.pay()\nprint(service.Line)\n") is None
 
 

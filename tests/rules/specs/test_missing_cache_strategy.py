@@ -373,7 +373,7 @@ def test_the_finding_stands_on_the_write_and_names_it():
     (found,) = outcomes(added(FLAGGED["redis without an expiry"][0]))
     assert found == Violation(
         message="`redis.set()` writes without an expiry (`ex`), and the spec of orders does not say what makes an entry invalid.",
-        remedy="Give the entries a lifetime, or write into `specs/orders.md`, under *Caching*, "
+        remedy="Give the entries a lifetime, or write into `specs/orders.md`, under 'Caching', "
         "what makes an entry invalid and who removes it then.",
         path="orders/latest.py",
         line=4,

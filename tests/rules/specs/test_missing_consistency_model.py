@@ -323,7 +323,7 @@ def test_the_finding_stands_on_the_flow_and_names_it():
     assert violation(head) == Violation(
         message="orders has a new data flow by Celery (background task `send_invoice`), "
         "and its spec states no consistency model and no CAP trade-off.",
-        remedy="Write into `specs/orders.md`, under *Consistency*, "
+        remedy="Write into `specs/orders.md`, under 'Consistency', "
         "what readers may see meanwhile and what gives way when a part cannot be reached.",
         path="orders/tasks.py",
         line=6,

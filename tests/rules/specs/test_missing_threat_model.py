@@ -370,7 +370,7 @@ def test_a_second_route_is_new_where_it_stands():
     (found,) = outcomes(head, base)
     assert found == Violation(
         message="`GET /orders/b` can be called by anybody, and the threat model did not change.",
-        remedy="Write into `specs/orders.md`, under *Threat model*, who can reach it, what they could do with it, and what stops them.",
+        remedy="Write into `specs/orders.md`, under 'Threat model', who can reach it, what they could do with it, and what stops them.",
         path="orders/new.py",
         line=7,
         end_line=7,

@@ -132,17 +132,17 @@ def _takes(user: Module | None, module: Module, bound: frozenset[str], modules: 
         return True
     if any(modules.path_of(star, user.path) == module.path for star in user.star_imports):
         return True
-    whole = (alias.name for node in user.statements if isinstance(node, ast.Import) for alias in node.names)
-    if any(modules.path_of(name, user.path) == module.path for name in whole):
+    imported = (alias.name for node in user.statements if isinstance(node, ast.Import) for alias in node.names)
+    if any(modules.path_of(name, user.path) == module.path for name in imported):
         return True
+    whole: list[str] = []
     for name, one in user.imports.items():
         if one.attribute is not None and modules.path_of(one.module, user.path) == module.path:
             if one.attribute not in bound:
                 return True
         elif one.attribute is not None and modules.path_of(f"{one.module}.{one.attribute}", user.path) == module.path:
-            if not _reads_only(user, name, bound):  # the module itself
-                return True
-    return False
+            whole.append(name)
+    return not all(_reads_only(user, name, bound) for name in whole)
 
 
 def _reads_only(user: Module, name: str, bound: frozenset[str]) -> bool:

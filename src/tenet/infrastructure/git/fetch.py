@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from tenet.core.errors import PlatformFault
 from tenet.core.settings import Secret
+from tenet.infrastructure.certificates import VERIFYING, git_trust
 from tenet.infrastructure.git.process import Git, GitFailed, IsolatedGit
 from tenet.infrastructure.git.repository import Repository
 
@@ -72,7 +73,7 @@ def _borrow(repository: Repository, folder: str) -> None:
 def fetch_commits(repository: Repository, remote: Remote, commits: Iterable[str]) -> Sequence[str]:
     """Fetches these commits alone, without their history. Returns those that are still missing, all where the server is too slow."""
     wanted = [commit for commit in dict.fromkeys(commits) if repository.find_commit(commit) is None]
-    git = _Signed(repository.git.folder, repository.git.git_dir, repository.git.settings, remote.credentials)
+    git = _Signed(repository.git.folder, repository.git.git_dir, {**repository.git.settings, **VERIFYING}, remote.credentials)
     try:
         _fetch(git, remote, wanted)
     except PlatformFault:
@@ -105,4 +106,5 @@ class _Signed(IsolatedGit):
         }
         kept = {name: value for name, value in super().environment().items() if not name.startswith("GIT_CONFIG_COUNT")}
         count = str(len(self.credentials))
-        return kept | pairs | {"GIT_CONFIG_COUNT": count, "GIT_ASKPASS": os.devnull, "GIT_ALLOW_PROTOCOL": "https:http:file"}
+        own = {"GIT_CONFIG_COUNT": count, "GIT_ASKPASS": os.devnull, "GIT_ALLOW_PROTOCOL": "https:http:file"}
+        return kept | pairs | own | dict(git_trust(os.environ))

@@ -137,7 +137,7 @@ def _violation(coverage: "SpecCoverage", cache: "LastingCache") -> Violation:
     specs = " or ".join(f"`{spec}`" for spec in coverage.names)
     return Violation(
         message=f"`{cache.code}` {cache.fault}, and the spec of {coverage.name} does not say what makes an entry invalid.",
-        remedy=f"Give the entries a lifetime, or write into {specs}, under *Caching*, what makes an entry invalid and who removes it then.",
+        remedy=f"Give the entries a lifetime, or write into {specs}, under 'Caching', what makes an entry invalid and who removes it then.",
         path=cache.path,
         line=cache.line,
         end_line=cache.end_line,

@@ -129,7 +129,7 @@ def _violation(coverage: "SpecCoverage", flows: Sequence["Flow"], lacking: str) 
     specs = " or ".join(f"`{spec}`" for spec in coverage.names)
     return Violation(
         message=f"{name} has a new data flow by {first.technology} ({shown}{more}), and its spec states no {lacking}.",
-        remedy=f"Write into {specs}, under *Consistency*, what readers may see meanwhile and what gives way when a part cannot be reached.",
+        remedy=f"Write into {specs}, under 'Consistency', what readers may see meanwhile and what gives way when a part cannot be reached.",
         path=first.path,
         line=first.line,
         end_line=first.end_line,

@@ -133,7 +133,7 @@ def _violation(surface: "Surface", documents: Sequence[str]) -> Violation:
     places = " or ".join(f"`{path}`" for path in documents[:3])
     return Violation(
         message=f"`{surface.code}` {surface.kind.value}, and the threat model did not change.",
-        remedy=f"Write into {places}, under *Threat model*, who can reach it, what they could do with it, and what stops them.",
+        remedy=f"Write into {places}, under 'Threat model', who can reach it, what they could do with it, and what stops them.",
         path=surface.path,
         line=surface.line,
         end_line=surface.end_line,
