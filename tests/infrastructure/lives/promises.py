@@ -107,10 +107,10 @@ class Promises:
         return list(self.life.github.repository.review_comments.values())
 
     def _own(self, name: str) -> list[tuple[ReviewComment, Marker]]:
-        """What Tenet has said, whatever its token or version was then: the comments that it can edit first."""
-        found = [(each, read_marker(each.body)) for each in self._line_comments() if each.author.kind == "Bot"]
+        """What Tenet has said, of whatever version: what people have dealt with first, then what it can edit."""
+        found = [(each, read_marker(each.body)) for each in self._line_comments() if each.author == ACTIONS_BOT]
         of_name = [(each, marker) for each, marker in found if marker is not None and marker.name == name]
-        return sorted(of_name, key=lambda pair: (not _is_editable(*pair), pair[0].id))
+        return sorted(of_name, key=lambda pair: (not self._touched(pair[0]), not _is_editable(*pair), pair[0].id))
 
     def _open(self, name: str) -> list[tuple[ReviewComment, Marker]]:
         return [(each, marker) for each, marker in self._own(name) if marker.state is CommentState.OPEN]
@@ -179,7 +179,7 @@ class Promises:
                 assert active.keys() >= set(marker.fingerprints), "a comment is open whose finding is gone"
                 spoken += marker.fingerprints
         assert len(spoken) == len(set(spoken)), "a finding is said twice"
-        dealt_with = {each for comment, marker in self._own(name) if self._touched(comment) for each in marker.fingerprints}
+        dealt_with = {each for comment, marker in self._open(name) if self._touched(comment) for each in marker.fingerprints}
         assert dealt_with.isdisjoint(spoken), "a finding that a person has dealt with is said again"
 
     def _summary_says_all(self, name: str, active: Mapping[str, Finding]) -> None:
