@@ -14,7 +14,8 @@ from tenet.core.settings import CommentLevel, GitHubPlace, Secret
 from tenet.domain.change import Change, Hunk
 from tenet.domain.finding import Finding
 from tenet.domain.policy import ReviewSettings
-from tenet.domain.review_plan import HeldBack, Posted, Receipt, ReviewPlan, ReviewTarget, WriteKind
+from tenet.domain.review_plan import HeldBack, Posted, ReviewPlan, ReviewTarget, WriteKind
+from tenet.domain.review_receipt import Receipt
 from tenet.domain.severity import Severity
 from tenet.domain.verdict import Verdict
 from tenet.infrastructure.github_client import GitHubClient
