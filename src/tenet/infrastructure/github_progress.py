@@ -46,10 +46,10 @@ class Progress:
 
 
 def wanted_kinds(plan: ReviewPlan) -> list[WriteKind]:
-    """The kinds of writes that a plan asks for."""
+    """The kinds of writes that a plan asks for. Comments that may not be read may need an edit, which nobody can tell."""
     parts = {
         WriteKind.REVIEW: plan.review is not None,
-        WriteKind.EDITS: bool(plan.edits),
+        WriteKind.EDITS: bool(plan.edits) or WriteKind.EDITS in plan.posted.denied,
         WriteKind.SUMMARY: plan.summary is not None,
         WriteKind.CHECK_RUN: plan.check_run is not None,
     }

@@ -37,7 +37,7 @@ class GitHubWriter:
     def carry_out(self, plan: ReviewPlan, target: ReviewTarget, planner: Planner) -> Receipt:
         """Writes what the plan says, unless the pull request's head is another by now. What failed is in the receipt."""
         progress = Progress(plan, plan.posted.denied)
-        if not plan.writes_nothing:
+        if wanted_kinds(plan):
             self._write(progress, target, planner)
         return Receipt(
             plan=progress.plan,

@@ -55,7 +55,7 @@ def render_html(verdict: Verdict) -> str:
         counts=[(severity.value, sum(finding.severity is severity for finding in verdict.active)) for severity in reversed(Severity)],
         bars=list(_bars(verdict.coverage)) if verdict.coverage is not None else [],
         bar_width=BAR_WIDTH,
-        unread=unread_sentence(verdict.unread, displayable),
+        unread=unread_sentence(verdict.unread, visible),
         spec_rows=spec_rows(verdict),
         spec_shares=[] if verdict.specs is None else list(share_lines(verdict.specs)),
         shown_runs=shown_runs,
