@@ -8,6 +8,8 @@ from tests.api.action_run import Service, Workflow, build_service
 from tests.api.fork_run import ARTIFACT, FORK, TESTED, Pair, Review, counted, review_on
 from tests.git_repository import GitRepository
 
+from github_standin import pull_request_event
+
 REPORT = "tenet-artifact/coverage.xml"
 
 
@@ -79,6 +81,14 @@ def first_policy(tmp_path: Path, pair: Pair) -> Iterator[Pair]:
         (tmp_path / "checkout").mkdir()
         yield Pair(first, second)
     assert github.invalid == []
+
+
+@pytest.mark.parametrize("event", ["pull_request_target", "workflow_dispatch"])
+def test_a_policy_that_only_the_fork_has_names_no_check_run_on_any_event_whose_token_writes(first_policy: Pair, event: str) -> None:
+    payload = pull_request_event(first_policy.github, first_policy.github.repository, first_policy.github.pull)
+    dispatched = payload | {"ref": "refs/heads/main", "inputs": {"pull-request": "1"}}
+    assert first_policy.second(event=event, payload=dispatched if event == "workflow_dispatch" else payload).status == 0
+    assert [each.name for each in first_policy.github.repository.check_runs.values()] == ["tenet"]
 
 
 @pytest.mark.parametrize("stores", [True, False])

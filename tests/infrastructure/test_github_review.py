@@ -536,3 +536,15 @@ def test_edits_that_graphql_refuses_for_once_are_made_and_minimised_by_the_next_
     assert run().undone == ()
     [one] = github.repository.review_comments.values()
     assert one.minimized == "resolved"
+
+
+@pytest.mark.parametrize(("level", "said"), [(CommentLevel.REVIEW, {WriteKind.EDITS}), (CommentLevel.OFF, set())])
+def test_comments_that_may_not_be_read_are_said_to_be_left_where_nothing_is_found(
+    github: StandIn, run: Run, level: CommentLevel, said: set[WriteKind]
+) -> None:
+    """They may speak of findings that are fixed by now."""
+    run(finding())
+    github.permissions = Permissions(pull_requests="none", issues="none")
+    receipt = run(settings=PlanSettings(comment=level))
+    assert {each.kind for each in receipt.undone} == said
+    assert ("pull-requests: write" in receipt.permissions) == bool(said)

@@ -12,7 +12,10 @@ from tenet.domain.coverage import CoverageFigure, CoverageSummary, FileFall, Par
 from tenet.domain.finding import Finding, PolicyLine, SkippedRule, UnknownOutcome, Waiver, WaiverPlace
 from tenet.domain.severity import Severity
 from tenet.domain.specs import Answer, ComponentSpecs, FileSpecs, Share, SpecSummary
+from tenet.domain.unread import Unread, UnreadLanguage, UnreadViews
 from tenet.domain.verdict import Conclusion, PolicyInForce, Stats, Verdict
+from tenet.facts.project.other_views import FRAMEWORKS
+from tenet.facts.project.unread_code import LANGUAGES
 from tenet.report.html import render_html
 from tenet.report.links import Links
 from tenet.report.outputs import action_outputs
@@ -140,6 +143,13 @@ VERDICTS = st.builds(
     stats=STATS,
     passed=st.lists(RULES, max_size=3).map(tuple),
     specs=st.none() | SPECS,
+    unread=st.builds(
+        Unread,
+        st.lists(st.builds(UnreadLanguage, st.sampled_from(sorted(LANGUAGES)), COUNTS), max_size=2, unique_by=lambda each: each.name).map(
+            tuple
+        ),
+        st.lists(st.builds(UnreadViews, st.just("Flask"), st.lists(PATHS, min_size=1, max_size=4).map(tuple)), max_size=1).map(tuple),
+    ),
 )
 
 
@@ -187,3 +197,10 @@ def test_a_result_of_an_older_version_is_as_if_nothing_had_passed() -> None:
         del old["policy"][name]
     restored = verdict_of(Result.model_validate(old))
     assert (restored.passed, restored.skipped, restored.policy.name) == ((), (), "tenet")
+
+
+def test_every_language_and_framework_that_tenet_names_is_read_back() -> None:
+    views = tuple(UnreadViews(name, ("a.py",)) for name in FRAMEWORKS.values())
+    unread = Unread(tuple(UnreadLanguage(name, 1) for name in LANGUAGES), views)
+    judged = replace(verdict(), unread=unread)
+    assert verdict_of(read_result(render_json(judged))).unread == unread

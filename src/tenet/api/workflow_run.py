@@ -4,12 +4,11 @@ The first half ran with the pull request's code in the job, so nothing that it l
 it was about comes from the event and from GitHub, and the policy that names comments and check run is the base's.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tenet.api.action_change import fetched_change
 from tenet.api.job import Job, in_workspace
 from tenet.api.judging import review_change
-from tenet.api.merge_queue import DEFAULT_NAME
 from tenet.api.publishing import publish
 from tenet.api.pull_now import subject_of_pull
 from tenet.api.stored import publish_stored
@@ -18,7 +17,6 @@ from tenet.core.errors import ExitStatus, InputFault
 from tenet.infrastructure.files import is_file
 from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.github_pulls import open_pulls
-from tenet.pipeline import Reviewed
 from tenet.schemas.event import WorkflowRunEvent
 
 
@@ -40,7 +38,7 @@ def run_after(job: Job, event: WorkflowRunEvent) -> ExitStatus:
         return publish_stored(job, found.subject, stored)
     files = job.files_asked_for()
     with fetched_change(job.settings, found.subject, job.client, found.merge) as source:
-        reviewed = _named_by_base(review_change(job, found.subject, source))
+        reviewed = review_change(job, found.subject, source)
     unwritten = job.write_files(reviewed.verdict, files)
     return job.conclude(reviewed, publish(reviewed, found.subject, job.settings, job.client), unwritten)
 
@@ -76,11 +74,3 @@ def _stored_file(job: Job) -> str | None:
     named = job.settings.inputs.result_file
     path = in_workspace(job.settings, "result-file", named) if named else None
     return path if path is not None and is_file(path) else None
-
-
-def _named_by_base(reviewed: Reviewed) -> Reviewed:
-    """A first policy, which only the head has, gets the default name: its own could be that of a check that must pass."""
-    verdict = reviewed.verdict
-    if not verdict.policy.source.startswith("head:"):
-        return reviewed
-    return replace(reviewed, verdict=replace(verdict, policy=replace(verdict.policy, name=DEFAULT_NAME)))

@@ -10,6 +10,7 @@ from math import prod
 
 from tenet.doctor.diagnosis import Diagnosis, Edit, Fix, advice, problem
 from tenet.doctor.edits import before_key, replaced_value
+from tenet.doctor.permission_checks import judges_for_another
 from tenet.doctor.tenet_runs import ELSEWHERE, Kind, Repository, TenetRun
 from tenet.doctor.workflow import Workflow, is_static, mapping, word
 from tenet.policy.nodes import ListNode, MapNode, Node, Place, ScalarNode
@@ -114,7 +115,15 @@ def _matrix(run: TenetRun) -> Iterator[Diagnosis]:
                 "Run Tenet once, in a job of its own that needs this one and downloads its coverage; or give each its own policy, "
                 "with another `name:`.",
                 (),
-                ("policy: policies/${{ matrix.project }}.yml",),
+                (
+                    "tenet:",
+                    f"  needs: [{job.name}]",
+                    "  if: ${{ !cancelled() }}",
+                    "  steps:",
+                    "    - uses: actions/checkout@v5",
+                    "    - uses: actions/download-artifact@v5",
+                    "    - uses: OWNER/tenet@v1",
+                ),
             )
             yield problem("posted-by-matrix", strategy.keys["matrix"], message, fix)
 
@@ -141,13 +150,14 @@ def _told_apart(run: TenetRun) -> bool:
 
 def _several(run: TenetRun, repository: Repository) -> Iterator[Diagnosis]:
     """Two steps that post for the same event under the same policy: each would take the other's comments for its own."""
-    if run.kind is not Kind.ACTION or not is_static(run.step.input("policy")) or _conditional(run):
+    if run.kind is not Kind.ACTION or not is_static(run.step.input("policy")) or _conditional(run) or judges_for_another(run, repository):
         return
     for other in repository.runs:
         if other is run:
             return  # the first is the one to keep
         same_event = run.events & other.events & {"pull_request", "pull_request_target", "merge_group"}
-        if other.kind is Kind.ACTION and same_event and other.step.input("policy") == run.step.input("policy") and not _conditional(other):
+        same_policy = other.step.input("policy") == run.step.input("policy") and not judges_for_another(other, repository)
+        if other.kind is Kind.ACTION and same_event and same_policy and not _conditional(other):
             place = other.step.place
             message = f"Tenet runs in {place.file}:{place.line} too, on the same event and by the same policy, and both post"
             fix = Fix("Run it once; or give each its own policy, with another `name:`.")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tenet.core.errors import PlatformFault
-from tenet.domain.review_plan import ReviewPlan, WriteKind
+from tenet.domain.review_plan import PullState, ReviewPlan, WriteKind
 
 PERMISSIONS = {
     WriteKind.REVIEW: "pull-requests: write",
@@ -27,14 +27,14 @@ class Receipt:
     """What came of a plan. `plan` is the one carried out last: what GitHub would not take inline is in its summary.
 
     `head_moved` is the head that the pull request has by now, where it is another: then nothing was written. Nor was anything where
-    it is `changed`: its words or its base are others than those that were judged.
+    its words or its base are others than those that were judged: then `now` is what they are.
     """
 
     plan: ReviewPlan
     written: tuple[str, ...] = ()
     undone: tuple[Undone, ...] = ()
     head_moved: str | None = None
-    changed: bool = False
+    now: PullState | None = None
     reads: int = 0
     writes: int = 0
 

@@ -5,9 +5,13 @@ Parts with a default came later: results of older versions lack them.
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, SkipValidation
+from pydantic import BaseModel, ConfigDict, FailFast, Field, JsonValue, SkipValidation
+
+T = TypeVar("T")
+Many = Annotated[tuple[T, ...], FailFast()]
+"""A list whose first wrong item is told, and not each of a million."""
 
 
 class Part(BaseModel):
@@ -21,7 +25,7 @@ class Tool(Part):
 
 class PolicyPart(Part):
     source: str = Field(description="Where the policy in force was read: `base:PATH`, `head:PATH`, `file:PATH` or `preset:NAME`.")
-    extends: tuple[str, ...]
+    extends: Many[str]
     name: str | None = Field(default=None, description="The policy's name: that of the check run.")
     mode: Literal["enforce", "advise"] | None = None
     note: str = Field(default="", description="What a reader must know of the policy, such as that it takes force when merged.")
@@ -99,7 +103,7 @@ class FallPart(Part):
 class UncoveredPart(Part):
     path: str
     symbol: str = Field(description="Empty at module level.")
-    runs: tuple[tuple[int, int], ...] = Field(description="From line to line.")
+    runs: Many[tuple[int, int]] = Field(description="From line to line.")
     statements: int
 
 
@@ -114,11 +118,11 @@ class CoveragePart(Part):
     overall: FigurePart
     components: Mapping[str, FigurePart]
     patch: PatchPart
-    notes: tuple[str, ...] = Field(default=(), description="How the reports were read.")
-    falls: tuple[FallPart, ...] = Field(default=(), description="Files of which the tests cover less than at the base.")
-    uncovered: tuple[UncoveredPart, ...] = Field(default=(), description="Changed statements that no test runs, by function.")
-    partial: tuple[PartialLinePart, ...] = Field(default=(), description="Changed lines of which not all exits are taken.")
-    tests: tuple[str, ...] = Field(default=(), description="Tests that run the changed lines, where the reports tell.")
+    notes: Many[str] = Field(default=(), description="How the reports were read.")
+    falls: Many[FallPart] = Field(default=(), description="Files of which the tests cover less than at the base.")
+    uncovered: Many[UncoveredPart] = Field(default=(), description="Changed statements that no test runs, by function.")
+    partial: Many[PartialLinePart] = Field(default=(), description="Changed lines of which not all exits are taken.")
+    tests: Many[str] = Field(default=(), description="Tests that run the changed lines, where the reports tell.")
 
 
 class SpecLinkPart(Part):
@@ -128,7 +132,7 @@ class SpecLinkPart(Part):
 
 class FileSpecsPart(Part):
     path: str
-    documents: tuple[SpecLinkPart, ...] = Field(description="The spec documents that the changed file answers to.")
+    documents: Many[SpecLinkPart] = Field(description="The spec documents that the changed file answers to.")
     code: bool = Field(default=False, description="Whether it is Python code that is no test.")
 
 
@@ -136,9 +140,9 @@ class ComponentSpecsPart(Part):
     name: str = Field(description="The component, with what the captures stand for in parentheses.")
     component: str
     origin: str = Field(description="policy, front matter, layout, none or declined.")
-    documents: tuple[SpecLinkPart, ...]
-    updated: tuple[str, ...] = Field(description="Those of its documents that the change updates in more than white space.")
-    absent: tuple[str, ...] = Field(description="Documents that are named for it and are not there.")
+    documents: Many[SpecLinkPart]
+    updated: Many[str] = Field(description="Those of its documents that the change updates in more than white space.")
+    absent: Many[str] = Field(description="Documents that are named for it and are not there.")
     files: int = Field(description="How many changed files belong to it.")
 
 
@@ -148,20 +152,20 @@ class SharePart(Part):
 
 
 class SpecsPart(Part):
-    files: tuple[FileSpecsPart, ...]
-    components: tuple[ComponentSpecsPart, ...]
+    files: Many[FileSpecsPart]
+    components: Many[ComponentSpecsPart]
     requirements: SharePart | None = Field(default=None, description="Requirements that code or tests name.")
     endpoints: SharePart | None = Field(default=None, description="Served endpoints that a document lists.")
 
 
 class UnreadViewsPart(Part):
     framework: str
-    paths: tuple[str, ...]
+    paths: Many[str]
 
 
 class UnreadPart(Part):
     languages: Mapping[str, int] = Field(description="Changed files of code in each language that no rule reads.")
-    views: tuple[UnreadViewsPart, ...] = Field(description="Changed files with views of frameworks whose routes are not followed.")
+    views: Many[UnreadViewsPart] = Field(description="Changed files with views of frameworks whose routes are not followed.")
 
 
 class StatsPart(Part):
@@ -182,13 +186,13 @@ class Result(Part):
     merge_base: str
     policy: PolicyPart
     verdict: Literal["pass", "fail"]
-    findings: tuple[FindingPart, ...]
-    unknown: tuple[UnknownPart, ...]
-    drift: tuple[FindingPart, ...]
+    findings: Many[FindingPart]
+    unknown: Many[UnknownPart]
+    drift: Many[FindingPart]
     coverage: CoveragePart | None
     specs: SpecsPart | None = Field(default=None, description="Which spec documents the change answers to; null where no rule asks.")
     unread: UnreadPart | None = Field(default=None, description="Code of the change that no rule reads; null where all is read.")
     stats: StatsPart
     repository: str | None = Field(default=None, description="The repository as `owner/name`, where the action wrote the result.")
-    skipped: tuple[SkippedPart, ...] = Field(default=(), description="The rules that did not apply, and why.")
-    passed: tuple[str, ...] = Field(default=(), description="The rules that looked and found nothing.")
+    skipped: Many[SkippedPart] = Field(default=(), description="The rules that did not apply, and why.")
+    passed: Many[str] = Field(default=(), description="The rules that looked and found nothing.")

@@ -12,7 +12,7 @@ from itertools import chain
 from pydantic import JsonValue, ValidationError
 
 from tenet.core.errors import InputFault
-from tenet.schemas.result import CoveragePart, FindingPart, Result, SpecsPart, UnknownPart
+from tenet.schemas.result import CoveragePart, FindingPart, Result, SpecsPart, UnknownPart, UnreadPart
 
 MOST_FINDINGS = 10_000
 MOST_NAMED = 500
@@ -23,10 +23,12 @@ LONGEST_NAME = 200
 DEEPEST = 32
 """Levels of nesting. What rules store beside a finding has a handful."""
 LARGEST = 2**53
-MOST_SAID = 5
-"""Problems that are named; a hostile file may have a million."""
+MOST_SAID, MOST_LISTED = 5, 1_000
+"""Problems that are named, and as many as are looked through for them."""
 COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}", re.ASCII)
 FINGERPRINT = re.compile(r"[0-9a-f]{16,64}", re.ASCII)
+LANGUAGE = re.compile(r"[A-Za-z][A-Za-z+# -]{0,39}", re.ASCII)
+"""Also the name of a framework: they stand in a sentence."""
 RULE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+){0,20}", re.ASCII)
 TOLD_APART = 16
 """Characters of a fingerprint by which comments know their findings."""
@@ -38,12 +40,19 @@ def read_result(text: str) -> Result:
     try:
         result = Result.model_validate_json(text, strict=True)
     except ValidationError as error:
-        said = error.errors(include_input=False, include_url=False, include_context=False)[:MOST_SAID]
-        raise _refused(f"{'.'.join(map(str, each['loc'])) or 'the whole'}: {each['msg']}" for each in said) from error
+        raise _refused(_first(error)) from error
     found = list(dict.fromkeys(_problems(result)))
     if found:
         raise _refused(found)
     return result
+
+
+def _first(error: ValidationError) -> Iterable[str]:
+    """A mapping may have a million wrong keys, and to list them takes longer than to find them."""
+    if error.error_count() > MOST_LISTED:
+        return (f"it has {error.error_count()} problems",)
+    said = error.errors(include_input=False, include_url=False, include_context=False)[:MOST_SAID]
+    return (f"{'.'.join(map(str, each['loc'])) or 'the whole'}: {each['msg']}" for each in said)
 
 
 def _refused(problems: Iterable[str]) -> InputFault:
@@ -71,6 +80,7 @@ def _problems(result: Result) -> Iterator[str]:
         yield "the verdict is not what the findings say"
     yield from () if result.coverage is None else _coverage(result.coverage)
     yield from () if result.specs is None else _specs(result.specs)
+    yield from () if result.unread is None else _unread(result.unread)
 
 
 def _sizes(result: Result) -> Iterator[str]:
@@ -150,3 +160,9 @@ def _coverage(coverage: CoveragePart) -> Iterator[str]:
 def _specs(specs: SpecsPart) -> Iterator[str]:
     if not all(share is None or 0 <= share.covered <= share.total for share in (specs.requirements, specs.endpoints)):
         yield "more is specified than there is"
+
+
+def _unread(unread: UnreadPart) -> Iterator[str]:
+    names = [*unread.languages, *(each.framework for each in unread.views)]
+    if not all(map(LANGUAGE.fullmatch, names)) or min(unread.languages.values(), default=0) < 0:
+        yield "a language or framework is none"
