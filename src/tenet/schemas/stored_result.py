@@ -15,7 +15,7 @@ from tenet.core.errors import InputFault
 from tenet.schemas.result import CoveragePart, FindingPart, Result, SpecsPart, UnknownPart, UnreadPart
 
 MOST_FINDINGS = 10_000
-MOST_NAMED = 500
+MOST_NAMED = 200
 """Components, of coverage and of specs."""
 LONGEST_LIST = 50_000
 LONGEST_TEXT = 100_000
