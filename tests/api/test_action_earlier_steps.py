@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 from tests.api.action_run import TOKEN, Ended, Service, Workflow, check_out, never_sleep
+from tests.git_repository import GitRepository
 
 from github_standin import StandIn
+from tenet.infrastructure.git.fetch import alone, beside
 from tenet.infrastructure.git.process import Git, IsolatedGit
+from tenet.infrastructure.git.repository import open_repository
 
 POLICY_TOKEN = "ghp_9876543210POLICY"
 BASIC = base64.b64encode(f"x-access-token:{TOKEN}".encode()).decode()
@@ -137,6 +140,13 @@ def test_of_git_s_variables_only_those_of_certificates_are_taken_over(monkeypatc
     assert "GIT_EXEC_PATH" in plain
     taken = {name for name, value in isolated.items() if value == "/github/workspace"}
     assert taken == {"GIT_SSL_CAINFO"}
+
+
+def test_every_repository_of_the_action_is_read_so(tmp_path: Path) -> None:
+    workspace = GitRepository.create(tmp_path / "workspace")
+    with beside(open_repository(str(workspace.path), IsolatedGit(str(workspace.path)))) as borrowed, alone("sha1") as empty:
+        assert isinstance(borrowed.git, IsolatedGit)
+        assert isinstance(empty.git, IsolatedGit)
 
 
 def test_a_netrc_in_the_home_folder_signs_no_request(shallow: Workflow, tmp_path: Path) -> None:

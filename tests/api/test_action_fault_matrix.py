@@ -46,7 +46,7 @@ def prepared(
         workflow = Workflow(github, grounds.folder, tmp_path_factory.mktemp("runner"), monkeypatch, capfd)
         scene = STAGES[stage](grounds, workflow)
         if scene.reads_no_change_from_github:
-            monkeypatch.setattr("tenet.api.action.review", remembering(review))
+            monkeypatch.setattr("tenet.api.judging.review", remembering(review))
         found = Prepared(github, Snapshot.of(github))
         found.before.restore(github)
         ended = scene.run()

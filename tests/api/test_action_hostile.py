@@ -8,7 +8,7 @@ import pytest
 from tests.api.action_run import TOKEN, Ended, Service, Workflow, build_service, check_out, clone, never_sleep
 
 from github_standin import MONA, Permissions, StandIn
-from tenet.api import action as action_module
+from tenet.api import judging as judging_module
 from tenet.domain.review_marker import read_marker
 
 POLICY = "version: 1\nrules: {star-import: error, unused-waiver: warning, weakened-policy: warning}\n"
@@ -106,7 +106,7 @@ def test_a_defect_commands_nothing_and_shows_no_secret(workflow: Workflow, monke
     def broken(*_: object) -> None:
         raise RuntimeError("quoted:\n::error::pwned\n##[error]pwned\r::error::pwned")
 
-    monkeypatch.setattr(action_module, "publish", broken)
+    monkeypatch.setattr(judging_module, "publish", broken)
     ended = workflow()
     assert ended.status == 3
     assert "this is a defect of Tenet" in ended.log

@@ -7,7 +7,7 @@ import pytest
 from tests.api.action_run import TOKEN, Ended, Service, Workflow, check_out, never_sleep
 
 from github_standin import Fault, StandIn
-from tenet.api import action as action_module
+from tenet.api import judging as judging_module
 
 POLICY_TOKEN = "ghp_9876543210POLICY"
 SECRETS = (TOKEN, POLICY_TOKEN, *(base64.b64encode(f"x-access-token:{each}".encode()).decode() for each in (TOKEN, POLICY_TOKEN)))
@@ -76,10 +76,10 @@ def test_no_debug_setting_shows_a_token(shallow: Workflow) -> None:
 
 
 def test_a_traceback_shows_no_token(shallow: Workflow, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(reviewed: object, subject: object, settings: object, client: object) -> None:
+    def broken(reviewed: object, subject: object, settings: object, client: object, *_: object) -> None:
         raise RuntimeError(f"{settings!r} {client!r} {vars(client)!r}")
 
-    monkeypatch.setattr(action_module, "publish", broken)
+    monkeypatch.setattr(judging_module, "publish", broken)
     ended = shallow(inputs={"policy-token": POLICY_TOKEN})
     assert "Secret(***)" in ended.log
     nothing_shows_a_secret(shallow, ended)

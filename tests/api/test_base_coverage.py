@@ -3,7 +3,6 @@
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -193,15 +192,3 @@ def test_a_push_writes_one_file_inside_the_workspace_and_no_other(job: Job, inpu
     assert "`base-coverage`" in ended.log
     assert (job.workflow.workspace / "coverage.xml").read_text() == before
     assert ended.requests == []
-
-
-def test_the_figures_survive_with_exits_that_have_no_line_and_files_of_elsewhere(tmp_path: Path) -> None:
-    from tenet.facts.coverage.measured import UNPLACED, Branches, MeasuredFile
-    from tenet.report.lcov import render_lcov
-
-    file = MeasuredFile(frozenset({1, 2, 9}), frozenset({9}), {2: Branches(1, 3), UNPLACED: Branches(2, 4)})
-    written = render_lcov({"a.py": file, "/usr/lib/b.py": replace(file, branches={})}, "c" * 40)
-    for read in (read_lcov, parsed):
-        found = {path: each.whole() for path, each in read("it", written.encode()).files.items()}
-        assert found["a.py"] == file
-        assert (found["/usr/lib/b.py"].covered, found["/usr/lib/b.py"].total) == (2, 3)

@@ -223,3 +223,18 @@ def test_a_runner_that_lacks_a_variable_gets_the_same_review(workflow: Workflow,
     ended: Ended = workflow(others={name: None})
     assert (ended.status, posted(github)) == (1, (1, 1, 1)), ended.log
     assert workflow(others={name: None}).writes == []
+
+
+def test_a_runner_that_sets_only_what_is_needed_gets_the_same_review(workflow: Workflow, github: StandIn) -> None:
+    """And where GitHub is, which has a default."""
+    ended = workflow(others=dict.fromkeys((*LACKING, "GITHUB_STEP_SUMMARY", "GITHUB_ACTIONS", "GITHUB_BASE_REF", "GITHUB_HEAD_REF", "CI")))
+    assert (ended.status, posted(github)) == (1, (1, 1, 1)), ended.log
+
+
+def test_a_payload_with_no_more_than_the_two_ends_is_judged_by_what_github_says_of_the_rest(workflow: Workflow, github: StandIn) -> None:
+    ends = {"head": {"sha": github.pull.head_sha}, "base": {"sha": github.pull.base_sha}}
+    path = workflow.folder / "two-ends.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"pull_request": {"number": 1, **ends}}))
+    ended = workflow(others={"GITHUB_EVENT_PATH": str(path)})
+    assert (ended.status, posted(github)) == (1, (1, 1, 1)), ended.log

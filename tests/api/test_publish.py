@@ -99,7 +99,7 @@ def test_nothing_is_posted_for_a_head_that_has_moved(pair: Pair, proposal: Servi
     ended = pair.publish(payload=event)
     assert (ended.status, ended.writes) == (0, [])
     assert f"nothing is posted for {proposal.head[:12]}" in ended.log
-    assert "Nothing to judge" in ended.job_summary
+    assert "nothing was posted" in ended.job_summary
 
 
 def closed(pair: Pair) -> Event:
@@ -130,7 +130,7 @@ def test_a_run_without_an_open_pull_request_posts_nothing_and_says_why(pair: Pai
     pair.judge()
     ended = pair.publish(payload=happened(pair))
     assert (ended.status, ended.writes) == (0, [])
-    assert "Nothing to judge" in ended.log
+    assert "nothing was posted" in ended.log
 
 
 def test_two_pull_requests_of_one_head_are_told_apart_by_the_event_or_not_at_all(pair: Pair) -> None:

@@ -11,8 +11,8 @@ from tests.git_repository import GitRepository
 from github_standin import StandIn, pull_request_event
 
 POLICY = "version: 1\nrules: {star-import: error, missing-coverage-report: error}\ncoverage: {reports: [coverage.xml]}\n"
-OF_FORKS = "version: 1\nname: tenet-forks\nrules: {star-import: error}\n"
-FORKS = ".github/tenet-forks.yml"
+SHIPPED = Path(__file__).parents[2] / "examples" / "policies" / "tenet-without-coverage.yml"
+FORKS = f".github/{SHIPPED.name}"
 INPUTS = {"policy": FORKS}
 HOSTILE = {
     "app.py": "a = 1\nfrom os import *\n",
@@ -33,7 +33,7 @@ def forked(tmp_path_factory: pytest.TempPathFactory) -> Service:
     service = build_service(tmp_path_factory.mktemp("forked") / "server", policy=POLICY, changes=HOSTILE, moves_on=False)
     author = service.author
     author.git("checkout", "--quiet", "main")
-    base = author.commit({FORKS: OF_FORKS}, "A policy for forks")
+    base = author.commit({FORKS: SHIPPED.read_text()}, "A policy for forks")
     author.branch("conflict", service.fork_point)
     author.commit({"app.py": "a = 2\nfrom sys import *\n"}, "Another a")
     author.git("checkout", "--quiet", "main")
@@ -90,7 +90,7 @@ def test_the_review_is_the_same_whatever_of_the_base_is_checked_out(target: Targ
     assert ended.status == 1, ended.log
     assert (1, "app.py", 2) in said(github)
     assert [(run.name, run.conclusion, run.head_sha) for run in github.repository.check_runs.values()] == [
-        ("tenet-forks", "failure", github.pull.head_sha)
+        ("tenet-without-coverage", "failure", github.pull.head_sha)
     ]
     assert contents(target.workflow.workspace) == before
     assert target().writes == []
@@ -101,7 +101,7 @@ def test_what_the_head_brings_neither_runs_nor_judges_itself(target: Target, git
     target.lay(checkout)
     ended = target()
     assert "ran" not in ended.log.split()
-    assert "`base:.github/tenet-forks.yml`" in ended.job_summary
+    assert "`base:.github/tenet-without-coverage.yml`" in ended.job_summary
     assert ended.outputs["verdict"] == "fail"
     assert not {"conftest.py", "tenet.py", "ruff.toml"} & {path.name for path in target.workflow.workspace.rglob("*")}
 

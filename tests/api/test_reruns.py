@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,18 @@ def test_a_run_started_again_on_a_shallow_checkout_takes_five_calls_too(workflow
     assert len(again.requests) <= 5, [each.path for each in again.requests]
 
 
+def test_a_run_started_again_that_posts_for_the_first_time_takes_eight_calls(
+    workflow: Workflow, github: StandIn, refunds: Service, tmp_path: Path
+) -> None:
+    """GitHub was down at the first attempt."""
+    report = (workflow.workspace / "coverage.xml").read_text()
+    workflow.workspace = tmp_path / "shallow"
+    check_out(refunds, workflow.workspace, refunds.merge, "--depth=1")
+    (workflow.workspace / "coverage.xml").write_text(report)
+    ended = workflow(others=AGAIN)
+    assert (ended.status, posted(github), len(ended.requests)) == (1, (1, 1, 1), 8)
+
+
 @pytest.mark.parametrize("old", [{"title": "WIP: refunds"}, {"body": "still wip"}, {"labels": [{"name": "wip"}]}])
 def test_a_run_started_again_judges_the_present_words(workflow: Workflow, github: StandIn, old: dict[str, object]) -> None:
     ended = workflow(payload=event(github, **old), others=AGAIN)
@@ -137,6 +150,7 @@ def test_an_edit_during_the_first_run_loses_no_review_where_no_other_run_comes(w
     """The default types of `pull_request` have no `edited`."""
     ended = workflow(payload=event(github, "opened", title="WIP: refunds"))
     assert (ended.status, posted(github), conclusions(github)) == (1, (1, 1, 1), ["failure"])
+    assert len(ended.requests) == 8, "one look more than where nobody edits"
     assert ended.outputs["verdict"] == "fail"
 
 
@@ -170,3 +184,13 @@ def test_a_head_that_moves_while_the_description_changes_too_gets_nothing(workfl
     github.repository.push(1, "clean")
     ended = workflow(payload=old)
     assert (ended.status, posted(github)) == (0, (0, 0, 0))
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_whichever_run_ends_last_the_present_description_has_the_last_word(
+    workflow: Workflow, github: StandIn, order: tuple[int, ...]
+) -> None:
+    events = [event(github, "edited", title=title) for title in ("WIP: refunds", "Refund orders", "WIP again")]
+    github.pull.title = "WIP again"
+    statuses = [workflow(payload=events[index]).status for index in order]
+    assert (statuses, conclusions(github)[-1], posted(github)) == ([0, 0, 0], "success", (1, 1, 1))

@@ -3,7 +3,7 @@
 import pytest
 
 from tenet.core.errors import InputFault
-from tenet.core.settings import read_settings
+from tenet.core.settings import GitHubPlace, read_settings
 from tenet.core.text import displayable
 
 ENVIRONMENT = {
@@ -40,6 +40,17 @@ def test_an_enterprise_server_is_where_the_runner_says() -> None:
     )
 
 
+def test_an_enterprise_servers_other_addresses_follow_from_the_apis() -> None:
+    """Else its token would be sent to github.com."""
+    place = read_settings(ENVIRONMENT | {"GITHUB_API_URL": "https://ghe.example/api/v3"}).place
+    assert (place.graphql_url, place.server_url) == ("https://ghe.example/api/graphql", "https://ghe.example")
+
+
+@pytest.mark.parametrize(("said", "attempt"), [("1", 1), ("7", 7), ("", 1), ("second", 1), ("-1", 1), ("\u0663", 1)])
+def test_a_run_counts_its_attempts_where_the_runner_does(said: str, attempt: int) -> None:
+    assert read_settings(ENVIRONMENT | {"GITHUB_RUN_ATTEMPT": said}).run_attempt == attempt
+
+
 def test_a_secret_does_not_show_itself() -> None:
     settings = read_settings(ENVIRONMENT)
     assert "ghs_hidden" not in f"{settings} {settings!r}"
@@ -62,3 +73,9 @@ def test_bytes_that_are_no_text_are_shown_as_escapes() -> None:
     assert displayable("caf\udce9.py") == "caf\\xe9.py"
     assert displayable("café.py") == "café.py"
     assert displayable("\ud800\udfff \udce9") == "\\ud800\\udfff \\xe9"
+
+
+@pytest.mark.parametrize(("run", "page"), [("9001", "https://github.company.test/octo-org/service/actions/runs/9001"), ("", "")])
+def test_a_run_has_a_page_on_its_own_server(run: str, page: str) -> None:
+    server = "https://github.company.test"
+    assert GitHubPlace(f"{server}/api/v3", f"{server}/api/graphql", server, "octo-org/service").run_page(run) == page

@@ -148,8 +148,9 @@ CASES = (
     Case(
         "coverage-outside-workspace",
         "the runner's path",
-        (("coverage: coverage.xml", "coverage: ${{ github.workspace }}/coverage.xml"),),
+        (("coverage: coverage.xml", "coverage: |\n            a.xml\n            ${{ github.workspace }}/coverage.xml"),),
         "26:11",
+        mends=False,
     ),
     Case(
         "coverage-outside-workspace",

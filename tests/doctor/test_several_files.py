@@ -2,6 +2,12 @@
 
 import pytest
 from tests.doctor.support import COMMIT, GOOD, PATH, examined, ids, is_problem, mended, said, the_only
+from tests.fakes.tree import FakeTree
+
+from tenet.core.errors import PolicyFault
+from tenet.doctor.tenet_runs import read_repository
+from tenet.facts.sources import Sources
+from tenet.ports.tree import Unreadable
 
 STEP = f"acme/tenet@{COMMIT}"
 OTHER = ".github/workflows/other.yml"
@@ -194,22 +200,21 @@ def test_what_is_only_called_alike_is_not_taken_for_it(uses: str) -> None:
 
 
 def test_the_command_needs_the_history_and_no_permission_to_post() -> None:
-    assert said(CHECK) == ["missing-description-type 1:1"]
+    assert said(CHECK) == []
     shallow = CHECK.replace("          fetch-depth: 0\n", "")
-    assert ids(shallow) == ["missing-description-type", "shallow-checkout"]
+    assert said(shallow) == ["shallow-checkout 6:9"]
     assert mended(shallow)[1] == []
-    assert ids(
-        shallow.replace("--base origin/main", "--base HEAD^1").replace("          persist", "          fetch-depth: 2\n          persist")
-    ) == ["missing-description-type"]
-    assert ids(shallow.replace("pipx run tenet-bot", "git fetch origin main")) == ["missing-description-type"]
-    assert ids(
-        CHECK.replace(
-            "actions/checkout@v5\n        with:\n          fetch-depth: 0\n          persist-credentials: false", "actions/setup-python@v6"
-        )
-    ) == [
-        "missing-description-type",
-        "missing-checkout",
-    ]
+    two = shallow.replace("--base origin/main", "--base HEAD^1").replace("          persist", "          fetch-depth: 2\n          persist")
+    assert said(two) == []
+    assert said(shallow.replace("pipx run tenet-bot", "git fetch origin main")) == []
+    described = CHECK.replace("--base", "--pr event.json --base")
+    assert said(described) == ["missing-description-type 1:1"]
+
+
+def test_the_command_needs_the_checkout() -> None:
+    steps = CHECK.split("      - uses", maxsplit=1)[0] + "      - run: tenet check --base origin/main\n"
+    assert said(steps) == ["missing-checkout 6:9"]
+    assert mended(steps)[1] == []
     assert ids("on: push\njobs: {a: {steps: [{run: echo tenet check}]}}\n") == ["no-workflow"]
 
 
@@ -277,3 +282,86 @@ def test_no_policy_is_said_once() -> None:
     found = examined({PATH: two, OTHER: two.replace("pull_request:", "merge_group:"), "src/policies/tenet.yml": "version: 1\n"})
     assert [each.id for each in found.diagnoses].count("no-policy") == 1
     assert found.runs == 2
+
+
+DOWNLOAD = "      - uses: actions/download-artifact@v5\n        with:\n          {}\n"
+JOB = (
+    "  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/upload-artifact@v4\n        with: {{name: '{}', path: c.xml}}\n"
+)
+
+
+def downloading(given: str, uploaded: str = "coverage", needs: str = "") -> str:
+    text = GOOD.replace(TESTS, DOWNLOAD.format(given)).replace("jobs:\n", f"jobs:\n{JOB.format(uploaded)}")
+    return text.replace("  review:\n", f"  review:\n    needs: {needs}\n") if needs else text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        downloading("name: coverage", needs="test"),
+        downloading("name: coverage", needs="[build, test]"),
+        downloading("pattern: cov*", needs="test"),
+        downloading("merge-multiple: true", needs="test"),
+        downloading("name: other\n          repository: acme/other"),
+        downloading("name: ${{ vars.NAME }}"),
+        downloading("name: other", uploaded="x-${{ matrix.a }}", needs="test"),
+        downloading("name: other", needs="test") + "  more:\n    uses: acme/flows/.github/workflows/test.yml@v1\n",
+        downloading("name: other", needs="test") + "  more:\n    steps:\n      - uses: acme/upload-all@v1\n",
+        downloading("name: coverage", needs="build") + "  build:\n    needs: test\n",
+    ],
+)
+def test_artifacts_that_are_there_or_may_be_are_left_alone(text: str) -> None:
+    assert said(text) == []
+
+
+@pytest.mark.parametrize("given", ["name: coverage", "pattern: cov*", "merge-multiple: true"])
+def test_nothing_makes_the_job_wait_for_what_it_downloads(given: str) -> None:
+    text = downloading(given, needs="build") + "  build: {}\n"
+    assert ids(text) == ["unordered-jobs"]
+    now, left = mended(text)
+    assert "    needs: [build, test]\n" in now[PATH]
+    assert left == []
+
+
+def test_a_workflow_that_follows_none_is_never_started() -> None:
+    assert ids({PATH: GOOD, OTHER: POST.replace("    workflows: [Tenet]\n", "").replace("download", "upload")}) == ["unknown-workflow"]
+
+
+@pytest.mark.parametrize("on", ["  pull_request:\n    branches: [main]\n", "  - push\n  - pull_request\n", "  pull_request: {}\n"])
+def test_types_are_added_however_the_events_are_written(on: str) -> None:
+    start, rest = GOOD.split("on:\n")
+    text = start + "on:\n" + on + rest[rest.index("concurrency:") :].replace("number }}", "number || github.ref }}")
+    assert ids(text) == ["missing-description-type"]
+    now, left = mended(text)
+    assert left == []
+    assert all(word in now[PATH] for word in on.split() if word.isidentifier())
+
+
+def test_a_list_of_events_takes_the_merge_queue() -> None:
+    queue = {OTHER: "on: merge_group\njobs: {}\n"}
+    files = {PATH: CHECK.replace("run: tenet check --base origin/main", f"uses: {STEP}"), **queue}
+    assert "missing-merge-group" in ids(files)
+    assert mended(files)[1] == []
+
+
+def test_a_folder_is_where_the_command_may_look() -> None:
+    assert said(CHECK.replace("fetch-depth: 0", "fetch-depth: 0\n          path: app")) == []
+
+
+def test_what_a_matrix_leaves_out_is_not_counted() -> None:
+    matrix = "    strategy:\n      matrix:\n        a: [1, 2]\n        exclude: [{a: 1}]\n    steps:\n"
+    assert said(GOOD.replace("    steps:\n", matrix)) == []
+
+
+def test_a_workflow_that_cannot_be_had_ends_the_examination() -> None:
+    tree = FakeTree({PATH: Unreadable("its object is missing in this clone")})
+    with pytest.raises(PolicyFault, match="its object is missing"):
+        read_repository(Sources(tree))
+
+
+def test_a_value_that_goes_on_over_lines_is_left_to_the_reader() -> None:
+    folded = GOOD.replace("if: ${{ !cancelled() }}", "if: github.actor != 'x' &&\n          github.actor != 'y'")
+    found = the_only(folded)
+    assert (found.id, found.fix.edits) == ("skipped-after-failure", ())
+    event = GOOD.split("on:\n")[0] + "on:\n  push\n  more\n" + GOOD[GOOD.index("permissions: {}") :]
+    assert mended(event)[1] == ["missing-pull-request-trigger"]

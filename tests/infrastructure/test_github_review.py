@@ -14,7 +14,8 @@ from tenet.core.settings import CommentLevel, GitHubPlace, Secret
 from tenet.domain.change import Change, Hunk
 from tenet.domain.finding import Finding
 from tenet.domain.policy import ReviewSettings
-from tenet.domain.review_plan import HeldBack, Posted, Receipt, ReviewPlan, ReviewTarget, WriteKind
+from tenet.domain.review_plan import HeldBack, Posted, ReviewPlan, ReviewTarget, WriteKind
+from tenet.domain.review_receipt import Receipt
 from tenet.domain.severity import Severity
 from tenet.domain.verdict import Verdict
 from tenet.infrastructure.github_client import GitHubClient
@@ -535,3 +536,15 @@ def test_edits_that_graphql_refuses_for_once_are_made_and_minimised_by_the_next_
     assert run().undone == ()
     [one] = github.repository.review_comments.values()
     assert one.minimized == "resolved"
+
+
+@pytest.mark.parametrize(("level", "said"), [(CommentLevel.REVIEW, {WriteKind.EDITS}), (CommentLevel.OFF, set())])
+def test_comments_that_may_not_be_read_are_said_to_be_left_where_nothing_is_found(
+    github: StandIn, run: Run, level: CommentLevel, said: set[WriteKind]
+) -> None:
+    """They may speak of findings that are fixed by now."""
+    run(finding())
+    github.permissions = Permissions(pull_requests="none", issues="none")
+    receipt = run(settings=PlanSettings(comment=level))
+    assert {each.kind for each in receipt.undone} == said
+    assert ("pull-requests: write" in receipt.permissions) == bool(said)

@@ -3,7 +3,7 @@
 import json
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from tests.fakes.review import finding, verdict
 from tests.report.generated import verdicts
 
@@ -31,6 +31,7 @@ def issues_of(judged: Verdict) -> list[dict]:
     return issues
 
 
+@settings(max_examples=50, deadline=None)
 @given(verdicts())
 def test_every_finding_is_an_issue_of_its_own_whatever_its_text_holds(judged: Verdict) -> None:
     issues = issues_of(judged)

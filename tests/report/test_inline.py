@@ -23,7 +23,7 @@ def test_a_comment_names_its_rule_its_weight_the_line_the_remedy_and_the_way_to_
     assert "**error** [`raw-sql`](https://x/rules/raw-sql.md) · blocks" in body
     assert "Line 10 in `Repository.load`:\n```python\n    session.execute(text)\n```" in body
     assert "**How to mend it:** Bind `parameters` instead." in body
-    assert "`# tenet: allow[raw-sql] reason` on this line" in body
+    assert "`# tenet: allow[raw-sql] reason` on its line" in body
     assert marker_of(body).rule == "raw-sql"
 
 

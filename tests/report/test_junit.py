@@ -7,7 +7,7 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
-from hypothesis import given
+from hypothesis import given, settings
 from tests.fakes.review import finding, verdict
 from tests.report.generated import verdicts
 
@@ -53,6 +53,7 @@ def cases(root: Element) -> dict[str, str]:
     return {f"{each.get('classname')} {each.get('name')}": each[0].tag if len(each) else "" for each in root.iter("testcase")}
 
 
+@settings(max_examples=50, deadline=None)
 @given(verdicts())
 def test_every_finding_is_a_case_and_what_blocks_fails_whatever_its_text_holds(judged: Verdict) -> None:
     root = report_of(judged)
@@ -67,6 +68,7 @@ def test_every_finding_is_a_case_and_what_blocks_fails_whatever_its_text_holds(j
     assert "[[ATTACHMENT|" not in "".join(root.itertext())
 
 
+@settings(max_examples=50, deadline=None)
 @given(verdicts())
 def test_no_two_cases_of_a_suite_have_one_name(judged: Verdict) -> None:
     for suite in report_of(judged):

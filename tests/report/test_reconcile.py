@@ -141,6 +141,16 @@ def test_our_own_comment_wins_over_an_older_one_of_another_account() -> None:
     assert made.writes_nothing
 
 
+def test_of_two_that_say_the_same_the_one_stays_that_a_person_has_dealt_with() -> None:
+    """Runs at the same time make two, and a person answers the later one."""
+    once = told(finding())
+    [first] = inline(once)
+    answered = replace(first, id=99, node_id="node-99", has_human_replies=True)
+    made = plan(verdict(finding()), replace(once, comments=(*once.comments, answered)))
+    assert [(each.comment.id, each.visibility) for each in made.edits] == [(first.id, Visibility.DUPLICATE)]
+    assert made.counts.inline == 1
+
+
 def test_what_another_account_said_and_closed_is_said_by_us() -> None:
     closed = by_another_account(fixed(finding()))
     made = plan(verdict(finding()), closed)

@@ -82,7 +82,7 @@ def refused_result(result: dict) -> Iterator[str]:
         yield f"region {result}"
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(verdicts())
 def test_every_finding_is_a_result_whatever_its_text_holds(judged: Verdict) -> None:
     run = run_of(judged, REPOSITORY)
@@ -93,7 +93,7 @@ def test_every_finding_is_a_result_whatever_its_text_holds(judged: Verdict) -> N
         assert not re.search(r"\]\(|\{\d+\}", result["message"]["text"])
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(verdicts())
 def test_results_of_one_rule_and_line_are_told_apart(judged: Verdict) -> None:
     """`upload-sarif` gives those that have no hash the hash of their line; then GitHub compares rule, file and hash."""

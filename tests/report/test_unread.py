@@ -10,6 +10,7 @@ from tenet.domain.finding import UnknownOutcome
 from tenet.domain.review_plan import Counts, Posted
 from tenet.domain.unread import Unread, UnreadLanguage, UnreadViews
 from tenet.report.check_run import draft_check_run
+from tenet.report.html import render_html
 from tenet.report.links import NO_LINKS
 from tenet.report.plan import PlanSettings, plan_review
 from tenet.report.result import render_json
@@ -85,8 +86,10 @@ def test_paths_of_the_pull_request_are_shown_and_do_nothing() -> None:
     assert len(text) < 2_000
 
 
-def test_the_terminal_and_the_stored_result_say_it_too() -> None:
+def test_the_terminal_the_page_and_the_stored_result_say_it_too() -> None:
     both = Unread(GO.languages, FLASK.views)
+    assert "<b>Not read:</b> 12 files in Go and 3 in TypeScript; Flask views in app/views.py (" in render_html(verdict(unread=both))
+    assert "Not read" not in render_html(verdict())
     assert "Not read\n       12 files in Go and 3 in TypeScript; Flask views in app/views.py (" in plain(render_text(verdict(unread=both)))
     stored = json.loads(render_json(verdict(unread=both)))["unread"]
     assert stored == {"languages": {"Go": 12, "TypeScript": 3}, "views": [{"framework": "Flask", "paths": ["app/views.py"]}]}

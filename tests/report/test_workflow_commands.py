@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.fakes.review import finding, verdict
 from tests.report.generated import TEXT, verdicts
@@ -35,6 +35,7 @@ def unescaped(text: str) -> str:
     return text
 
 
+@settings(max_examples=50, deadline=None)
 @given(verdicts())
 def test_every_finding_is_one_command_whatever_its_text_holds(judged: Verdict) -> None:
     read = runner_reads(render_workflow_commands(judged))
@@ -46,6 +47,7 @@ def test_every_finding_is_one_command_whatever_its_text_holds(judged: Verdict) -
         assert len(message) <= 4_096 + 100
 
 
+@settings(max_examples=50, deadline=None)
 @given(TEXT, TEXT, st.integers(1, 9))
 def test_a_command_is_read_back_as_it_was_meant(message: str, title: str, line: int) -> None:
     ((name, properties, said),) = runner_reads(command("error", f"m{message}", line=line, title=f"t{title}"))

@@ -21,16 +21,16 @@ from tenet.schemas.event import WorkflowRunEvent, read_event
 
 
 def run_action() -> ExitStatus:
-    return run_in_workflow(_run)
+    with guarded(_runner()):
+        return run_in_workflow(_run)
 
 
 def run_in_workflow(run: Callable[[Job], ExitStatus]) -> ExitStatus:
     """With what the runner gives to a step. A fault is told as an annotation and in the job summary before it is raised."""
-    runner = Runner(os.environ.get("GITHUB_OUTPUT", ""), os.environ.get("GITHUB_STEP_SUMMARY", ""))
+    runner = _runner()
     try:
-        with guarded(runner):
-            settings = read_settings(os.environ)
-            return run(Job(settings, runner, GitHubClient(settings.place, settings.token)))
+        settings = read_settings(os.environ)
+        return run(Job(settings, runner, GitHubClient(settings.place, settings.token)))
     except Fault as fault:
         for annotation in _annotations(fault):
             runner.command(annotation)
@@ -38,6 +38,10 @@ def run_in_workflow(run: Callable[[Job], ExitStatus]) -> ExitStatus:
         with suppress(PlatformFault):  # the annotation has said it already
             runner.add_summary("\n\n".join(filter(None, said)))
         raise
+
+
+def _runner() -> Runner:
+    return Runner(os.environ.get("GITHUB_OUTPUT", ""), os.environ.get("GITHUB_STEP_SUMMARY", ""))
 
 
 def _annotations(fault: Fault) -> list[str]:

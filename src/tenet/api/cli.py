@@ -11,8 +11,7 @@ from tenet.core.errors import ExitStatus, Fault
 from tenet.domain.severity import FailOn, Mode
 from tenet.report.formats import Format
 
-INTERRUPTED = 130
-"""The status of a process that the user ended: 128 and the number of SIGINT."""
+INTERRUPTED = 130  # the status of a process that the user ended: 128 and the number of SIGINT
 
 path_argument = click.argument("path", default=".")
 policy_option = click.option("--policy", metavar="FILE", help="This policy file instead of the repository's.")

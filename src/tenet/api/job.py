@@ -64,7 +64,7 @@ class Job:
 
     def leave(self, nothing: Nothing) -> ExitStatus:
         """It is no fault: a step that says nothing would look as if it had judged."""
-        said = f"Nothing to judge. {nothing.reason}"
+        said = f"Nothing to judge, and nothing was posted. {nothing.reason}"
         self.runner.log(said)
         with suppress(PlatformFault):  # the log has it
             self.runner.add_summary(f"## Tenet\n\n{prose(said)}")

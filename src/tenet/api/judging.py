@@ -1,17 +1,18 @@
 """Judges what an event asks for, and posts the verdict."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from tenet.api.action_change import opened_change
 from tenet.api.coverage_reading import ReportsNamed, coverage_reading
 from tenet.api.job import Job
 from tenet.api.merge_queue import DEFAULT_NAME
-from tenet.api.publishing import publish
-from tenet.api.pull_now import instead, judged_state, subject_now
+from tenet.api.publishing import Published, publish
+from tenet.api.pull_now import described, instead, judged_state, subject_now
 from tenet.api.subject import Nothing, Subject
 from tenet.api.wire import clock, policy_choice_of_base
 from tenet.core.errors import ExitStatus, PlatformFault
+from tenet.domain.review_plan import Posted
 from tenet.domain.severity import FailOn, Mode
 from tenet.infrastructure.github_policies import GitHubPolicies
 from tenet.infrastructure.packaged_policies import PackagedPolicies
@@ -30,25 +31,49 @@ Write = Callable[[Reviewed], list[PlatformFault]]
 """Writes the files that are asked for, and returns what could not be written."""
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A judgement, what came of posting it, and how many more there may be."""
+
+    subject: Subject
+    reviewed: Reviewed
+    published: Published
+    unwritten: list[PlatformFault]
+    left: int
+
+
 def judge(job: Job, subject: Subject | Nothing, write: Write, attempts: int = MOST_JUDGEMENTS) -> ExitStatus:
     """Again, where the pull request is another by the end than the one that was judged: somebody has edited it meanwhile."""
     if isinstance(subject, Nothing):
         return job.leave(subject)
     try:
         with opened_change(job.settings, subject, job.client) as source:
-            reviewed = review_change(job, subject, source)
-            unwritten = write(reviewed)
+            made = _judged_and_posted(job, subject, source, write, attempts)
     except PlatformFault as fault:
         if attempts == 1:
             raise
         return judge(job, instead(subject, fault, job.client), write, attempts - 1)
-    published = publish(reviewed, subject, job.settings, job.client, judged_state(subject) if attempts > 1 else None)
-    if published.changed:
-        job.runner.log("The pull request was edited meanwhile: it is judged again as it is now.")
-        return judge(job, subject_now(subject, job.client), write, attempts - 1)
+    if made.published.changed:
+        return judge(job, subject_now(made.subject, job.client), write, made.left)
     if subject.note:
         job.runner.log(subject.note)
-    return job.conclude(reviewed, published, unwritten)
+    return job.conclude(made.reviewed, made.published, made.unwritten)
+
+
+def _judged_and_posted(job: Job, subject: Subject, source: ChangeSource, write: Write, attempts: int) -> Attempt:
+    """Other words are judged on the same change and held against what was read already; another base is another change."""
+    known: Posted | None = None
+    while True:
+        reviewed = review_change(job, subject, source)
+        unwritten = write(reviewed)
+        judged = judged_state(subject) if attempts > 1 else None
+        published = publish(reviewed, subject, job.settings, job.client, judged, known)
+        attempts, now = attempts - 1, published.now
+        if now is not None:
+            job.runner.log("The pull request was edited meanwhile: it is judged again as it is now.")
+        if now is None or now.base_ref != subject.base_ref:
+            return Attempt(subject, reviewed, published, unwritten, attempts)
+        subject, known = described(subject, now), published.posted
 
 
 def review_change(job: Job, subject: Subject, source: ChangeSource) -> Reviewed:

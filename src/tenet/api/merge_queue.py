@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from tenet.core.errors import Fault, InputFault
 from tenet.core.settings import read_place, read_token
-from tenet.domain.review_plan import CheckRunDraft, Counts, Posted, Receipt, ReviewPlan, ReviewTarget
+from tenet.domain.review_plan import CheckRunDraft, Counts, Posted, ReviewPlan, ReviewTarget
+from tenet.domain.review_receipt import Receipt
 from tenet.infrastructure.files import inside, read_text
 from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.github_failures import GitHubError
@@ -55,7 +56,8 @@ class MergeQueue(AbstractContextManager["MergeQueue"]):
         """Never raises for what GitHub does."""
         said = _said(error)
         digest = hashlib.sha256(said.encode("utf-8", "backslashreplace")).hexdigest()[:16]
-        check_run = CheckRunDraft(self._name(head), head, "failure", TITLE, shorten(said, COMMENT_LIMIT), (), f"tenet:{digest}")
+        text, page = shorten(said, COMMENT_LIMIT), self.client.place.run_page(self.environment.get("GITHUB_RUN_ID", ""))
+        check_run = CheckRunDraft(self._name(head), head, "failure", TITLE, text, (), f"tenet:{digest}", page)
         plan = ReviewPlan(head, None, (), None, check_run, said, (), Counts(0, 0, 0, 0, 0), Posted())
         target = ReviewTarget(self.client.place.repository, None, head)
         return GitHubWriter(self.client).carry_out(plan, target, lambda *_: plan)

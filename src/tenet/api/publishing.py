@@ -7,7 +7,8 @@ from functools import partial
 from tenet.api.subject import Subject
 from tenet.core.errors import PlatformFault
 from tenet.core.settings import ActionSettings, CommentLevel
-from tenet.domain.review_plan import HeldBack, Posted, PullState, Receipt, ReviewPlan, ReviewTarget
+from tenet.domain.review_plan import HeldBack, Posted, PullState, ReviewPlan, ReviewTarget
+from tenet.domain.review_receipt import Receipt
 from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.github_read import GitHubReader
 from tenet.infrastructure.github_write import GitHubWriter
@@ -29,22 +30,35 @@ class Published:
     log: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     head_moved: bool = False
-    changed: bool = False
     fault: PlatformFault | None = None
+    now: PullState | None = None
+    """What the pull request is by now, where that is another than what was judged: then nothing was written."""
+    posted: Posted | None = None
+    """What was there already."""
+
+    @property
+    def changed(self) -> bool:
+        return self.now is not None
 
 
 def publish(
-    reviewed: Reviewed, subject: Subject, settings: ActionSettings, client: GitHubClient, judged: PullState | None = None
+    reviewed: Reviewed,
+    subject: Subject,
+    settings: ActionSettings,
+    client: GitHubClient,
+    judged: PullState | None = None,
+    known: Posted | None = None,
 ) -> Published:
     """Never raises for what GitHub does: no finding is lost, since the job summary holds all of them.
 
-    Where the pull request is no longer as it was `judged`, nothing is written.
+    Where the pull request is no longer as it was `judged`, nothing is written. `known` is what is there already, where that
+    has been read.
     """
     verdict = reviewed.verdict
     target = ReviewTarget(settings.place.repository, subject.number, verdict.head or "", judged)
     planner = partial(_plan, reviewed, subject, settings)
     try:
-        posted = GitHubReader(client, subject.threads).posted(target, verdict.policy.name)
+        posted = known or GitHubReader(client, subject.threads).posted(target, verdict.policy.name)
     except PlatformFault as fault:
         warnings = (f"Nothing was posted: {fault.message}\n{fault.hint}",)
         return Published(_with_warnings(render_summary(verdict, limit=JOB_SUMMARY_LIMIT), warnings), warnings=warnings, fault=fault)
@@ -58,16 +72,11 @@ def _plan(reviewed: Reviewed, subject: Subject, settings: ActionSettings, posted
     links = Links(repository, RULE_PAGES, verdict.head or "", verdict.merge_base, rules, subject.number)
     comment = CommentLevel.OFF if subject.number is None else settings.inputs.comment
     wanted = PlanSettings(reviewed.policy.review, comment, links, held_back)
-    return _linked(plan_review(verdict, reviewed.gathered.change, posted, wanted), _run_page(settings))
+    return _linked(plan_review(verdict, reviewed.gathered.change, posted, wanted), settings.place.run_page(settings.run_id))
 
 
 def _linked(plan: ReviewPlan, page: str) -> ReviewPlan:
     return plan if plan.check_run is None else replace(plan, check_run=replace(plan.check_run, details_url=page))
-
-
-def _run_page(settings: ActionSettings) -> str:
-    """Where the log and the job summary of this run are."""
-    return f"{settings.place.server_url}/{settings.place.repository}/actions/runs/{settings.run_id}" if settings.run_id else ""
 
 
 def _published(receipt: Receipt) -> Published:
@@ -82,7 +91,9 @@ def _published(receipt: Receipt) -> Published:
         warnings.append(f"The token lacks permissions. The workflow needs:\n{receipt.permissions}")
     counted = f"GitHub: {receipt.reads} reads, {receipt.writes} writes."
     summary = _with_warnings(receipt.plan.job_summary, warnings)
-    return Published(summary, (*receipt.written, counted), tuple(warnings), changed=receipt.changed, fault=receipt.fault)
+    return Published(
+        summary, (*receipt.written, counted), tuple(warnings), fault=receipt.fault, now=receipt.now, posted=receipt.plan.posted
+    )
 
 
 def _with_warnings(job_summary: str, warnings: Sequence[str]) -> str:

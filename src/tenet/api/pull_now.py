@@ -38,6 +38,11 @@ def subject_of_pull(pull: PullPayload) -> Subject:
     return Subject(pull.base.sha, pull.base.ref, pull.head.sha, pull.number, description, base_known=False)
 
 
+def described(subject: Subject, now: PullState) -> Subject:
+    """The same change, with other words."""
+    return replace(subject, description=PullRequest(now.title, now.body, tuple(sorted(now.labels))))
+
+
 def judged_state(subject: Subject) -> PullState | None:
     """What the judgement of a pull request goes by; None of anything else."""
     words = subject.description

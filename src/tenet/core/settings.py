@@ -44,6 +44,10 @@ class GitHubPlace:
     server_url: str
     repository: str
 
+    def run_page(self, run_id: str) -> str:
+        """Where the log and the job summary of a run are; empty where there is no run."""
+        return f"{self.server_url}/{self.repository}/actions/runs/{run_id}" if run_id else ""
+
 
 @dataclass(frozen=True, slots=True)
 class RunnerFiles:

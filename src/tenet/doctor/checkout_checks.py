@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from tenet.doctor.diagnosis import Diagnosis, Fix, advice, problem
 from tenet.doctor.edits import before_item, with_input
+from tenet.doctor.step_effects import is_unknown
 from tenet.doctor.tenet_runs import Kind, TenetRun
 from tenet.doctor.workflow import Step, is_static
 from tenet.policy.nodes import Place
@@ -37,9 +38,7 @@ def checks_out(step: Step) -> bool:
 
 def may_check_out(step: Step) -> bool:
     """A step that gets the code in a way of its own, or may: an action that is not known to do something else."""
-    return bool(re.search(r"\bgit\s+(clone|init|checkout|worktree)\b", step.run)) or (
-        "checkout" in step.uses.action and step.uses.action != CHECKOUT
-    )
+    return bool(re.search(r"\bgit\s+(clone|init|checkout|worktree)\b", step.run)) or is_unknown(step)
 
 
 def check_checkout(run: TenetRun) -> Iterator[Diagnosis]:
@@ -84,11 +83,16 @@ def _absence(run: TenetRun, elsewhere: list[Step]) -> tuple[Place, str, Fix]:
 
 def _credentials(run: TenetRun, step: Step) -> Iterator[Diagnosis]:
     given = step.input("persist-credentials").lower()
-    if given == "false" or not is_static(given) or any(NEEDS_CREDENTIALS.search(other.run) for other in run.steps):
+    if given == "false" or not is_static(given) or any(_needs_credentials(run, other) for other in run.steps):
         return
     message = "the checkout leaves its token in `.git/config`, where every later step can read it; Tenet fetches with its own"
     fix = Fix("Do not keep it.", with_input(run.home.lines, step.node, "persist-credentials", "false"))
     yield advice("persisted-credentials", step.place_of("uses"), message, fix)
+
+
+def _needs_credentials(run: TenetRun, step: Step) -> bool:
+    """Whether a step talks to the remote, or is an action that may."""
+    return bool(NEEDS_CREDENTIALS.search(step.run)) or (step is not run.step and is_unknown(step))
 
 
 def _other_commit(run: TenetRun, step: Step) -> Iterator[Diagnosis]:

@@ -115,7 +115,15 @@ def _matrix(run: TenetRun) -> Iterator[Diagnosis]:
                 "Run Tenet once, in a job of its own that needs this one and downloads its coverage; or give each its own policy, "
                 "with another `name:`.",
                 (),
-                ("policy: policies/${{ matrix.project }}.yml",),
+                (
+                    "tenet:",
+                    f"  needs: [{job.name}]",
+                    "  if: ${{ !cancelled() }}",
+                    "  steps:",
+                    "    - uses: actions/checkout@v5",
+                    "    - uses: actions/download-artifact@v5",
+                    "    - uses: OWNER/tenet@v1",
+                ),
             )
             yield problem("posted-by-matrix", strategy.keys["matrix"], message, fix)
 

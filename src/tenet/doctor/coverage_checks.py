@@ -7,7 +7,16 @@ from posixpath import normpath
 from tenet.doctor.diagnosis import Diagnosis, Edit, Fix, advice, listed, problem
 from tenet.doctor.edits import before_item, first_in, replaced_value
 from tenet.doctor.policy_checks import PolicyFound
-from tenet.doctor.report_writers import DATA_FILE, DEFAULT_FILES, Written, configured_elsewhere, folder_of, is_outside, reports_written
+from tenet.doctor.report_writers import (
+    DATA_FILE,
+    DEFAULT_FILES,
+    Written,
+    configured_elsewhere,
+    folder_of,
+    in_workspace,
+    is_outside,
+    reports_written,
+)
 from tenet.doctor.step_effects import is_idle, is_test, may_bring_report, runs_tests
 from tenet.doctor.tenet_runs import Kind, Repository, TenetRun
 from tenet.doctor.workflow import Step, is_static, word
@@ -16,21 +25,22 @@ from tenet.policy.nodes import MapNode, Place, ScalarNode
 from tenet.policy.wording import shown
 
 STATUS = re.compile(r"\b(always|failure|cancelled)\s*\(\s*\)")
-WORKSPACE = re.compile(r"^(\$\{\{\s*github\.workspace\s*\}\}|\$\{?GITHUB_WORKSPACE\}?|/github/workspace)/")
+ELSEWHERE = re.compile(r"\b(COVERAGE_FILE|COVERAGE_RCFILE|PYTEST_ADDOPTS)\b")
+"""Variables by which reports are written that the commands do not name."""
 MAKING = ("- run: pytest --cov --cov-branch --cov-report=xml",)
 
 
 def wanted_reports(run: TenetRun, policy: PolicyFound) -> tuple[str, ...]:
-    """The globs of the input, or else the policy's; nothing where an expression gives them."""
-    given = tuple(line.strip() for line in run.step.input("coverage").splitlines() if line.strip())
-    return given or policy.reports
+    """The globs of the input, or else the policy's. The runner leads a path that an input begins with into the container."""
+    given = [line.strip() for line in run.step.input("coverage").splitlines() if line.strip()]
+    return (in_workspace(given[0]), *given[1:]) if given else policy.reports
 
 
 def check_coverage(run: TenetRun, repository: Repository, policy: PolicyFound) -> Iterator[Diagnosis]:
     if run.kind is not Kind.ACTION or not run.events & {"pull_request", "pull_request_target", "merge_group"}:
         return
     wanted = wanted_reports(run, policy)
-    outside = [path for path in wanted if is_outside(path)]
+    outside = [path for path in wanted if is_outside(path) or in_workspace(path) != path]
     if outside and run.step.input("coverage"):
         yield _outside(run, outside)
     elif wanted and all(map(is_static, wanted)):
@@ -39,12 +49,8 @@ def check_coverage(run: TenetRun, repository: Repository, policy: PolicyFound) -
 
 
 def _outside(run: TenetRun, outside: list[str]) -> Diagnosis:
-    given = run.step.input("coverage")
     message = f"the action runs in a container that sees the workspace alone, so {shown(outside[0])} is not there"
-    inputs, inside = run.step.inputs, WORKSPACE.sub("", given)
-    is_mended = "\n" not in given and inside != given
-    edits = replaced_value(run.home.lines, inputs, "coverage", inside) if inputs and is_mended else ()
-    fix = Fix("Write the report into the workspace and name it from there.", edits, ("coverage: coverage.xml",))
+    fix = Fix("Write the report into the workspace and name it from there.", (), ("coverage: coverage.xml",))
     return problem("coverage-outside-workspace", run.step.place_of_input("coverage"), message, fix)
 
 
@@ -68,6 +74,8 @@ def _not_made(run: TenetRun, repository: Repository, wanted: tuple[str, ...]) ->
 
 def _told(run: TenetRun, bringing: list[Step]) -> list[Written] | None:
     """What the steps write, where all their commands are known; None where one is not."""
+    if ELSEWHERE.search("\n".join(run.home.lines)):
+        return None
     written: list[Written] = []
     for step in bringing:
         folder = folder_of(step, run.job, run.home)

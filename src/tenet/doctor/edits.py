@@ -5,6 +5,7 @@ Each returns no edits where the text is not written in the block style that it k
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from tenet.doctor.diagnosis import Edit
 from tenet.policy.nodes import ListNode, MapNode, Place, ScalarNode
@@ -23,6 +24,13 @@ def _is_block(lines: Lines, place: Place) -> bool:
     """Whether a mapping starts here as `key: value`, after blanks and dashes alone."""
     line = _line(lines, place.line)
     return not line[: place.column - 1].strip(" -") and line[place.column - 1 : place.column] not in {"", "{", "[", "&", "*"}
+
+
+def _ends(lines: Lines, last: int, key: Place) -> bool:
+    """Whether the value of a key ends on a line: what goes on is indented deeper than its key."""
+    rest = islice(lines, last, None)
+    following = next((line for line in rest if line.strip() and not line.lstrip().startswith("#")), "")
+    return len(following) - len(following.lstrip(" ")) < key.column
 
 
 def _repeats(node: MapNode, added: Sequence[str]) -> bool:
@@ -70,6 +78,8 @@ def after_key(lines: Lines, node: MapNode, key: str, added: Sequence[str]) -> tu
     place, value = node.keys.get(key), node.get(key)
     if place is None or value is None or value.place.line != place.line or not _is_block(lines, place) or _repeats(node, added):
         return ()
+    if not _ends(lines, place.line, place):
+        return ()
     if not isinstance(value, ScalarNode) or not PLAIN_SCALAR.fullmatch(_line(lines, place.line)[value.place.column - 1 :]):
         return ()
     blank = " " * (place.column - 1)
@@ -79,7 +89,7 @@ def after_key(lines: Lines, node: MapNode, key: str, added: Sequence[str]) -> tu
 def replaced_value(lines: Lines, node: MapNode, key: str, value: str) -> tuple[Edit, ...]:
     """Another value for a key whose value is a scalar or a flow collection on one line."""
     place, old = node.keys.get(key), node.get(key)
-    if place is None or old is None or place.line != old.place.line:
+    if place is None or old is None or place.line != old.place.line or not _ends(lines, place.line, place):
         return ()
     line, at = _line(lines, old.place.line), old.place.column - 1
     if isinstance(old, ScalarNode):
@@ -96,7 +106,7 @@ def replaced_entry(lines: Lines, node: MapNode, key: str, new: Sequence[str]) ->
     last, at = last_line(old), old.place.column - 1
     if last == place.line and not isinstance(old, ScalarNode) and not ONE_LINE_FLOW.fullmatch(_line(lines, last)[at:]):
         return ()
-    if any(line.lstrip().startswith("#") for line in lines[place.line - 1 : last]):
+    if not _ends(lines, last, place) or any(line.lstrip().startswith("#") for line in lines[place.line - 1 : last]):
         return ()
     blank = " " * (place.column - 1)
     return (Edit(place.file, place.line, last - place.line + 1, tuple(blank + text for text in new)),)

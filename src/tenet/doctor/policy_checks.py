@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tenet.core.errors import InputFault, PolicyFault, PolicyProblem
+from tenet.core.errors import PolicyFault, PolicyProblem
 from tenet.doctor.diagnosis import Diagnosis, Fix, Weight, advice, problem
 from tenet.doctor.tenet_runs import Kind, Repository, TenetRun
 from tenet.doctor.workflow import is_static
@@ -49,8 +49,6 @@ def read_policy_of(run: TenetRun, sources: Sources, texts: PolicyTexts, rules: M
         return PolicyFound(file, load(text, beyond, rules).surroundings.coverage.reports) if text else PolicyFound(None)
     except PolicyFault as fault:
         return PolicyFound(file or fault.problems[0].file, (), fault.problems)
-    except InputFault as fault:
-        return PolicyFound(file, (), (PolicyProblem(file or POLICY_FILES[0], 1, 1, fault.message, fault.hint),))
 
 
 def check_policy(run: TenetRun, sources: Sources, policy: PolicyFound) -> Iterator[Diagnosis]:

@@ -3,6 +3,7 @@
 Sources: the documentation of pytest-cov (`--cov-report=TYPE:DEST`) and of coverage.py (`coverage xml -o`).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import isabs, join, normpath
@@ -15,7 +16,11 @@ from tenet.facts.sources import Sources
 DEFAULT_FILES = {"xml": "coverage.xml", "json": "coverage.json", "lcov": "coverage.lcov"}
 DATA_FILE = ".coverage"
 CONFIGURATIONS = ("pyproject.toml", "setup.cfg", "tox.ini", "pytest.ini", ".pytest.ini", ".coveragerc", "pytest.toml", ".coveragerc.toml")
-HOST_FOLDERS = ("/", "~", "..", "$HOME", "${HOME}", "$RUNNER_TEMP", "${RUNNER_TEMP}", "${{ runner.temp }}", "${{ github.workspace }}")
+HOST_FOLDERS = ("/", "~", "..", "$HOME", "${HOME}", "$RUNNER_TEMP", "${RUNNER_TEMP}", "${{ runner.temp }}")
+WORKSPACE = re.compile(r"^(\$\{\{\s*github\.workspace\s*\}\}|\$\{?GITHUB_WORKSPACE\}?|/github/workspace)/")
+RUNNERS_FOLDER = "/home/runner/work/"
+"""Where GitHub's own runners have workspaces. A path there at the start of an input is led into the container by the runner
+(`TranslateToContainerPath` in actions/runner)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,8 @@ def reports_written(step: Step, folder: str) -> Iterator[Written]:
     """`folder` is the working directory of the step, from the workspace."""
     for words in step.commands:
         for kind, path in _of_command(words):
-            yield Written(step, kind, path if _is_elsewhere(path) else normpath(join(folder, path)))
+            named = in_workspace(path)
+            yield Written(step, kind, named if named != path or _is_elsewhere(path) else normpath(join(folder, path)))
 
 
 def _of_command(words: Words) -> Iterator[tuple[str, str]]:
@@ -66,7 +72,12 @@ def _is_elsewhere(path: str) -> bool:
 
 def is_outside(path: str) -> bool:
     """Whether a path of the job is not visible inside the action's container, which has the workspace alone."""
-    return path.startswith(HOST_FOLDERS) and not path.startswith("/github/workspace/")
+    return path.startswith(HOST_FOLDERS) and not path.startswith((RUNNERS_FOLDER, "/github/workspace/"))
+
+
+def in_workspace(path: str) -> str:
+    """The path from the workspace, where it names the workspace itself."""
+    return WORKSPACE.sub("", path)
 
 
 def folder_of(step: Step, job: Job, workflow: Workflow) -> str | None:
@@ -88,4 +99,5 @@ def configured_elsewhere(sources: Sources) -> bool:
     """Whether a configuration file says what reports are written: the commands alone do not tell then."""
     paths = [path for path in sources.files if path.rsplit("/", 1)[-1] in CONFIGURATIONS]
     sources.load(paths)
-    return any("--cov" in text or "xml]" in text or "json]" in text for text in (sources.text(path) or "" for path in paths))
+    signs = ("--cov", "xml]", "json]", "data_file")
+    return any(sign in text for sign in signs for text in (sources.text(path) or "" for path in paths))

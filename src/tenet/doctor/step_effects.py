@@ -99,11 +99,16 @@ TEST_TASKS = frozenset({"test", "tests", "check", "coverage", "cov", "ci", "unit
 TASK_RUNNERS = frozenset({"make", "just", "task", "invoke", "inv", "npm", "hatch", "poe", "bazel"})
 
 
+def is_unknown(step: Step) -> bool:
+    """Whether a step uses an action of which nothing is known here."""
+    action = step.uses.action
+    return bool(action) and action not in READING_ACTIONS and not SETUP.fullmatch(action)
+
+
 def is_harmless(step: Step) -> bool:
     """Whether a step writes nothing to GitHub with the job's token."""
-    action = step.uses.action
-    if action:
-        return action in READING_ACTIONS or bool(SETUP.fullmatch(action))
+    if step.uses.action:
+        return not is_unknown(step)
     return not WRITING_WORDS.search(step.run)
 
 
@@ -111,8 +116,7 @@ def may_bring_report(step: Step) -> bool:
     """Whether a step may leave a coverage report in the workspace: False only where it surely does not."""
     action = step.uses.action
     if action:
-        bringing = BRINGING.fullmatch(action)
-        return bool(bringing) or (action not in READING_ACTIONS and not SETUP.fullmatch(action))
+        return bool(BRINGING.fullmatch(action)) or is_unknown(step)
     return any(not is_idle(words) for words in step.commands)
 
 
@@ -132,7 +136,7 @@ def is_test(words: Words) -> bool:
     if first == "coverage":
         return words[1:2] == ("run",)
     if first in TASK_RUNNERS:
-        return bool(TEST_TASKS & set(words[1:3]))
+        return bool((TEST_TASKS - {"ci"} if first == "npm" else TEST_TASKS) & set(words[1:3]))  # `npm ci` installs
     return any(word.endswith("manage.py") for word in words[:2]) and "test" in words
 
 

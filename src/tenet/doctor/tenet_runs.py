@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 from itertools import islice
 from posixpath import normpath
 
@@ -95,10 +94,6 @@ class Repository:
     workflows: tuple[Workflow, ...]
     runs: tuple[TenetRun, ...]
     distant: tuple[Place, ...]
-
-    @cached_property
-    def by_path(self) -> Mapping[str, Workflow]:
-        return {workflow.path: workflow for workflow in self.workflows}
 
 
 def read_repository(sources: Sources) -> Repository:

@@ -61,7 +61,7 @@ def _types(run: TenetRun, name: str) -> Iterator[Diagnosis]:
         yield problem("missing-type", place, message, fix)
         return
     missing = [kind for kind in OF_DESCRIPTION if kind not in given]
-    if missing:
+    if missing and (run.posts or "--pr" in run.step.run):
         message = (
             f"`{name}` does not start it on {_quoted(missing)}: where these are mended, the review stays as it was until the next push"
         )
@@ -83,7 +83,7 @@ def with_types(workflow: Workflow, name: str) -> tuple[Edit, ...]:
     settings = workflow.events.get(name)
     if settings is not None and "types" in settings.entries:
         return replaced_entry(lines, settings, "types", (TYPES,))
-    if settings is not None:
+    if settings is not None and settings.entries:
         return first_in(lines, settings, (TYPES,))
     new = (f"{name}:", f"  {TYPES}")
     if isinstance(on, MapNode):

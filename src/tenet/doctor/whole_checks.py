@@ -12,6 +12,7 @@ from tenet.policy.nodes import Place
 from tenet.policy.workflow_steps import FOLDER
 
 REVIEWED = frozenset({"pull_request", "pull_request_target"})
+BY_OTHER_MEANS = frozenset({"workflow_run", "workflow_dispatch"})
 FORK_SAFE = frozenset({"pull_request_target", "workflow_run"})
 FORKS = re.compile(r"head\.repo\b|\.fork\b|github\.event\.workflow_run\.head_repository")
 OPEN = re.compile(r"(\.github/|docs/)?contributing(\.[a-z]+)?", re.IGNORECASE)
@@ -25,7 +26,7 @@ def check_whole(repository: Repository) -> Iterator[Diagnosis]:
             yield _no_workflow()
         return
     reviews = [run for run in repository.runs if run.events - {ELSEWHERE}]
-    if reviews and not any(run.events & REVIEWED for run in reviews):
+    if reviews and not any(run.events & (REVIEWED | BY_OTHER_MEANS) for run in reviews):
         yield _not_started(reviews[0])
     yield from _forks(repository)
     for run in repository.runs:

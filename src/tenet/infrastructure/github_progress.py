@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from tenet.domain.review_plan import ReviewPlan, Undone, WriteKind
+from tenet.domain.review_plan import PullState, ReviewPlan, WriteKind
+from tenet.domain.review_receipt import Undone
 from tenet.infrastructure.github_failures import Failure, GitHubError
 
 
@@ -14,14 +15,14 @@ class Progress:
     plan: ReviewPlan
     denied: frozenset[WriteKind]
     moved: str | None = None
-    changed: bool = False
+    now: PullState | None = None
     written: list[str] = field(default_factory=list)
     undone: list[Undone] = field(default_factory=list)
 
     @property
     def out_of_date(self) -> bool:
         """Whether the pull request is no longer what was judged."""
-        return self.moved is not None or self.changed
+        return self.moved is not None or self.now is not None
 
     def attempt(self, kind: WriteKind, write: Callable[[], str]) -> GitHubError | None:
         """Runs one write; its failure is noted and given back."""
@@ -45,10 +46,10 @@ class Progress:
 
 
 def wanted_kinds(plan: ReviewPlan) -> list[WriteKind]:
-    """The kinds of writes that a plan asks for."""
+    """The kinds of writes that a plan asks for. Comments that may not be read may need an edit, which nobody can tell."""
     parts = {
         WriteKind.REVIEW: plan.review is not None,
-        WriteKind.EDITS: bool(plan.edits),
+        WriteKind.EDITS: bool(plan.edits) or WriteKind.EDITS in plan.posted.denied,
         WriteKind.SUMMARY: plan.summary is not None,
         WriteKind.CHECK_RUN: plan.check_run is not None,
     }

@@ -57,7 +57,7 @@ class Threads:
 
 @dataclass(frozen=True)
 class GitHubReader:
-    """`known` are the threads where they have been read already: then they are not asked for again."""
+    """`known` are the threads where they have been read already: then they are not asked for again, nor comments if there are none."""
 
     client: GitHubClient
     known: Threads | None = None
@@ -112,7 +112,8 @@ class GitHubReader:
         return tuple(self._own(number))
 
     def _own(self, number: int) -> Iterator[PostedComment]:
-        on_lines, on_pull = self.review_comments(number), self.issue_comments(number)
+        no_threads = self.known is not None and not self.known.by_first
+        on_lines, on_pull = () if no_threads else self.review_comments(number), self.issue_comments(number)
         bodies = [*(each.body for each in on_lines), *(each.body for each in on_pull)]
         if not any(read_marker(body or "") for body in bodies):
             return

@@ -11,12 +11,12 @@ from tenet.domain.review_plan import (
     InlineComment,
     NewReview,
     Posted,
-    Receipt,
     ReviewPlan,
     ReviewTarget,
     SummaryComment,
     WriteKind,
 )
+from tenet.domain.review_receipt import Receipt
 from tenet.infrastructure.github_bodies import ANNOTATIONS_AT_ONCE, UNFINISHED, batches, check_run_body, further_body, review_body
 from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.github_edits import edit_comments
@@ -37,14 +37,14 @@ class GitHubWriter:
     def carry_out(self, plan: ReviewPlan, target: ReviewTarget, planner: Planner) -> Receipt:
         """Writes what the plan says, unless the pull request's head is another by now. What failed is in the receipt."""
         progress = Progress(plan, plan.posted.denied)
-        if not plan.writes_nothing:
+        if wanted_kinds(plan):
             self._write(progress, target, planner)
         return Receipt(
             plan=progress.plan,
             written=tuple(progress.written),
             undone=tuple(progress.undone),
             head_moved=progress.moved,
-            changed=progress.changed,
+            now=progress.now,
             reads=self.client.reads,
             writes=self.client.writes,
         )
@@ -71,7 +71,8 @@ class GitHubWriter:
         """Notes it if the pull request is another by now than the one that was judged. Raises GitHubError."""
         pull = self._reader.pull(number)
         progress.moved = pull.head.sha if pull.head.sha != target.head_sha else None
-        progress.changed = target.judged is not None and target.judged != state_of(pull)
+        now = state_of(pull)
+        progress.now = now if target.judged not in {None, now} else None
 
     def _comment(self, progress: Progress, number: int, target: ReviewTarget, planner: Planner) -> None:
         review = progress.plan.review

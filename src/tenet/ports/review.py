@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from tenet.domain.review_plan import HeldBack, Posted, Receipt, ReviewPlan, ReviewTarget
+from tenet.domain.review_plan import HeldBack, Posted, ReviewPlan, ReviewTarget
+from tenet.domain.review_receipt import Receipt
 
 Planner = Callable[[Posted, HeldBack], ReviewPlan]
 """Plans again, when something could not be said inline: the summary and the check run then say it."""

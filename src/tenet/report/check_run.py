@@ -48,6 +48,6 @@ def _annotation(finding: Finding) -> Annotation:
         start_line=line,
         end_line=max(line, finding.end_line or line),
         severity=finding.severity,
-        title=finding.rule,
-        message=shorten(visible(f"{finding.message}\n{finding.remedy}"), LONGEST_MESSAGE),
+        title=shorten(finding.rule, LONGEST_TITLE),
+        message=shorten(visible(f"{finding.message}\n{finding.remedy}").strip() or finding.rule, LONGEST_MESSAGE),
     )

@@ -8,13 +8,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup, escape
 
 from tenet import __version__
-from tenet.core.text import displayable
 from tenet.domain.coverage import CoverageFigure, CoverageSummary, show_percent
 from tenet.domain.finding import Finding
 from tenet.domain.severity import Severity
 from tenet.domain.verdict import Verdict
 from tenet.report.coverage_section import shown_runs
+from tenet.report.escape import visible
 from tenet.report.specs_section import share_lines, spec_rows
+from tenet.report.unread import unread_sentence
 
 BAR_WIDTH = 240
 """Width of a coverage bar, in the units of its SVG view box."""
@@ -42,8 +43,9 @@ def render_html(verdict: Verdict) -> str:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
-    environment.filters["displayable"] = displayable
+    environment.filters["displayable"] = visible
     environment.filters["words"] = _words
     groups = [(path, list(found)) for path, found in groupby(verdict.active, key=_path)]
     page = environment.get_template("review.html.jinja")
@@ -53,6 +55,7 @@ def render_html(verdict: Verdict) -> str:
         counts=[(severity.value, sum(finding.severity is severity for finding in verdict.active)) for severity in reversed(Severity)],
         bars=list(_bars(verdict.coverage)) if verdict.coverage is not None else [],
         bar_width=BAR_WIDTH,
+        unread=unread_sentence(verdict.unread, visible),
         spec_rows=spec_rows(verdict),
         spec_shares=[] if verdict.specs is None else list(share_lines(verdict.specs)),
         shown_runs=shown_runs,
@@ -63,9 +66,9 @@ def render_html(verdict: Verdict) -> str:
 
 def _words(text: str) -> Markup:
     """A rule's words: pairs of backticks make code, all is escaped."""
-    parts = displayable(text).split("`")
+    parts = visible(text).split("`")
     if len(parts) % 2 == 0:
-        return escape(displayable(text))
+        return escape(visible(text))
     return Markup("").join(Markup("<code>{}</code>").format(part) if index % 2 else part for index, part in enumerate(parts))
 
 

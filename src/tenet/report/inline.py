@@ -106,6 +106,6 @@ def _footer(findings: Sequence[Finding], links: Links) -> str:
 def _waiving(findings: Sequence[Finding]) -> str:
     rule = findings[0].rule
     if all(_is_python(each) and each.side is Side.HEAD for each in findings):
-        lines = "this line" if len(findings) == 1 else "each line"
+        lines = "its line" if len(findings) == 1 else "each line"
         return f"To accept it: `# tenet: allow[{plain(rule)}] reason` on {lines}, or a waiver in the policy."
     return f"To accept it: `waivers: [{{rule: {rule}, paths: [...], reason: ...}}]` in the policy."

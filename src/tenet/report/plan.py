@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tenet.core.settings import CommentLevel
 from tenet.domain.change import Change, Side
@@ -20,6 +20,7 @@ from tenet.domain.review_plan import (
     ReviewPlan,
     SummaryComment,
     Visibility,
+    WriteKind,
 )
 from tenet.domain.verdict import Verdict
 from tenet.report.budget import COMMENT_LIMIT, JOB_SUMMARY_LIMIT, size
@@ -50,7 +51,8 @@ class PlanSettings:
 def plan_review(verdict: Verdict, change: Change, posted: Posted, settings: PlanSettings) -> ReviewPlan:
     """What is to be written, given what is there. Planning against what a plan has written gives a plan that writes nothing."""
     off = settings.comment is CommentLevel.OFF
-    own = () if off else tuple(comment for comment in posted.comments if comment.marker.name == verdict.policy.name)
+    posted = replace(posted, comments=(), denied=posted.denied & {WriteKind.CHECK_RUN}) if off else posted
+    own = tuple(comment for comment in posted.comments if comment.marker.name == verdict.policy.name)
     refused = {short(each) for each in settings.held_back.refused} | _refused_before(own, verdict)
     reconciled = _reconciled(own, verdict, change, settings.links)
     placed = _new_comments(verdict, change, reconciled, settings, refused)

@@ -48,8 +48,12 @@ class Now:
 
 
 def inline_comments(comments: Iterable[PostedComment]) -> list[PostedComment]:
-    """Those on lines, in the order in which they are gone through: what can be edited first, and of that the oldest first."""
-    return sorted((each for each in comments if each.marker.kind is CommentKind.INLINE), key=lambda each: (not each.editable, each.id))
+    """Those on lines, in the order in which they are gone through.
+
+    What a person has dealt with comes first, so that another that says the same goes; then what can be edited, the oldest first.
+    """
+    on_lines = (each for each in comments if each.marker.kind is CommentKind.INLINE)
+    return sorted(on_lines, key=lambda each: (not each.touched, not each.editable, each.id))
 
 
 def reconcile(comments: Iterable[PostedComment], now: Now, remembered: Iterable[str]) -> Reconciled:

@@ -80,7 +80,7 @@ def _finding(finding: Finding, known: "_Converted") -> FindingPart:
         in_diff=finding.in_diff,
         message=_text(finding.message),
         remedy=_text(finding.remedy),
-        principle=finding.principle,
+        principle=displayable(finding.principle),
         fingerprint=finding.fingerprint,
         suggestion=None if finding.suggestion is None or len(finding.suggestion) > LONGEST_CODE else displayable(finding.suggestion),
         data={name: known.json(value) for name, value in finding.data.items()},

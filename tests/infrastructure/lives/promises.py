@@ -66,7 +66,8 @@ class Promises:
         if old.sha == self.life.state.sha:
             self.run(name)
             return
-        assert ended.status is ExitStatus.PASSED
+        # a run that finds all there as it would write it does not ask where the head is
+        assert ended.status is (ExitStatus.PASSED if ended.published.head_moved else self._status(name, old))
         assert [each for each in self._requests(before) if each.writes] == []
 
     def interrupted(self, name: str, meanwhile: Mapping[int, Callable[[], None]]) -> None:
@@ -106,10 +107,10 @@ class Promises:
         return list(self.life.github.repository.review_comments.values())
 
     def _own(self, name: str) -> list[tuple[ReviewComment, Marker]]:
-        """What Tenet has said, whatever its token or version was then: the comments that it can edit first."""
-        found = [(each, read_marker(each.body)) for each in self._line_comments() if each.author.kind == "Bot"]
+        """What Tenet has said, of whatever version: what people have dealt with first, then what it can edit."""
+        found = [(each, read_marker(each.body)) for each in self._line_comments() if each.author == ACTIONS_BOT]
         of_name = [(each, marker) for each, marker in found if marker is not None and marker.name == name]
-        return sorted(of_name, key=lambda pair: (not _is_editable(*pair), pair[0].id))
+        return sorted(of_name, key=lambda pair: (not self._touched(pair[0]), not _is_editable(*pair), pair[0].id))
 
     def _open(self, name: str) -> list[tuple[ReviewComment, Marker]]:
         return [(each, marker) for each, marker in self._own(name) if marker.state is CommentState.OPEN]
@@ -136,8 +137,8 @@ class Promises:
     def _requests(self, since: int) -> list[LoggedRequest]:
         return self.life.github.requests[since:]
 
-    def _status(self, name: str) -> ExitStatus:
-        blocks = any(each.severity is Severity.ERROR for each in self.life.state.findings(name))
+    def _status(self, name: str, state: State | None = None) -> ExitStatus:
+        blocks = any(each.severity is Severity.ERROR for each in (state or self.life.state).findings(name))
         return ExitStatus.BLOCKED if blocks else ExitStatus.PASSED
 
     def _last_check_run(self, name: str) -> CheckRun:
@@ -178,7 +179,7 @@ class Promises:
                 assert active.keys() >= set(marker.fingerprints), "a comment is open whose finding is gone"
                 spoken += marker.fingerprints
         assert len(spoken) == len(set(spoken)), "a finding is said twice"
-        dealt_with = {each for comment, marker in self._own(name) if self._touched(comment) for each in marker.fingerprints}
+        dealt_with = {each for comment, marker in self._open(name) if self._touched(comment) for each in marker.fingerprints}
         assert dealt_with.isdisjoint(spoken), "a finding that a person has dealt with is said again"
 
     def _summary_says_all(self, name: str, active: Mapping[str, Finding]) -> None:

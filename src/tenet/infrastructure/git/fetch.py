@@ -58,8 +58,8 @@ def beside(repository: Repository) -> Iterator[Repository]:
 def alone(object_format: str) -> Iterator[Repository]:
     """An empty repository that sees nothing of this machine, for as long as it is needed. `object_format`: sha1 or sha256."""
     with TemporaryDirectory(prefix="tenet-") as folder:
-        Git(folder).run("init", "--quiet", "--bare", f"--object-format={object_format}", folder)
-        yield Repository(Git(folder, folder), folder, None)
+        IsolatedGit(folder).run("init", "--quiet", "--bare", f"--object-format={object_format}", folder)
+        yield Repository(IsolatedGit(folder, folder), folder, None)
 
 
 def _borrow(repository: Repository, folder: str) -> None:
