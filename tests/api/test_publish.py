@@ -89,7 +89,7 @@ def test_a_result_is_not_posted_where_the_event_has_no_pull_request(pair: Pair) 
     pair.judge()
     group = merge_group_event(pair.github, pair.github.repository, pair.github.pull)
     ended = replace(pair.second, command=("publish", ARTIFACT))(event="merge_group", payload=group)
-    assert (ended.status, counted(pair.github)) == (2, (0, 0, 1))
+    assert (ended.status, counted(pair.github)) == (2, (0, 0, 0))
 
 
 def test_nothing_is_posted_for_a_head_that_has_moved(pair: Pair, proposal: Service) -> None:
@@ -165,7 +165,7 @@ def test_a_github_that_does_not_answer_is_no_verdict(pair: Pair) -> None:
 
 def test_the_size_of_the_review_is_that_of_the_bases_policy(pair: Pair) -> None:
     pair.judge()
-    pair.change(lambda stored: cast("dict[str, object]", stored["policy"]).update(note="max_inline: 100"))
+    pair.change(lambda stored: cast("dict[str, object]", stored["configuration"]).update(note="max_inline: 100"))
     pair.publish()
     grouped = [each for each in pair.github.repository.review_comments.values() if "3 places" in each.body]
     assert len(grouped) == 1
@@ -181,11 +181,9 @@ def test_a_result_of_an_older_version_is_published(pair: Pair) -> None:
 
 def grow_old(stored: Stored) -> None:
     """Without what came later."""
-    for name in ("repository", "skipped", "passed"):
+    for name in ("configuration", "repository", "skipped", "passed"):
         del stored[name]
     parts = cast("dict[str, dict[str, object]]", stored)
-    for name in ("name", "mode", "note"):
-        del parts["policy"][name]
     for name in ("notes", "falls", "uncovered", "partial", "tests"):
         del parts["coverage"][name]
     for finding in cast("list[dict[str, object]]", stored["findings"]):

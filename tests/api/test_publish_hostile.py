@@ -60,8 +60,8 @@ OTHERS: Mapping[str, Mapping[str, Json]] = {
     "another head": {"head": "1" * 40},
     "no head": {"head": None},
     "another repository": {"repository": "octo-org/another"},
-    "another configuration": {"policy": {"source": "base:a.yml", "extends": [], "name": "build", "mode": "enforce", "note": ""}},
-    "the default configuration": {"policy": {"source": "base:a.yml", "extends": [], "name": "tenet", "mode": "enforce", "note": ""}},
+    "another configuration": {"configuration": {"name": "build", "mode": "enforce", "note": ""}},
+    "the default configuration": {"configuration": {"name": "tenet", "mode": "enforce", "note": ""}},
     "a verdict that the findings deny": {"verdict": "pass"},
 }
 

@@ -192,9 +192,7 @@ def test_a_line_of_code_beyond_all_bounds_is_stored_in_part() -> None:
 
 def test_a_result_of_an_older_version_is_as_if_nothing_had_passed() -> None:
     stored = Result.model_validate_json(render_json(verdict(finding(), name="orders")))
-    old = stored.model_dump(mode="json", include={*Result.model_fields} - {"skipped", "passed", "repository"})
-    for name in ("name", "mode", "note"):
-        del old["policy"][name]
+    old = stored.model_dump(mode="json", include={*Result.model_fields} - {"configuration", "skipped", "passed", "repository"})
     restored = verdict_of(Result.model_validate(old))
     assert (restored.passed, restored.skipped, restored.policy.name) == ((), (), "tenet")
 

@@ -78,13 +78,13 @@ def _policy_of_base(job: Job, commit: str) -> ChosenPolicy:
 
 def _policy_in_force(result: Result, chosen: ChosenPolicy) -> PolicyInForce:
     """Named as the base's policy is, since comments and check runs of that name are changed. Raises InputFault for another's result."""
-    stored, policy = result.policy, chosen.policy
-    mode = stored.mode or policy.mode.value
+    stored, policy = result.configuration, chosen.policy
+    mode = policy.mode.value if stored is None else stored.mode
     if not chosen.source.startswith("base:"):
-        first = next((f"head:{file}" for file in POLICY_FILES if stored.source == f"head:{file}"), None)
+        first = next((f"head:{file}" for file in POLICY_FILES if result.policy.source == f"head:{file}"), None)
         note = TAKES_FORCE_LATER if first else chosen.note
         return PolicyInForce(DEFAULT_NAME, first or chosen.source, policy.extends, mode, f"{note} {PROVENANCE}")
-    if stored.name not in {None, policy.name}:
+    if stored is not None and stored.name != policy.name:
         raise InputFault(
             f"The stored result is not of the configuration `{policy.name}`, which the policy {chosen.source} has.",
             hint="Give both workflows the same input `policy`. Where the base's policy was renamed meanwhile, run the first one again.",

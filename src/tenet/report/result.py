@@ -13,6 +13,7 @@ from tenet.domain.verdict import PolicyInForce, Verdict
 from tenet.report.coverage_result import coverage_part
 from tenet.report.specs_result import specs_part
 from tenet.schemas.result import (
+    ConfigurationPart,
     FindingPart,
     PolicyLinePart,
     PolicyPart,
@@ -39,7 +40,7 @@ def result_of(verdict: Verdict, repository: str | None = None) -> Result:
         base=verdict.base,
         head=verdict.head,
         merge_base=verdict.merge_base,
-        policy=_policy(verdict.policy),
+        policy=PolicyPart(source=displayable(verdict.policy.source), extends=verdict.policy.extends),
         verdict=verdict.conclusion.value,
         findings=tuple(_finding(finding, known) for finding in verdict.findings),
         unknown=tuple(map(_unknown, verdict.unknown)),
@@ -48,6 +49,7 @@ def result_of(verdict: Verdict, repository: str | None = None) -> Result:
         specs=None if verdict.specs is None else specs_part(verdict.specs),
         unread=_unread(verdict.unread) if verdict.unread else None,
         stats=StatsPart(files=stats.files, added=stats.added, removed=stats.removed, seconds=stats.seconds, phases=stats.phases),
+        configuration=_configuration(verdict.policy),
         repository=repository,
         skipped=tuple(SkippedPart(rule=each.rule, reason=displayable(each.reason)) for each in verdict.skipped),
         passed=verdict.passed,
@@ -58,14 +60,8 @@ def render_json(verdict: Verdict, repository: str | None = None) -> str:
     return result_of(verdict, repository).model_dump_json(indent=2) + "\n"
 
 
-def _policy(policy: PolicyInForce) -> PolicyPart:
-    return PolicyPart(
-        source=displayable(policy.source),
-        extends=policy.extends,
-        name=displayable(policy.name),
-        mode=Mode(policy.mode).value,
-        note=displayable(policy.note),
-    )
+def _configuration(policy: PolicyInForce) -> ConfigurationPart:
+    return ConfigurationPart(name=displayable(policy.name), mode=Mode(policy.mode).value, note=displayable(policy.note))
 
 
 def _finding(finding: Finding, known: "_Converted") -> FindingPart:

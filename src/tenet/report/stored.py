@@ -6,7 +6,7 @@ from tenet.domain.severity import Mode, Severity
 from tenet.domain.unread import Unread
 from tenet.domain.verdict import Conclusion, PolicyInForce, Stats, Verdict
 from tenet.report.stored_parts import coverage_of, specs_of, unread_of
-from tenet.schemas.result import FindingPart, PolicyLinePart, PolicyPart, Result, UnknownPart, WaivedPart
+from tenet.schemas.result import FindingPart, PolicyLinePart, Result, UnknownPart, WaivedPart
 
 DEFAULT_NAME = "tenet"
 
@@ -18,7 +18,7 @@ def verdict_of(result: Result) -> Verdict:
         base=result.base,
         merge_base=result.merge_base,
         head=result.head,
-        policy=_policy(result.policy),
+        policy=_policy(result),
         conclusion=Conclusion(result.verdict),
         findings=findings,
         unknown=tuple(map(_unknown, result.unknown)),
@@ -33,9 +33,11 @@ def verdict_of(result: Result) -> Verdict:
     )
 
 
-def _policy(policy: PolicyPart) -> PolicyInForce:
-    name, mode = policy.name or DEFAULT_NAME, policy.mode or Mode.ENFORCE.value
-    return PolicyInForce(name, policy.source, policy.extends, mode, policy.note)
+def _policy(result: Result) -> PolicyInForce:
+    policy, configuration = result.policy, result.configuration
+    if configuration is None:
+        return PolicyInForce(DEFAULT_NAME, policy.source, policy.extends, Mode.ENFORCE.value)
+    return PolicyInForce(configuration.name, policy.source, policy.extends, configuration.mode, configuration.note)
 
 
 def _finding(part: FindingPart) -> Finding:

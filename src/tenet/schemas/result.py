@@ -26,9 +26,14 @@ class Tool(Part):
 class PolicyPart(Part):
     source: str = Field(description="Where the policy in force was read: `base:PATH`, `head:PATH`, `file:PATH` or `preset:NAME`.")
     extends: Many[str]
-    name: str | None = Field(default=None, description="The policy's name: that of the check run.")
-    mode: Literal["enforce", "advise"] | None = None
-    note: str = Field(default="", description="What a reader must know of the policy, such as that it takes force when merged.")
+
+
+class ConfigurationPart(Part):
+    """What the policy decides of the review as a whole."""
+
+    name: str = Field(description="The policy's name: that of the check run.")
+    mode: Literal["enforce", "advise"]
+    note: str = Field(description="What a reader must know of the policy, such as that it takes force when merged.")
 
 
 class PolicyLinePart(Part):
@@ -193,6 +198,7 @@ class Result(Part):
     specs: SpecsPart | None = Field(default=None, description="Which spec documents the change answers to; null where no rule asks.")
     unread: UnreadPart | None = Field(default=None, description="Code of the change that no rule reads; null where all is read.")
     stats: StatsPart
+    configuration: ConfigurationPart | None = None
     repository: str | None = Field(default=None, description="The repository as `owner/name`, where the action wrote the result.")
     skipped: Many[SkippedPart] = Field(default=(), description="The rules that did not apply, and why.")
     passed: Many[str] = Field(default=(), description="The rules that looked and found nothing.")
