@@ -15,7 +15,7 @@ from tenet.core.errors import InputFault
 from tenet.schemas.result import CoveragePart, FindingPart, Result, SpecsPart, UnknownPart, UnreadPart
 
 MOST_FINDINGS = 10_000
-MOST_NAMED = 500
+MOST_NAMED = 200
 """Components, of coverage and of specs."""
 LONGEST_LIST = 50_000
 LONGEST_TEXT = 100_000
@@ -41,7 +41,7 @@ def read_result(text: str) -> Result:
         result = Result.model_validate_json(text, strict=True)
     except ValidationError as error:
         raise _refused(_first(error)) from error
-    found = list(dict.fromkeys(_problems(result)))
+    found = list(_sizes(result)) or list(dict.fromkeys(_problems(result)))
     if found:
         raise _refused(found)
     return result
@@ -61,7 +61,6 @@ def _refused(problems: Iterable[str]) -> InputFault:
 
 
 def _problems(result: Result) -> Iterator[str]:
-    yield from _sizes(result)
     for name, commit in (("base", result.base), ("merge_base", result.merge_base), ("head", result.head)):
         if commit is None or not COMMIT.fullmatch(commit):
             yield f"{name} is no commit"
@@ -84,6 +83,7 @@ def _problems(result: Result) -> Iterator[str]:
 
 
 def _sizes(result: Result) -> Iterator[str]:
+    """Told first and alone: what is too large is not looked at any further."""
     if max(map(len, (result.findings, result.drift, result.unknown, result.skipped, result.passed))) > MOST_FINDINGS:
         yield f"there are more than {MOST_FINDINGS} findings"
     named = (result.coverage.components if result.coverage else (), result.specs.components if result.specs else ())
@@ -92,8 +92,9 @@ def _sizes(result: Result) -> Iterator[str]:
     level: list[JsonValue] = [result.model_dump(mode="json", warnings=False)]
     for _ in range(DEEPEST):
         level = list(chain.from_iterable(map(_inside, level)))
-        yield from filter(None, map(_too_much, level))
-        if not level:
+        found = next(filter(None, map(_too_much, level)), "")
+        if found or not level:
+            yield from filter(None, (found,))
             return
     yield f"it is nested more than {DEEPEST} deep"
 
