@@ -80,9 +80,10 @@ def _pump(source: socket.socket, target: socket.socket) -> None:
         target.shutdown(socket.SHUT_WR)
 
 
-def _join(client: socket.socket, port: int) -> None:
-    """Carries bytes both ways until either end is done."""
+def _join(client: socket.socket, port: int, first: bytes = b"") -> None:
+    """Carries bytes both ways until either end is done. `first` is what the client has said already."""
     with socket.create_connection(("127.0.0.1", port)) as upstream:
+        upstream.sendall(first)
         back = threading.Thread(target=_pump, args=(upstream, client), daemon=True)
         back.start()
         _pump(client, upstream)
@@ -146,6 +147,8 @@ class Proxy:
         if line.startswith(f"CONNECT {self.host}:"):
             client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
             _join(client, self.to)
+        elif f" http://{self.host}:" in line:
+            _join(client, self.to, head)
         else:
             client.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 

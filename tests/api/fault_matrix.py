@@ -6,12 +6,14 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from github_standin.events import Event
 from github_standin.exchange import Answer, Request
 from github_standin.faults import FAULTS, Fault, named_fault
+from github_standin.run_events import workflow_run_event
 from tests.api.action_run import MEASURED, TESTED, Ended, Service, Workflow, build_service, check_out, clone
 from tests.git_repository import GitRepository
 
-from github_standin import Permissions, StandIn, merge_group_event
+from github_standin import Permissions, StandIn, merge_group_event, pull_request_event
 from tenet.pipeline import Ports, Question, Reviewed
 
 ADVISE = {"mode": "advise"}
@@ -87,7 +89,9 @@ class Scene:
     head: str
     merge: str
     inputs: Mapping[str, str] = field(default_factory=lambda: ADVISE)
-    queued: bool = False
+    event: str = "pull_request"
+    payload: Callable[[StandIn], Event] | None = None
+    others: Mapping[str, str] = field(default_factory=dict)
     permissions: Permissions = field(default_factory=Permissions)
 
     @property
@@ -101,14 +105,12 @@ class Scene:
     @property
     def reads_no_change_from_github(self) -> bool:
         """Whether the checkout has all commits, so that judging makes no request."""
-        return self.workflow.workspace.name not in {"shallow", "nothing"}
+        return self.workflow.workspace.name in {"whole", "later", "numerous"}
 
     def run(self) -> Ended:
         self.github.permissions = self.permissions
-        if self.queued:
-            payload = merge_group_event(self.github, self.github.repository, self.github.pull)
-            return self.workflow(event="merge_group", payload=payload, inputs=self.inputs)
-        return self.workflow(inputs=self.inputs)
+        payload = None if self.payload is None else self.payload(self.github)
+        return self.workflow(event=self.event, payload=payload, inputs=self.inputs, others=self.others)
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,8 @@ class Grounds:
             (folder / name / "coverage.xml").write_text(report)
         check_out(refunds, folder / "shallow", refunds.merge, "--depth=1")
         (folder / "shallow" / "coverage.xml").write_text(MEASURED)
-        (folder / "nothing").mkdir()
+        for name in ("nothing", "artifact"):
+            (folder / name).mkdir()
         return made
 
 
@@ -157,14 +160,52 @@ def _fix(service: Service) -> tuple[str, str]:
 Stage = Callable[[Grounds, Workflow], Scene]
 
 
-def _first(checkout: str, *, queued: bool = False, permissions: Permissions | None = None) -> Stage:
+def _first(checkout: str, *, permissions: Permissions | None = None) -> Stage:
     def stage(grounds: Grounds, workflow: Workflow) -> Scene:
         workflow.workspace = grounds.folder / checkout
-        scene = Scene(workflow, grounds.refunds.head, grounds.refunds.merge, queued=queued)
+        scene = Scene(workflow, grounds.refunds.head, grounds.refunds.merge)
         scene.permissions = permissions or scene.permissions
         return scene
 
     return stage
+
+
+def _queued(grounds: Grounds, workflow: Workflow) -> Scene:
+    scene = _first("whole")(grounds, workflow)
+    scene.event, scene.payload = "merge_group", lambda github: merge_group_event(github, github.repository, github.pull)
+    return scene
+
+
+def _published(grounds: Grounds, workflow: Workflow) -> Scene:
+    """The second half of the pair for forks, with the result that the first one has stored."""
+    scene = _first("whole", permissions=Permissions.read_only())(grounds, workflow)
+    scene.inputs = {**ADVISE, "result-file": "result.json"}
+    _named(scene)
+    assert scene.run().status == 0
+    workflow.workspace = grounds.folder / "artifact"
+    (grounds.folder / "whole" / "result.json").replace(workflow.workspace / "result.json")
+    scene.permissions = Permissions()
+    scene.event, scene.payload = "workflow_run", lambda github: workflow_run_event(github, github.repository, github.pull)
+    return scene
+
+
+def _by_hand(grounds: Grounds, workflow: Workflow) -> Scene:
+    """A person starts the workflow on the branch."""
+    scene = _first("shallow")(grounds, workflow)
+    _named(scene)
+    scene.event, scene.payload = "workflow_dispatch", _dispatched
+    scene.others = {"GITHUB_SHA": scene.head, "GITHUB_REF": "refs/heads/feature"}
+    return scene
+
+
+def _named(scene: Scene) -> None:
+    scene.github.pull.base_ref, scene.github.pull.head_ref = "main", "feature"
+
+
+def _dispatched(github: StandIn) -> Event:
+    event = pull_request_event(github, github.repository, github.pull)
+    shared = {name: event[name] for name in ("repository", "sender")}
+    return {"ref": "refs/heads/feature", "inputs": None, "workflow": ".github/workflows/manual.yml", **shared}
 
 
 def _rerun(grounds: Grounds, workflow: Workflow) -> Scene:
@@ -195,7 +236,9 @@ STAGES: Mapping[str, Stage] = {
     "run after a push that fixes": _push,
     "many annotations": _many,
     "fork": _first("whole", permissions=Permissions.read_only()),
-    "merge queue": _first("whole", queued=True),
+    "merge queue": _queued,
+    "publication for a fork": _published,
+    "started by hand": _by_hand,
 }
 
 

@@ -140,6 +140,21 @@ def test_no_proxy_is_honoured_by_the_api_and_git(company: Company, proxy: Proxy,
     assert len(ended.writes) == 3
 
 
+def test_a_server_without_tls_is_reached_through_a_proxy_too(company: Company, refunds: Service, tmp_path: Path) -> None:
+    workflow = at_depth_one(company, refunds, tmp_path).workflow
+    server = f"http://{HOST}:{company.github.port}"
+    company.github.url = server
+    places = {"GITHUB_SERVER_URL": server, "GITHUB_API_URL": f"{server}/api/v3", "GITHUB_GRAPHQL_URL": f"{server}/api/graphql"}
+    with proxy_to(HOST, company.github.port) as plain:
+        ended = workflow(others={**places, "http_proxy": plain.url})
+    assert ended.status == 1, ended.log
+    assert len(ended.writes) == 3
+    assert not any("/git/" in each.path for each in ended.requests), "git has fetched, not the API"
+    asked = [line.split(" ")[1].removeprefix(server) for line in plain.asked]
+    assert any(path.startswith("/api/v3/") for path in asked)
+    assert any(path.startswith("/octo-org/service.git/") for path in asked)
+
+
 def test_a_proxy_that_refuses_is_named(company: Company, proxy: Proxy) -> None:
     ended = company.run(HTTPS_PROXY=proxy.url, SSL_CERT_FILE=company.bundle())
     assert ended.status == 1

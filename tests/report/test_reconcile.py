@@ -54,6 +54,15 @@ def test_an_open_comment_that_is_hidden_was_hidden_by_a_person_and_is_left() -> 
     assert (again.review, again.edits) == (None, ())
 
 
+def test_an_answered_comment_whose_finding_is_gone_takes_no_place_from_others() -> None:
+    settings = PlanSettings(ReviewSettings(max_inline=1))
+    answered = each_inline(told(finding(1), settings=settings), has_human_replies=True)
+    assert plan(verdict(finding(1), finding(2, rule="other", line=20), head=NEXT), answered, settings=settings).review is None
+    made = plan(verdict(finding(2, rule="other", line=20), head=NEXT), answered, settings=settings)
+    assert made.review is not None
+    assert plan(verdict(finding(2, rule="other", line=20), head=NEXT), after(made, answered), settings=settings).writes_nothing
+
+
 def test_a_comment_that_a_person_deleted_is_not_made_again() -> None:
     deleted = without_inline(told(finding(1), finding(2, rule="other", line=20)))
     made = plan(verdict(finding(1), finding(2, rule="other", line=20)), deleted)

@@ -18,7 +18,8 @@ Render = Callable[[tuple[Finding, ...], PostedComment], str]
 @dataclass(slots=True)
 class Reconciled:
     """`said` has the comment in which each finding (by short fingerprint) stands. `silenced` are those that a person has
-    dealt with where nothing says them any more: the summary alone does. Grows while the comments are gone through."""
+    dealt with where nothing says them any more: the summary alone does. `open` comments say something that is so, and count
+    against the cap. Grows while the comments are gone through."""
 
     said: dict[str, PostedComment] = field(default_factory=dict)
     silenced: set[str] = field(default_factory=set)
@@ -80,7 +81,7 @@ def _reconcile_open(comment: PostedComment, now: Now, done: Reconciled) -> None:
     stays = tuple(fingerprint for fingerprint in held if fingerprint in now.active and fingerprint not in done.said)
     done.said.update(dict.fromkeys(stays, comment))
     if comment.touched or not comment.editable or stays == posted:
-        done.open += 1
+        done.open += bool(stays)
         done.left.append(comment)
     elif stays:
         done.open += 1

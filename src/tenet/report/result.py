@@ -62,7 +62,7 @@ def _policy(policy: PolicyInForce) -> PolicyPart:
     return PolicyPart(
         source=displayable(policy.source),
         extends=policy.extends,
-        name=policy.name,
+        name=displayable(policy.name),
         mode=Mode(policy.mode).value,
         note=displayable(policy.note),
     )

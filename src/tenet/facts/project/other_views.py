@@ -32,14 +32,15 @@ FRAMEWORKS = {
 """By the package that a name comes from."""
 ROUTING = frozenset({"route", "get", "post", "put", "patch", "delete", "head", "options", "websocket", "view", "api_view", "action"})
 BASES = re.compile(
-    r"aiohttp\.web\.View$|apiflask\.views\.|django\.views\.|django\.contrib\.auth\.views\.|flask\.views\.|flask_rest(ful|x)\.|litestar\.Controller$"
-    r"|quart\.views\.|rest_framework\.(views|viewsets|generics)\.|sanic\.views\.|tornado\.web\."
+    r"aiohttp\.web\.View$|apiflask\.views\.|django\.views\.|django\.contrib\.auth\.views\.|flask\.views\.|flask_rest(ful|x)\."
+    r"|litestar\.Controller$|quart\.views\.|rest_framework\.(views|viewsets|generics)\.|sanic\.views\.|tornado\.web\."
 )
 DECORATORS = "django.views.decorators."
 REQUESTS = re.compile(r"aiohttp\.(web|web_request)\.Request\(\)$|django\.http\.(request\.)?HttpRequest\(\)$")
 DJANGO_MODULES = ("django.http", "django.shortcuts")
 LIKELY = re.compile(
-    rb"[@.](?:route|get|post|put|patch|delete|head|options|websocket|view)\(|\b(?:api_view|require_\w+)\b|View|Handler|\brequest\b|\bResource\b"
+    rb"[@.](?:route|get|post|put|patch|delete|head|options|websocket|view)\("
+    rb"|\b(?:api_view|require_\w+)\b|View|Handler|Controller|\brequest\b|\bResource\b"
 )
 """What the text of every view holds. The rest need not be parsed for this."""
 
