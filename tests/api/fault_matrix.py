@@ -87,7 +87,6 @@ class Scene:
 
     workflow: Workflow
     head: str
-    merge: str
     inputs: Mapping[str, str] = field(default_factory=lambda: ADVISE)
     event: str = "pull_request"
     payload: Callable[[StandIn], Event] | None = None
@@ -163,7 +162,7 @@ Stage = Callable[[Grounds, Workflow], Scene]
 def _first(checkout: str, *, permissions: Permissions | None = None) -> Stage:
     def stage(grounds: Grounds, workflow: Workflow) -> Scene:
         workflow.workspace = grounds.folder / checkout
-        scene = Scene(workflow, grounds.refunds.head, grounds.refunds.merge)
+        scene = Scene(workflow, grounds.refunds.head)
         scene.permissions = permissions or scene.permissions
         return scene
 
@@ -225,7 +224,7 @@ def _push(grounds: Grounds, workflow: Workflow) -> Scene:
 
 def _many(grounds: Grounds, workflow: Workflow) -> Scene:
     workflow.workspace = grounds.folder / "numerous"
-    return Scene(workflow, grounds.many.head, grounds.many.merge, inputs={**ADVISE, "comment": "summary"})
+    return Scene(workflow, grounds.many.head, inputs={**ADVISE, "comment": "summary"})
 
 
 STAGES: Mapping[str, Stage] = {
