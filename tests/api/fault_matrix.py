@@ -1,16 +1,13 @@
-"""Every request of every kind of run, to be broken in every way: the runs, and how the pull request looks afterwards."""
+"""Every kind of run that makes requests, each just before it starts."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from copy import deepcopy
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from github_standin.events import Event
-from github_standin.exchange import Answer, Request
-from github_standin.faults import FAULTS, Fault, named_fault
 from github_standin.run_events import workflow_run_event
 from tests.api.action_run import MEASURED, TESTED, Ended, Service, Workflow, build_service, check_out, clone
+from tests.api.breakable import BreakableStandIn
 from tests.git_repository import GitRepository
 
 from github_standin import Permissions, StandIn, merge_group_event, pull_request_event
@@ -18,67 +15,6 @@ from tenet.pipeline import Ports, Question, Reviewed
 
 ADVISE = {"mode": "advise"}
 MANY = 120
-HASH = re.compile(r"\b[0-9a-f]{40}\b")
-NUMBER = re.compile(r"/\d{4,}")
-FOR_GOOD = 99
-
-
-class BreakableStandIn(StandIn):
-    """Breaks the n-th request from now, and with `for_good` every later one that asks for the same."""
-
-    target = 0
-    fault: Fault | None = None
-    for_good = False
-    arrived = 0
-    same = ""
-
-    def break_at(self, target: int, fault: Fault | None, *, for_good: bool) -> None:
-        self.target, self.fault, self.for_good, self.arrived, self.same = target, fault, for_good, 0, ""
-
-    def answer(self, request: Request) -> Answer:
-        self.arrived += 1
-        asked = endpoint(request.method, request.path, request.body)
-        if self.fault is not None and (self.arrived == self.target or (self.for_good and asked == self.same)):
-            self.same = asked
-            self.faults.add("*", ".", self.fault)
-        return super().answer(request)
-
-
-def endpoint(method: str, path: str, body: object) -> str:
-    """What a request asks for, whatever the ids are."""
-    if path == "/graphql":
-        mutates = isinstance(body, Mapping) and str(body.get("query", "")).lstrip().startswith("mutation")
-        return f"GraphQL {'mutation' if mutates else 'query'}"
-    return f"{method} {NUMBER.sub('/ID', HASH.sub('SHA', path.removeprefix('/repos/octo-org/service')))}"
-
-
-def faults_for(asked: str) -> list[str]:
-    """GraphQL's own kind of error is for GraphQL alone."""
-    return [name for name in FAULTS if name != "graphql-rate-limit" or asked.startswith("GraphQL")]
-
-
-def made(name: str) -> Fault:
-    return named_fault(name, delay=0.01)
-
-
-@dataclass(frozen=True)
-class Look:
-    """What people see on a pull request, without ids and times: of check runs the newest of each name and commit."""
-
-    inline: tuple[tuple[str, int | None, str, str | None], ...]
-    summaries: tuple[tuple[str, str | None], ...]
-    checks: tuple[str, ...]
-
-    @classmethod
-    def of(cls, github: StandIn) -> "Look":
-        held = github.repository
-        newest = {(each.name, each.head_sha): each for each in held.check_runs.values()}
-        checks = [repr((each.name, each.head_sha, each.conclusion, each.title, each.summary, each.annotations)) for each in newest.values()]
-        return cls(
-            tuple(sorted((each.path, each.line, each.body, each.minimized) for each in held.review_comments.values())),
-            tuple((each.body, each.minimized) for each in held.issue_comments.values()),
-            tuple(sorted(checks)),
-        )
 
 
 @dataclass
@@ -87,7 +23,6 @@ class Scene:
 
     workflow: Workflow
     head: str
-    merge: str
     inputs: Mapping[str, str] = field(default_factory=lambda: ADVISE)
     event: str = "pull_request"
     payload: Callable[[StandIn], Event] | None = None
@@ -163,7 +98,7 @@ Stage = Callable[[Grounds, Workflow], Scene]
 def _first(checkout: str, *, permissions: Permissions | None = None) -> Stage:
     def stage(grounds: Grounds, workflow: Workflow) -> Scene:
         workflow.workspace = grounds.folder / checkout
-        scene = Scene(workflow, grounds.refunds.head, grounds.refunds.merge)
+        scene = Scene(workflow, grounds.refunds.head)
         scene.permissions = permissions or scene.permissions
         return scene
 
@@ -225,7 +160,7 @@ def _push(grounds: Grounds, workflow: Workflow) -> Scene:
 
 def _many(grounds: Grounds, workflow: Workflow) -> Scene:
     workflow.workspace = grounds.folder / "numerous"
-    return Scene(workflow, grounds.many.head, grounds.many.merge, inputs={**ADVISE, "comment": "summary"})
+    return Scene(workflow, grounds.many.head, inputs={**ADVISE, "comment": "summary"})
 
 
 STAGES: Mapping[str, Stage] = {
@@ -258,30 +193,3 @@ def remembering(review: Callable[[Question, Ports], Reviewed]) -> Callable[[Ques
         return known[head]
 
     return remembered
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """What a stand-in remembers at one moment, to begin there again."""
-
-    held: Mapping[str, object]
-
-    KEPT = ("counter", "pulls", "issue_comments", "reviews", "review_comments", "threads", "check_runs")
-
-    @classmethod
-    def of(cls, github: StandIn) -> "Snapshot":
-        return cls(deepcopy({name: getattr(github.repository, name) for name in cls.KEPT}))
-
-    def restore(self, github: StandIn) -> None:
-        for name, value in deepcopy(dict(self.held)).items():
-            setattr(github.repository, name, value)
-        github.counter = github.repository.counter
-        github.requests.clear()
-        github.faults.clear()
-
-
-def cells(asked: list[str]) -> Iterator[tuple[int, str, str]]:
-    """The number of each request, what it asks for, and each way to break it."""
-    for number, request in enumerate(asked, 1):
-        for name in faults_for(request):
-            yield number, request, name

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from github_standin.records import ReviewComment
 from tests.api.action_run import Ended, Workflow
-from tests.api.fault_matrix import BreakableStandIn
+from tests.api.breakable import BreakableStandIn
 from tests.git_repository import GitRepository
 
 from tenet.domain.review_marker import CommentState, Marker, read_marker

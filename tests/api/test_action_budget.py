@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pytest
 from github_standin.changes import create_review
 from tests.api.action_run import Ended, Workflow, never_sleep
-from tests.api.fault_matrix import STAGES, BreakableStandIn, Grounds, Scene, standin_for
+from tests.api.breakable import BreakableStandIn
+from tests.api.fault_matrix import STAGES, Grounds, Scene, standin_for
 
 from github_standin import MONA
 

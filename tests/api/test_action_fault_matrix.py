@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import pytest
 from tests.api.action_run import TOKEN, Ended, Workflow, never_sleep
-from tests.api.fault_matrix import STAGES, BreakableStandIn, Grounds, Look, Scene, Snapshot, cells, endpoint, made, remembering, standin_for
+from tests.api.breakable import BreakableStandIn, Look, Snapshot, cells, endpoint, made
+from tests.api.fault_matrix import STAGES, Grounds, Scene, remembering, standin_for
 
 from tenet.pipeline import review
 

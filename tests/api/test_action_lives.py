@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 from tests.api.action_run import Workflow, never_sleep
-from tests.api.fault_matrix import BreakableStandIn, made
+from tests.api.breakable import BreakableStandIn, made
 from tests.api.git_life import BEFORE, FILES, LENGTH, MODULES, GitLife, faults, faulty, mended, with_line
 
 from github_standin import MONA
