@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from tenet.api.action_change import opened_change
 from tenet.api.coverage_reading import ReportsNamed, coverage_reading
 from tenet.api.job import Job
-from tenet.api.merge_queue import DEFAULT_NAME
 from tenet.api.publishing import Published, publish
 from tenet.api.pull_now import described, instead, judged_state, subject_now
 from tenet.api.subject import Nothing, Subject
 from tenet.api.wire import clock, policy_choice_of_base
 from tenet.core.errors import ExitStatus, PlatformFault
+from tenet.domain.policy import DEFAULT_NAME
 from tenet.domain.review_plan import Posted
 from tenet.domain.severity import FailOn, Mode
 from tenet.infrastructure.github_policies import GitHubPolicies

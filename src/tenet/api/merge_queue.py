@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from tenet.core.errors import Fault, InputFault
 from tenet.core.settings import read_place, read_token
+from tenet.domain.policy import DEFAULT_NAME
 from tenet.domain.review_plan import CheckRunDraft, Counts, Posted, ReviewPlan, ReviewTarget
 from tenet.domain.review_receipt import Receipt
 from tenet.infrastructure.files import inside, read_text
@@ -26,7 +27,6 @@ from tenet.report.budget import COMMENT_LIMIT
 from tenet.report.escape import block, prose, shorten
 from tenet.report.workflow_commands import command
 
-DEFAULT_NAME = "tenet"
 TITLE = "Tenet could not judge this change"
 COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 NAME = re.compile(r"""(?m)^name:[ \t]*["']?([A-Za-z0-9][A-Za-z0-9 ._-]{0,49}?)["']?[ \t]*(?:#.*)?\r?$""")

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from tenet.api.job import Job
-from tenet.api.merge_queue import DEFAULT_NAME
 from tenet.api.publishing import publish
 from tenet.api.subject import Subject
 from tenet.core.errors import ExitStatus, InputFault
 from tenet.domain.change import Change, Side
 from tenet.domain.finding import Finding
+from tenet.domain.policy import DEFAULT_NAME
 from tenet.domain.verdict import PolicyInForce, Verdict
 from tenet.infrastructure.files import read_text
 from tenet.infrastructure.github_change import ApiChangeSource, compare

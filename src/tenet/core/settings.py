@@ -108,7 +108,7 @@ def read_settings(environment: Mapping[str, str]) -> ActionSettings:
     ]
     if missing:
         raise InputFault(
-            f"{', '.join(missing)} not set: `tenet action` runs inside a workflow of GitHub Actions.",
+            f"{', '.join(missing)} not set: this command runs inside a workflow of GitHub Actions.",
             hint="To check a repository locally, run `tenet check`.",
         )
     attempt = environment.get("GITHUB_RUN_ATTEMPT", "")

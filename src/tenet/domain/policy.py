@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from tenet.domain.component import Component
 
+DEFAULT_NAME = "tenet"
+"""What a policy is called, and with it the check run and the comments, where it does not say."""
+
 
 class Scope(StrEnum):
     """`new`: only what the change brings in; `all`: also what was there before."""

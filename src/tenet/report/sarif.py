@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from tenet import __version__
 from tenet.domain.finding import Finding, Json
+from tenet.domain.policy import DEFAULT_NAME
 from tenet.domain.verdict import Verdict
 from tenet.report.home import HOME
 from tenet.report.sarif_results import LEFT_OUT, ROOT, UNJUDGED, notifications, results
@@ -103,4 +104,4 @@ def _descriptors(verdict: Verdict, kept: Sequence[Finding], rules: Mapping[str, 
 
 def _category(policy: str) -> str:
     """What stands before the last slash is code scanning's category: results of one policy replace those of the same alone."""
-    return "tenet/" if policy == "tenet" else f"tenet/{quote(policy, safe='', errors='backslashreplace')}/"
+    return "tenet/" if policy == DEFAULT_NAME else f"tenet/{quote(policy, safe='', errors='backslashreplace')}/"

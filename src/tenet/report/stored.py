@@ -2,13 +2,12 @@
 
 from tenet.domain.change import Side
 from tenet.domain.finding import Finding, PolicyLine, SkippedRule, UnknownOutcome, Waiver, WaiverPlace
+from tenet.domain.policy import DEFAULT_NAME
 from tenet.domain.severity import Mode, Severity
 from tenet.domain.unread import Unread
 from tenet.domain.verdict import Conclusion, PolicyInForce, Stats, Verdict
 from tenet.report.stored_parts import coverage_of, specs_of, unread_of
 from tenet.schemas.result import FindingPart, PolicyLinePart, Result, UnknownPart, WaivedPart
-
-DEFAULT_NAME = "tenet"
 
 
 def verdict_of(result: Result) -> Verdict:

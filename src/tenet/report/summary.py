@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from tenet.domain.finding import Finding, SkippedRule, UnknownOutcome
+from tenet.domain.policy import DEFAULT_NAME
 from tenet.domain.review_plan import Counts
 from tenet.domain.severity import Mode, Severity
 from tenet.domain.verdict import Conclusion, Verdict
@@ -56,7 +57,7 @@ def render_summary(verdict: Verdict, links: Links = NO_LINKS, counts: Counts | N
 
 def headline(verdict: Verdict) -> str:
     """The verdict in one sentence, without a final stop."""
-    name = "Tenet" if verdict.policy.name == "tenet" else f"Tenet ({plain(shorten(verdict.policy.name, 60))})"
+    name = "Tenet" if verdict.policy.name == DEFAULT_NAME else f"Tenet ({plain(shorten(verdict.policy.name, 60))})"
     return f"{name}: {_conclusion(verdict)}"
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-from tenet.domain.policy import MigrationTool
+from tenet.domain.policy import DEFAULT_NAME, MigrationTool
 from tenet.domain.severity import Mode
 from tenet.schemas.custom_rule import CustomRuleSection
 from tenet.schemas.policy_values import (
@@ -84,7 +84,7 @@ class PolicyFile(Section):
 
     version: Literal[1] = Field(description="The version of this format.")
     name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]{0,49}$")] = Field(
-        default="tenet", description="The name of the check run. Several policies in one repository each have their own."
+        default=DEFAULT_NAME, description="The name of the check run. Several policies in one repository each have their own."
     )
     extends: Annotated[tuple[str, ...], BeforeValidator(one_or_many, json_schema_input_type=str | list[str])] = Field(
         default=(), description="Policies to start from: minimal, backend, fastapi, django, strict, a path, owner/repo@ref:path, or none."
