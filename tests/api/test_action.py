@@ -8,7 +8,7 @@ import pytest
 from github_standin.exchange import Answer, Request
 from tests.api.action_run import TESTED, TOKEN, Workflow
 
-from github_standin import StandIn
+from github_standin import StandIn, pull_request_event
 
 READS = 4
 WRITES = 3
@@ -124,6 +124,15 @@ def test_nothing_is_posted_for_a_head_that_has_moved(workflow: Workflow, github:
     assert posted(github) == (0, 0, 0)
     assert "nothing was posted for the old one" in ended.log
     assert "`star-import`" in ended.job_summary
+
+
+def test_a_run_for_an_old_head_ends_well_though_everything_it_would_say_is_posted(workflow: Workflow, github: StandIn) -> None:
+    payload = pull_request_event(github, github.repository, github.pull)
+    assert workflow(payload=payload).status == 1
+    github.pull.head_sha = "1" * 40
+    ended = workflow(payload=payload)
+    assert (ended.status, ended.writes) == (0, [])
+    assert "nothing was posted for the old one" in ended.log
 
 
 def test_the_process_ends_with_the_same_status_and_shows_no_token(workflow: Workflow, github: StandIn) -> None:

@@ -101,11 +101,15 @@ class PostedCheckRun:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What is there already, by our own hand, of any configuration. `denied` are the kinds that the token may not even read."""
+    """What is there already, by our own hand, of any configuration. `denied` are the kinds that the token may not even read.
+
+    `head_sha` is the pull request's head at that time, empty where it was not told.
+    """
 
     comments: tuple[PostedComment, ...] = ()
     check_runs: tuple[PostedCheckRun, ...] = ()
     denied: frozenset[WriteKind] = frozenset()
+    head_sha: str = ""
 
     def says_last(self, check_run: "CheckRunDraft") -> bool:
         """Whether the newest check run says this: GitHub goes by that one, and whoever may write checks can copy the mark of ours."""

@@ -1,7 +1,7 @@
 """What is on the pull request already."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tenet.core.errors import PlatformFault
 from tenet.domain.review_marker import CommentKind, CommentState, Marker, read_marker
@@ -49,10 +49,14 @@ query ($owner: String!, $name: String!, $number: Int!, $after: String) {
 
 @dataclass(frozen=True, slots=True)
 class Threads:
-    """What only GraphQL tells: who we are, and how the threads stand (by the first comment's node id)."""
+    """What only GraphQL tells: who we are, and how the threads stand (by the first comment's node id).
+
+    `head_sha` is the pull request's head at that time, empty where there is no GraphQL.
+    """
 
     viewer: str = ACTIONS_BOT
     by_first: Mapping[str, ThreadPayload] = field(default_factory=dict)
+    head_sha: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,19 +82,18 @@ class GitHubReader:
     def posted(self, target: ReviewTarget, name: str) -> Posted:
         """Our own comments of every configuration, and the check runs called `name` on the head. Raises PlatformFault."""
         denied: frozenset[WriteKind] = frozenset()
-        comments: tuple[PostedComment, ...] = ()
+        comments = Posted()
         runs: tuple[PostedCheckRun, ...] = ()
         try:
-            comments = () if target.number is None else self.comments(target.number)
+            comments = comments if target.number is None else self.comments(target.number)
         except GitHubError as error:
             denied |= _denied(error, COMMENT_KINDS, "The comments on the pull request could not be read")
         try:
             runs = self.check_runs(target.head_sha, name)
         except GitHubError as error:
-            if error.status in UNKNOWN_COMMIT:
-                return Posted(comments, runs, denied)
-            denied |= _denied(error, frozenset({WriteKind.CHECK_RUN}), "The check runs of the commit could not be read")
-        return Posted(comments, runs, denied)
+            if error.status not in UNKNOWN_COMMIT:
+                denied |= _denied(error, frozenset({WriteKind.CHECK_RUN}), "The check runs of the commit could not be read")
+        return replace(comments, check_runs=runs, denied=denied)
 
     def review_comments(self, number: int) -> tuple[ReviewCommentPayload, ...]:
         """Raises GitHubError."""
@@ -107,22 +110,18 @@ class GitHubReader:
         marked = ((run, run.external_id) for run in found if run.external_id and run.external_id.startswith("tenet:"))
         return tuple(PostedCheckRun(run.id, mark, run.conclusion or "") for run, mark in marked)
 
-    def comments(self, number: int) -> tuple[PostedComment, ...]:
+    def comments(self, number: int) -> Posted:
         """Our own comments of every configuration. Raises GitHubError."""
-        return tuple(self._own(number))
-
-    def _own(self, number: int) -> Iterator[PostedComment]:
         no_threads = self.known is not None and not self.known.by_first
         on_lines, on_pull = () if no_threads else self.review_comments(number), self.issue_comments(number)
         bodies = [*(each.body for each in on_lines), *(each.body for each in on_pull)]
         if not any(read_marker(body or "") for body in bodies):
-            return
+            return Posted()
         threads = self._threads(number)
         answered = frozenset(_answered(on_lines))
-        for line_comment in on_lines:
-            yield from _inline(line_comment, threads, answered)
-        for comment in on_pull:
-            yield from _summary(comment, threads.viewer)
+        inline = (own for each in on_lines for own in _inline(each, threads, answered))
+        summaries = (own for each in on_pull for own in _summary(each, threads.viewer))
+        return Posted((*inline, *summaries), head_sha=threads.head_sha)
 
     def _threads(self, number: int) -> Threads:
         """What GraphQL tells of the threads. A server without it (404), or without one of the fields, knows of no resolution
@@ -155,7 +154,7 @@ class GitHubReader:
             threads = pull.threads
             by_first |= {thread.comments.nodes[0].id: thread for thread in threads.nodes if thread.comments.nodes}
             if not threads.page.has_next:
-                return pull.pull, Threads(answer.data.viewer.login, by_first)
+                return pull.pull, Threads(answer.data.viewer.login, by_first, pull.pull.head.sha)
             after = threads.page.end
 
 

@@ -10,7 +10,6 @@ from tenet.domain.review_plan import (
     HeldBack,
     InlineComment,
     NewReview,
-    Posted,
     ReviewPlan,
     ReviewTarget,
     SummaryComment,
@@ -36,8 +35,9 @@ class GitHubWriter:
 
     def carry_out(self, plan: ReviewPlan, target: ReviewTarget, planner: Planner) -> Receipt:
         """Writes what the plan says, unless the pull request's head is another by now. What failed is in the receipt."""
-        progress = Progress(plan, plan.posted.denied)
-        if wanted_kinds(plan):
+        there = plan.posted.head_sha
+        progress = Progress(plan, plan.posted.denied, moved=there if there not in {"", target.head_sha} else None)
+        if wanted_kinds(plan) and not progress.out_of_date:
             self._write(progress, target, planner)
         return Receipt(
             plan=progress.plan,
@@ -97,7 +97,7 @@ class GitHubWriter:
         posted = progress.plan.posted
         if missing != everything:
             try:
-                posted = Posted(self._reader.comments(number), denied=progress.denied)
+                posted = replace(self._reader.comments(number), denied=progress.denied)
             except GitHubError as error:
                 progress.failed(WriteKind.SUMMARY, error)
                 return
