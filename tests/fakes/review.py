@@ -14,7 +14,6 @@ from tenet.domain.verdict import Conclusion, PolicyInForce, Stats, Verdict
 
 HEAD = "abc1234" + "0" * 33
 BASE = "ba5e" + "0" * 36
-BOT = "github-actions[bot]"
 NOTHING = Posted()
 NOTHING_UNREAD = Unread()
 
@@ -106,7 +105,7 @@ def change(*files: FileChange) -> Change:
 def comment(body: str, number: int = 1, *, path: str | None = "app/models.py", **facts: bool) -> PostedComment:
     marker = read_marker(body)
     assert marker is not None, body
-    return PostedComment(number, f"node-{number}", BOT, marker, body, path, **facts)
+    return PostedComment(number, f"node-{number}", marker, body, path, **facts)
 
 
 def after(plan: ReviewPlan, posted: Posted = NOTHING) -> Posted:

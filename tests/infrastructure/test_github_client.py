@@ -171,7 +171,7 @@ def test_an_enterprise_server_is_asked_under_its_own_paths() -> None:
         for method in (responses.GET, responses.POST, responses.PATCH):
             mocked.add_callback(method, re.compile(r"https://ghes\.example(:443)?/api/.*"), callback=in_process(standin))
         reader = GitHubReader(GitHubClient(place, Secret("t"), sleep=lambda _: None))
-        posted = reader.posted(ReviewTarget("octo-org/service", 1, standin.pull.head_sha), "tenet")
+        posted = reader.posted(ReviewTarget(1, standin.pull.head_sha), "tenet")
     assert posted.comments == ()
     assert standin.invalid == []
 

@@ -59,7 +59,7 @@ class Run:
         place = GitHubPlace(self.github.url, f"{self.github.url}/graphql", "https://github.example", REPOSITORY)
         client = GitHubClient(place, Secret("ghs_token"), sleep=self.sleep, timeout=self.timeout)
         judged = verdict(*findings, head=sha or self.sha, name=name)
-        target = ReviewTarget(REPOSITORY, self.number, sha or self.sha)
+        target = ReviewTarget(self.number, sha or self.sha)
         posted = GitHubReader(client).posted(target, name)
 
         def planner(now: Posted, held_back: HeldBack) -> ReviewPlan:

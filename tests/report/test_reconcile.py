@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.fakes.review import BOT, NOTHING, after, change, file_change, finding, inline, summaries, verdict
+from tests.fakes.review import NOTHING, after, change, file_change, finding, inline, summaries, verdict
 
 from tenet.domain.change import Change, FileStatus, Hunk
 from tenet.domain.finding import Finding
@@ -126,7 +126,7 @@ def test_a_finding_that_comes_back_to_a_thread_that_stays_resolved_gets_a_new_co
 
 
 def by_another_account(posted: Posted) -> Posted:
-    return replace(posted, comments=tuple(replace(each, author="tenet-app[bot]", ours=False) for each in inline(posted)))
+    return replace(posted, comments=tuple(replace(each, ours=False) for each in inline(posted)))
 
 
 def by_a_later_version(posted: Posted) -> Posted:
@@ -344,7 +344,3 @@ def remembered(
     return {**{key: body for key, body in theirs.items() if key in kept}, **kept}, quiet | {
         number for number in numbers if short(lies_in(number, path).fingerprint) in held
     }
-
-
-def test_the_fakes_write_as_the_bot() -> None:
-    assert {each.author for each in told(finding()).comments} == {BOT}

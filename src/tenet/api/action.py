@@ -56,7 +56,7 @@ def _annotations(fault: Fault) -> list[str]:
 
 def _run(job: Job) -> ExitStatus:
     settings = job.settings
-    event = read_event(settings.event_name, read_text(settings.files.event, what="event"))
+    event = read_event(settings.event_name, read_text(settings.event_path, what="event"))
     if isinstance(event, WorkflowRunEvent):
         from tenet.api.workflow_run import run_after
 

@@ -58,8 +58,8 @@ class MergeQueue(AbstractContextManager["MergeQueue"]):
         digest = hashlib.sha256(said.encode("utf-8", "backslashreplace")).hexdigest()[:16]
         text, page = shorten(said, COMMENT_LIMIT), self.client.place.run_page(self.environment.get("GITHUB_RUN_ID", ""))
         check_run = CheckRunDraft(self._name(head), head, "failure", TITLE, text, (), f"tenet:{digest}", page)
-        plan = ReviewPlan(head, None, (), None, check_run, said, (), Counts(0, 0, 0, 0, 0), Posted())
-        target = ReviewTarget(self.client.place.repository, None, head)
+        plan = ReviewPlan(head, None, (), None, check_run, said, Counts(), Posted())
+        target = ReviewTarget(None, head)
         return GitHubWriter(self.client).carry_out(plan, target, lambda *_: plan)
 
     def _name(self, head: str) -> str:

@@ -17,7 +17,7 @@ def run_publish(path: str) -> ExitStatus:
 
 
 def _publish(path: str, job: Job) -> ExitStatus:
-    event = read_event(job.settings.event_name, read_text(job.settings.files.event, what="event"))
+    event = read_event(job.settings.event_name, read_text(job.settings.event_path, what="event"))
     if isinstance(event, WorkflowRunEvent):
         found = pull_of_run(event, job.client)
         subject = found if isinstance(found, Nothing) else found.subject

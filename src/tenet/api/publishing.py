@@ -55,7 +55,7 @@ def publish(
     has been read.
     """
     verdict = reviewed.verdict
-    target = ReviewTarget(settings.place.repository, subject.number, verdict.head or "", judged)
+    target = ReviewTarget(subject.number, verdict.head or "", judged)
     planner = partial(_plan, reviewed, subject, settings)
     try:
         posted = known or GitHubReader(client, subject.threads).posted(target, verdict.policy.name)

@@ -20,8 +20,6 @@ class Subject:
     head: str
     number: int | None = None
     description: PullRequest | None = None
-    queued: bool = False
-    """A merge queue waits for it: a required check that never reports stalls it."""
     pushed: bool = False
     """It is on its branch already: what it is covered by is what later pull requests are held against."""
     fallback_ref: str = ""
@@ -49,7 +47,7 @@ def subject_of(event: Event) -> Subject | Nothing:
         group = event.merge_group
         if event.action == "destroyed":
             return Nothing("The merge group is no more.")
-        return Subject(group.base_sha, "", group.head_sha, queued=True)
+        return Subject(group.base_sha, "", group.head_sha)
     if isinstance(event, PushEvent):
         return _push(event)
     raise InputFault(

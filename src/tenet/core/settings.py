@@ -50,15 +50,6 @@ class GitHubPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class RunnerFiles:
-    """Files by which a step talks to the runner; empty where the runner gave none."""
-
-    event: str
-    output: str
-    step_summary: str
-
-
-@dataclass(frozen=True, slots=True)
 class ActionInputs:
     """The inputs of `action.yml`; empty where the workflow gives none."""
 
@@ -76,7 +67,7 @@ class ActionInputs:
 @dataclass(frozen=True, slots=True)
 class ActionSettings:
     place: GitHubPlace
-    files: RunnerFiles
+    event_path: str
     inputs: ActionInputs
     token: Secret
     policy_token: Secret
@@ -114,9 +105,7 @@ def read_settings(environment: Mapping[str, str]) -> ActionSettings:
     attempt = environment.get("GITHUB_RUN_ATTEMPT", "")
     return ActionSettings(
         place=read_place(environment),
-        files=RunnerFiles(
-            environment["GITHUB_EVENT_PATH"], environment.get("GITHUB_OUTPUT", ""), environment.get("GITHUB_STEP_SUMMARY", "")
-        ),
+        event_path=environment["GITHUB_EVENT_PATH"],
         inputs=_inputs(environment),
         token=read_token(environment),
         policy_token=Secret(_input(environment, "policy-token")),

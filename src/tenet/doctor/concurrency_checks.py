@@ -17,7 +17,6 @@ from tenet.policy.nodes import ListNode, MapNode, Node, Place, ScalarNode
 
 REF = r"github\.ref(_name)?\b"
 ALWAYS_DISTINCT = r"github\.(run_id|run_number|sha)\b|\b(inputs|vars|env|needs|matrix|steps)\."
-OF_ITSELF = r"github\.(run_id|run_number)\b|\b(inputs|vars|env)\."
 DISTINCT = {
     "pull_request": re.compile(rf"{ALWAYS_DISTINCT}|{REF}|github\.head_ref|github\.event\.(number|pull_request\.|after)"),
     "pull_request_target": re.compile(

@@ -131,9 +131,7 @@ def _with_report(run: TenetRun, step: Step, path: str) -> tuple[Edit, ...]:
 def _skipped(run: TenetRun) -> Iterator[Diagnosis]:
     """A failed step skips those after it, unless they say otherwise; so does a failed job those that need it."""
     conditions = [word(step.node.get("if")) for step in (run.step, run.step.in_job)]
-    failing = next(
-        (step for step in run.before if runs_tests(step) and word(step.in_job.node.get("continue-on-error")) in {"", "false"}), None
-    )
+    failing = next((step for step in run.before if runs_tests(step) and _fails_the_job(step)), None)
     if failing is not None and not any(map(STATUS.search, conditions)):
         message = f"where the tests of line {failing.in_job.place.line} fail, Tenet is skipped, and there is no review"
         step = run.step.in_job

@@ -29,12 +29,11 @@ class PullState:
 
 @dataclass(frozen=True, slots=True)
 class ReviewTarget:
-    """What is reviewed: `repository` is `owner/name`; `number` is None where there is no pull request (a merge queue, a push).
+    """What is reviewed. `number` is None where there is no pull request (a merge queue, a push).
 
     `judged` is what the verdict went by; None where it does not matter that it is another by now.
     """
 
-    repository: str
     number: int | None
     head_sha: str
     judged: PullState | None = None
@@ -59,7 +58,6 @@ class PostedComment:
 
     id: int
     node_id: str
-    author: str
     marker: Marker
     body: str
     path: str | None = None
@@ -217,7 +215,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPlan:
-    """Everything that one run writes. `posted` is what it was made from, `left` are comments that stay as they are."""
+    """Everything that one run writes. `posted` is what it was made from."""
 
     head_sha: str
     review: NewReview | None
@@ -225,7 +223,6 @@ class ReviewPlan:
     summary: SummaryComment | None
     check_run: CheckRunDraft | None
     job_summary: str
-    left: tuple[PostedComment, ...]
     counts: Counts
     posted: Posted
 

@@ -188,7 +188,6 @@ def _inline(comment: ReviewCommentPayload, threads: Threads, answered: frozenset
     yield PostedComment(
         id=comment.id,
         node_id=comment.node_id,
-        author=user.login,
         marker=marker,
         body=body,
         path=comment.path,
@@ -216,7 +215,7 @@ def _summary(comment: IssueCommentPayload, viewer: str) -> Iterator[PostedCommen
     body = comment.body or ""
     marker = read_marker(body)
     if marker is not None and marker.kind is CommentKind.SUMMARY and comment.user is not None and comment.user.login == viewer:
-        yield PostedComment(comment.id, comment.node_id, comment.user.login, marker, body)
+        yield PostedComment(comment.id, comment.node_id, marker, body)
 
 
 def _denied(error: GitHubError, kinds: frozenset[WriteKind], what: str) -> frozenset[WriteKind]:

@@ -67,7 +67,6 @@ def plan_review(verdict: Verdict, change: Change, posted: Posted, settings: Plan
         summary=summary,
         check_run=None if posted.says_last(check_run) else check_run,
         job_summary=render_summary(verdict, settings.links, counts, JOB_SUMMARY_LIMIT),
-        left=tuple(reconciled.left),
         counts=counts,
         posted=posted,
     )

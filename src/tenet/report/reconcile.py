@@ -24,15 +24,11 @@ class Reconciled:
     said: dict[str, PostedComment] = field(default_factory=dict)
     silenced: set[str] = field(default_factory=set)
     edits: list[CommentEdit] = field(default_factory=list)
-    left: list[PostedComment] = field(default_factory=list)
     open: int = 0
     closed: int = 0
 
     def by_rule(self) -> Counter[str]:
-        counted = Counter[str]()
-        for fingerprint in self.said:
-            counted[self.said[fingerprint].marker.rule] += 1
-        return counted
+        return Counter(comment.marker.rule for comment in self.said.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,6 @@ def _reconcile_open(comment: PostedComment, now: Now, done: Reconciled) -> None:
     done.said.update(dict.fromkeys(stays, comment))
     if comment.touched or not comment.editable or stays == posted:
         done.open += bool(stays)
-        done.left.append(comment)
     elif stays:
         done.open += 1
         done.edits.append(CommentEdit(comment, now.text(stays, comment)))
@@ -119,4 +114,3 @@ def _reconcile_closed(comment: PostedComment, now: Now, done: Reconciled) -> Non
         done.edits.append(CommentEdit(comment, now.text(back, comment), Visibility.SHOW))
         return
     done.closed += 1
-    done.left.append(comment)

@@ -29,11 +29,10 @@ BRANCHES = "refs/heads/"
 
 
 class Revision(EventPart):
-    """One end of a pull request. `repo` is null where the fork has been deleted."""
+    """One end of a pull request."""
 
     ref: str = ""
     sha: str = Field(pattern=HEXADECIMAL)
-    repo: EventRepository | None = None
 
 
 class Label(EventPart):
@@ -44,7 +43,6 @@ class PullRequestPart(EventPart):
     number: int
     title: str = ""
     body: str | None = None
-    draft: bool = False
     state: str = "open"
     labels: tuple[Label, ...] = ()
     head: Revision
@@ -67,27 +65,18 @@ NO_CHANGES = Changes()
 class PullRequestEvent(EventPart):
     """Of `pull_request` and `pull_request_target`."""
 
-    action: str = ""
     pull_request: PullRequestPart
     changes: Changes = NO_CHANGES
-    repository: EventRepository = NO_REPOSITORY
 
     @property
     def base_changed(self) -> bool:
         """Whether it has been sent to another base by this very event (`edited`)."""
         return self.changes.base is not None
 
-    @property
-    def from_fork(self) -> bool:
-        head = self.pull_request.head.repo
-        return head is None or head.full_name != self.repository.full_name
-
 
 class MergeGroupPart(EventPart):
     head_sha: str = Field(pattern=HEXADECIMAL)
     base_sha: str = Field(pattern=HEXADECIMAL)
-    head_ref: str = ""
-    base_ref: str = ""
 
 
 class MergeGroupEvent(EventPart):
@@ -95,7 +84,6 @@ class MergeGroupEvent(EventPart):
 
     action: str = ""
     merge_group: MergeGroupPart
-    repository: EventRepository = NO_REPOSITORY
 
 
 class PushEvent(EventPart):
@@ -124,9 +112,7 @@ class RunPullRequest(EventPart):
 class WorkflowRunPart(EventPart):
     """`pull_requests` is empty where the run was of a fork's pull request."""
 
-    id: int
     event: str = ""
-    conclusion: str | None = None
     head_sha: str = Field(pattern=HEXADECIMAL)
     head_branch: str | None = None
     head_repository: EventRepository | None = None
@@ -134,9 +120,7 @@ class WorkflowRunPart(EventPart):
 
 
 class WorkflowRunEvent(EventPart):
-    action: str = ""
     workflow_run: WorkflowRunPart
-    repository: EventRepository = NO_REPOSITORY
 
 
 class WorkflowDispatchEvent(EventPart):

@@ -14,7 +14,7 @@ from tenet.api.judging import MOST_JUDGEMENTS
 from tenet.api.publishing import Published, publish
 from tenet.api.subject import Subject
 from tenet.core.errors import ExitStatus
-from tenet.core.settings import ActionInputs, ActionSettings, CommentLevel, RunnerFiles, Secret
+from tenet.core.settings import ActionInputs, ActionSettings, CommentLevel, Secret
 from tenet.domain.change import Change, Hunk
 from tenet.domain.finding import Finding
 from tenet.domain.policy import ReviewSettings
@@ -159,4 +159,4 @@ class PullRequestLife:
 
 def _settings(level: CommentLevel) -> ActionSettings:
     inputs = ActionInputs("", (), (), "", level, "", "", "", "")
-    return ActionSettings(PLACE, RunnerFiles("", "", ""), inputs, Secret("ghs_token"), Secret(""), "pull_request", "", "", "1")
+    return ActionSettings(PLACE, "", inputs, Secret("ghs_token"), Secret(""), "pull_request", "", "", "1")
