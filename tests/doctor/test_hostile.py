@@ -11,7 +11,7 @@ from tests.doctor.support import GOOD, PATH, Files, examined, mended
 from tenet.core.errors import PolicyFault
 from tenet.doctor.examination import Examined
 from tenet.report.doctor import doctor_json, doctor_text
-from tenet.report.text import plain
+from tenet.report.text import unstyled
 
 WORDS = st.sampled_from(
     (
@@ -50,7 +50,7 @@ def read_or_refused(text: str, **others: str) -> str:
         return str(found)
     assert all(each.line >= 1 and each.column >= 1 and each.message.isprintable() for each in found.diagnoses)
     doctor_json(found)
-    return plain(doctor_text(found))
+    return unstyled(doctor_text(found))
 
 
 @settings(deadline=None, max_examples=200)

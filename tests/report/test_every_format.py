@@ -18,7 +18,7 @@ from tenet.report.formats import Format
 from tenet.report.html import render_html
 from tenet.report.outputs import action_outputs
 from tenet.report.result import render_json, result_of
-from tenet.report.text import plain, render_text
+from tenet.report.text import render_text, unstyled
 from tenet.schemas.result import Result
 
 ACTS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -72,7 +72,7 @@ def test_the_page_has_an_article_for_each_finding_and_nothing_else_that_acts(jud
 @settings(max_examples=25, deadline=None)
 @given(verdicts())
 def test_the_terminal_has_a_line_for_each_finding_and_obeys_none(judged: Verdict) -> None:
-    text = plain(render_text(judged))
+    text = unstyled(render_text(judged))
     assert not ACTS.search(text)
     lines = [without_commands(line) for line in text.split("\n")]
     assert not any(re.match(r"\s*::", line) or "##[" in line for line in lines)

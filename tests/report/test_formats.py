@@ -14,7 +14,7 @@ from tenet.domain.severity import Severity
 from tenet.domain.verdict import Verdict
 from tenet.report.html import render_html
 from tenet.report.result import render_json, result_of
-from tenet.report.text import plain, render_text
+from tenet.report.text import render_text, unstyled
 from tenet.schemas.result import Result
 
 WAIVER = Waiver(
@@ -69,7 +69,7 @@ def test_bytes_that_are_no_text_are_stored_as_escapes() -> None:
 
 
 def test_the_terminal_shows_file_code_remedy_and_one_line_of_summary(full: Verdict) -> None:
-    text = plain(render_text(full))
+    text = unstyled(render_text(full))
     lines = text.split("\n")
     assert "app/models.py" in lines
     assert "   10  error   star-import  `from a import *` hides names." in lines
@@ -81,15 +81,15 @@ def test_the_terminal_shows_file_code_remedy_and_one_line_of_summary(full: Verdi
 
 
 def test_the_terminal_obeys_nothing_in_the_judged_text() -> None:
-    text = plain(render_text(hostile()))
+    text = unstyled(render_text(hostile()))
     assert "\x1b" not in text
     assert "\r" not in text
     assert "\udce9" not in text
 
 
 def test_a_quiet_verdict_is_two_lines() -> None:
-    assert plain(render_text(verdict())).count("\n") == 2
-    assert plain(render_text(verdict())).startswith("passed: nothing to say.")
+    assert unstyled(render_text(verdict())).count("\n") == 2
+    assert unstyled(render_text(verdict())).startswith("passed: nothing to say.")
 
 
 def test_the_page_holds_everything_and_runs_nothing(full: Verdict) -> None:

@@ -13,7 +13,7 @@ from tenet.report.html import render_html
 from tenet.report.result import render_json, result_of
 from tenet.report.specs_section import spec_rows
 from tenet.report.summary import render_summary
-from tenet.report.text import plain, render_text
+from tenet.report.text import render_text, unstyled
 from tenet.schemas.result import Result
 
 ORDERS, USERS, REFUNDS = (Answer(f"specs/{name}.md", "policy") for name in ("orders", "users", "refunds"))
@@ -85,7 +85,7 @@ def test_the_page_has_the_table_and_the_figures(full: Verdict):
 
 
 def test_the_terminal_has_a_line_for_each_document_and_one_for_code_without(full: Verdict):
-    lines = plain(render_text(full)).split("\n")
+    lines = unstyled(render_text(full)).split("\n")
     at = lines.index("Specs")
     assert lines[at + 1 : at + 6] == [
         "       specs/orders.md  unchanged  src/orders/api.py (policy)",
@@ -99,7 +99,7 @@ def test_the_terminal_has_a_line_for_each_document_and_one_for_code_without(full
 def test_the_terminal_cuts_a_long_table_and_counts_the_rest(full: Verdict):
     files = tuple(FileSpecs(f"src/{number}.py", (Answer(f"specs/{number:02}.md", "nearest"),), code=True) for number in range(30))
     many = (FileSpecs(f"lib/{number}.py", (Answer("specs/00.md", "policy"),), code=True) for number in range(5))
-    text = plain(render_text(replace(full, specs=replace(SUMMARY, files=(*files, *many)))))
+    text = unstyled(render_text(replace(full, specs=replace(SUMMARY, files=(*files, *many)))))
     assert "       and 10 more\n" in text
     assert "src/0.py, lib/0.py, lib/1.py and 3 more (nearest, policy)" in text
 
@@ -107,7 +107,7 @@ def test_the_terminal_cuts_a_long_table_and_counts_the_rest(full: Verdict):
 @pytest.mark.parametrize("specs", [None, SpecSummary((FileSpecs("a.py", (), code=True),), ()), replace(SUMMARY, components=())])
 def test_where_no_component_has_a_spec_people_are_told_nothing(specs: SpecSummary | None):
     quiet = replace(verdict(), specs=specs)
-    assert "Specs" not in plain(render_text(quiet))
+    assert "Specs" not in unstyled(render_text(quiet))
     assert "### Specs" not in render_summary(quiet)
     assert "<h2>Specs" not in render_html(quiet)
 
@@ -135,7 +135,7 @@ def test_names_of_the_judged_change_have_no_effect():
     answer = Answer(hostile, "nearest")
     specs = SpecSummary((FileSpecs(hostile, (answer,), code=True),), (ComponentSpecs(hostile, "a", "layout", (answer,), (), (), 1),))
     made = replace(verdict(), specs=specs)
-    text, page, markdown = plain(render_text(made)), render_html(made), render_summary(made)
+    text, page, markdown = unstyled(render_text(made)), render_html(made), render_summary(made)
     assert not any(line.lstrip().startswith("::") for line in text.split("\n"))
     assert "\x1b" not in text + markdown
     assert "<script>" not in page

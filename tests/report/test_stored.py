@@ -22,7 +22,7 @@ from tenet.report.outputs import action_outputs
 from tenet.report.plan import PlanSettings, plan_review
 from tenet.report.result import LONGEST_CODE, render_json
 from tenet.report.stored import verdict_of
-from tenet.report.text import plain, render_text
+from tenet.report.text import render_text, unstyled
 from tenet.schemas.result import Result
 from tenet.schemas.stored_result import LONGEST_TEXT, read_result
 
@@ -159,7 +159,7 @@ def test_a_stored_verdict_gives_the_same_review_whatever_was_posted_before(judge
     restored = verdict_of(read_result(render_json(judged, "o/r")))
     posted = NOTHING if before is None else after(plan_review(before, CHANGE, NOTHING, SETTINGS))
     assert plan_review(restored, CHANGE, posted, SETTINGS) == plan_review(judged, CHANGE, posted, SETTINGS)
-    assert plain(render_text(restored)) == plain(render_text(judged))
+    assert unstyled(render_text(restored)) == unstyled(render_text(judged))
     assert action_outputs(restored, "") == action_outputs(judged, "")
 
 
@@ -180,7 +180,7 @@ def test_names_that_are_no_text_are_stored_as_they_are_shown() -> None:
     judged = verdict(finding(path="caf\udce9.py", message="caf\udce9", code="caf\ud83d"))
     restored = verdict_of(read_result(render_json(judged)))
     assert restored.findings[0].path == "caf\\xe9.py"
-    assert plain(render_text(restored)) == plain(render_text(judged))
+    assert unstyled(render_text(restored)) == unstyled(render_text(judged))
 
 
 def test_a_line_of_code_beyond_all_bounds_is_stored_in_part() -> None:

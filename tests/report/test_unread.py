@@ -15,7 +15,7 @@ from tenet.report.links import NO_LINKS
 from tenet.report.plan import PlanSettings, plan_review
 from tenet.report.result import render_json
 from tenet.report.summary import headline, render_summary
-from tenet.report.text import plain, render_text
+from tenet.report.text import render_text, unstyled
 from tenet.report.unread import unread_sentence
 
 GO = Unread((UnreadLanguage("Go", 12), UnreadLanguage("TypeScript", 3)))
@@ -90,7 +90,8 @@ def test_the_terminal_the_page_and_the_stored_result_say_it_too() -> None:
     both = Unread(GO.languages, FLASK.views)
     assert "<b>Not read:</b> 12 files in Go and 3 in TypeScript; Flask views in app/views.py (" in render_html(verdict(unread=both))
     assert "Not read" not in render_html(verdict())
-    assert "Not read\n       12 files in Go and 3 in TypeScript; Flask views in app/views.py (" in plain(render_text(verdict(unread=both)))
+    text = unstyled(render_text(verdict(unread=both)))
+    assert "Not read\n       12 files in Go and 3 in TypeScript; Flask views in app/views.py (" in text
     stored = json.loads(render_json(verdict(unread=both)))["unread"]
     assert stored == {"languages": {"Go": 12, "TypeScript": 3}, "views": [{"framework": "Flask", "paths": ["app/views.py"]}]}
     assert json.loads(render_json(verdict()))["unread"] is None

@@ -210,11 +210,10 @@ def inspect_specs(path: str, head: str | None, policy: str | None, form: str) ->
 
 def said(fault: Fault) -> None:
     """On standard error, with control characters of names shown and not obeyed."""
-    from tenet.core.text import without_commands
-    from tenet.report.text import visible
+    from tenet.core.text import printable, without_commands
 
     text = f"tenet: {fault.message}\n{fault.hint}" if fault.hint else f"tenet: {fault.message}"
-    click.echo("\n".join(without_commands(visible(line)) for line in text.split("\n")), err=True)
+    click.echo("\n".join(without_commands(printable(line)) for line in text.split("\n")), err=True)
 
 
 def crashed(trace: str) -> None:

@@ -19,7 +19,7 @@ from tenet.report.escape import prose
 from tenet.report.formats import Format
 from tenet.report.outputs import action_outputs
 from tenet.report.result import render_json
-from tenet.report.text import plain, render_text
+from tenet.report.text import render_text, unstyled
 from tenet.report.workflow_commands import command
 
 
@@ -52,7 +52,7 @@ class Job:
     def conclude(self, reviewed: Reviewed, published: Published, unwritten: list[PlatformFault]) -> ExitStatus:
         """Tells what came of it: outputs, job summary and log, for the person who looks at the run."""
         runner, outputs = self.runner, action_outputs(reviewed.verdict, self.settings.inputs.result_file)
-        runner.log(plain(render_text(reviewed.verdict)))
+        runner.log(unstyled(render_text(reviewed.verdict)))
         for line in published.log:
             runner.log(line)
         for warning in published.warnings:

@@ -4,6 +4,7 @@ import json
 
 from tenet.api.wire import opened, policy_choice, tree_of
 from tenet.core.errors import PolicyFault
+from tenet.core.wording import counted
 from tenet.facts.sources import Sources
 from tenet.infrastructure.packaged_policies import PackagedPolicies
 from tenet.policy.custom_rules import failed_tests
@@ -18,8 +19,8 @@ def check_policy(path: str, policy: str | None) -> str:
     chosen = _chosen(path, policy)
     if failed := tuple(failed_tests(dict(enumerate(chosen.policy.custom)), chosen.policy.document.root)):
         raise PolicyFault(failed)
-    rules = len(chosen.policy.rules)
-    return f"{chosen.source}: right. {rules} rule{'' if rules == 1 else 's'} on, mode {chosen.policy.mode}. {chosen.note}".rstrip() + "\n"
+    rules = counted(len(chosen.policy.rules), "rule")
+    return f"{chosen.source}: right. {rules} on, mode {chosen.policy.mode}. {chosen.note}".rstrip() + "\n"
 
 
 def show_policy(path: str, policy: str | None) -> str:

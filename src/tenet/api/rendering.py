@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tenet.domain.verdict import Verdict
 from tenet.report.formats import Format
-from tenet.report.text import plain, render_text
+from tenet.report.text import render_text, unstyled
 
 
 def render(verdict: Verdict, form: Format) -> str:
@@ -20,7 +20,7 @@ def render_for_code_scanning(verdict: Verdict, repository: str) -> str:
 
 
 def _text(verdict: Verdict) -> str:
-    return plain(render_text(verdict))
+    return unstyled(render_text(verdict))
 
 
 def _json(verdict: Verdict) -> str:

@@ -17,6 +17,11 @@ def _written_out(half: re.Match[str]) -> str:
     return f"\\u{ord(half[0]):04x}"
 
 
+def printable(text: str) -> str:
+    """One line that shows control characters, line breaks too, instead of obeying them: for a terminal, which escapes no Markdown."""
+    return "".join(char if char.isprintable() or char == "\t" else char.encode("unicode_escape").decode() for char in displayable(text))
+
+
 def without_commands(line: str) -> str:
     """A line that is no command to GitHub's runner, which reads `::command` after white space and `##[command]` anywhere."""
     escaped = line.replace("\r", "\\r").replace("##[", "## [")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
 
-from tenet.doctor.diagnosis import Diagnosis, Edit, Fix, advice, problem
+from tenet.doctor.diagnosis import Diagnosis, Edit, Fix, advice, problem, quoted
 from tenet.doctor.edits import before_key, replaced_value
 from tenet.doctor.permission_checks import judges_for_another
 from tenet.doctor.tenet_runs import ELSEWHERE, Kind, Repository, TenetRun
@@ -95,8 +95,7 @@ def _absent(run: TenetRun, events: list[str]) -> Diagnosis:
 
 def _shared(run: TenetRun, concurrency: Concurrency, shared: list[str], events: list[str]) -> Diagnosis:
     what = "waiting run" if concurrency.cancels in {"", "false"} else "run"
-    names = ", ".join(f"`{name}`" for name in shared)
-    message = f"on {names} all runs share this group, so one ends the {what} of another, which gets no review"
+    message = f"on {quoted(shared)} all runs share this group, so one ends the {what} of another, which gets no review"
     holder, key = (concurrency.node, "group") if isinstance(concurrency.node, MapNode) else (concurrency.holder, "concurrency")
     edits: tuple[Edit, ...] = replaced_value(concurrency.workflow.lines, holder, key, group_for(run, events))
     place: Place = holder.keys[key]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from posixpath import normpath
 
-from tenet.doctor.diagnosis import Diagnosis, Edit, Fix, advice, listed, problem
+from tenet.doctor.diagnosis import Diagnosis, Edit, Fix, advice, problem, quoted
 from tenet.doctor.edits import before_item, first_in, replaced_value
 from tenet.doctor.policy_checks import PolicyFound
 from tenet.doctor.report_writers import (
@@ -59,7 +59,7 @@ def _not_made(run: TenetRun, repository: Repository, wanted: tuple[str, ...]) ->
     if not bringing:
         elsewhere = next((job for job in run.home.jobs.values() if job is not run.job and any(map(runs_tests, job.steps))), None)
         hint = f"; the job `{elsewhere.name}` runs tests, and jobs share no files" if elsewhere else ""
-        message = f"no step before Tenet makes or downloads {listed(wanted[:3])}{hint}"
+        message = f"no step before Tenet makes or downloads {quoted(wanted[:3])}{hint}"
         fix = Fix(
             "Run the tests under coverage first, or download the report.", before_item(run.home.lines, run.step.in_job.node, MAKING), MAKING
         )
@@ -104,10 +104,10 @@ def _other_report(run: TenetRun, bringing: list[Step], written: list[Written], w
         message = f"the report is written to {shown(away.path)}, and the action's container sees the workspace alone"
         return problem("coverage-outside-workspace", away.step.place_of("run"), message, Fix(f"Write it to {shown(wanted[0])}."))
     edits = _with_report(run, tests, wanted[0]) if not named else ()
-    said = f"the tests write {listed(named)}" if named else "the tests write no report (`--cov-report=xml`)"
+    said = f"the tests write {quoted(named)}" if named else "the tests write no report (`--cov-report=xml`)"
     example = (f"run: pytest --cov --cov-report={_kind_of(wanted[0])}:{wanted[0]}",)
     fix = Fix(f"Write {shown(wanted[0])}, or name what is written.", edits, example)
-    return problem("unwritten-coverage-report", tests.place_of("run"), f"{said}, and Tenet looks for {listed(wanted[:3])}", fix)
+    return problem("unwritten-coverage-report", tests.place_of("run"), f"{said}, and Tenet looks for {quoted(wanted[:3])}", fix)
 
 
 def _kind_of(path: str) -> str:

@@ -1,9 +1,10 @@
 """What the doctor says: what is wrong, where, and what to write there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tenet.core.wording import listed
 from tenet.policy.nodes import Place
 from tenet.policy.wording import one_line
 
@@ -59,7 +60,6 @@ def advice(name: str, place: Place, message: str, fix: Fix) -> Diagnosis:
     return Diagnosis(name, Weight.ADVICE, place.file, place.line, place.column, one_line(message), fix)
 
 
-def listed(words: Sequence[str]) -> str:
-    """`a`, `b` and `c`."""
-    quoted = [f"`{word}`" for word in words]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+def quoted(names: Iterable[str]) -> str:
+    """The names as code, in a list of words."""
+    return listed([f"`{name}`" for name in names])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tenet.doctor.checkout_checks import checks_out
-from tenet.doctor.diagnosis import Diagnosis, Edit, Fix, advice, listed, problem
+from tenet.doctor.diagnosis import Diagnosis, Edit, Fix, advice, problem, quoted
 from tenet.doctor.edits import entry, first_in, replaced_entry, replaced_value
 from tenet.doctor.permissions import Level, Permissions
 from tenet.doctor.step_effects import is_harmless
@@ -100,7 +100,7 @@ def _lacking(stated: Stated, lacking: Mapping[str, Level], wanted: Mapping[str, 
     names = [f"{scope}: {level.word}" for scope, level in lacking.items()]
     reasons = ", ".join(f"to {REASONS[scope]}" for scope in lacking)
     whose = "; a workflow that it calls gets no more" if stated.job.uses else ""
-    message = f"the token of the job `{stated.job.name}` lacks {listed(names)} ({reasons}{whose})"
+    message = f"the token of the job `{stated.job.name}` lacks {quoted(names)} ({reasons}{whose})"
     own = stated.job.permissions
     place = own.place if own else stated.job.place
     return problem("missing-permission", place, message, Fix("State in the job what it needs.", _granting(stated, lacking, wanted)))
@@ -149,7 +149,7 @@ def _too_much(stated: Stated, wanted: Mapping[str, Level], run: TenetRun) -> Ite
         new = entry("permissions", _as_words(wanted))
         lines = stated.workflow.lines
         edits = replaced_entry(lines, job.node, "permissions", new) if own else first_in(lines, job.node, new)
-        message = f"`write-all` gives the job `{job.name}` every permission; Tenet needs {listed([line.strip() for line in new[1:]])}"
+        message = f"`write-all` gives the job `{job.name}` every permission; Tenet needs {quoted([line.strip() for line in new[1:]])}"
         yield advice("wide-permissions", permissions.place, message, Fix("State what it needs.", edits))
     elif own and own.levels.get("contents") is Level.WRITE and wanted.get("contents") is Level.READ and isinstance(own.node, MapNode):
         message = f"`contents: write` lets the job `{job.name}` push; of what Tenet does, only resolving review threads takes it"

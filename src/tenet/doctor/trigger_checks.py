@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from tenet.doctor.checkout_checks import checks_out
-from tenet.doctor.diagnosis import Diagnosis, Edit, Fix, advice, problem
+from tenet.doctor.diagnosis import Diagnosis, Edit, Fix, advice, problem, quoted
 from tenet.doctor.edits import first_in, replaced_entry, replaced_value
 from tenet.doctor.permission_checks import followed_by
 from tenet.doctor.tenet_runs import Repository, TenetRun
@@ -52,7 +52,7 @@ def _types(run: TenetRun, name: str) -> Iterator[Diagnosis]:
     fix = Fix("Name the types.", with_types(workflow, name))
     missing = [kind for kind in OF_COMMITS if kind not in given]
     if "opened" in missing or "synchronize" in missing:
-        message = f"`{name}` does not start it on {_quoted(missing)}: new pull requests or pushes to them are not reviewed"
+        message = f"`{name}` does not start it on {quoted(missing)}: new pull requests or pushes to them are not reviewed"
         yield problem("missing-type", place, message, fix)
     elif missing:
         yield advice("missing-type", place, "`reopened` is not among the types: a reopened pull request keeps its old review", fix)
@@ -62,14 +62,8 @@ def _types(run: TenetRun, name: str) -> Iterator[Diagnosis]:
         return
     missing = [kind for kind in OF_DESCRIPTION if kind not in given]
     if missing and (run.posts or "--pr" in run.step.run):
-        message = (
-            f"`{name}` does not start it on {_quoted(missing)}: where these are mended, the review stays as it was until the next push"
-        )
+        message = f"`{name}` does not start it on {quoted(missing)}: where these are mended, the review stays as it was until the next push"
         yield advice("missing-description-type", place, message, fix)
-
-
-def _quoted(names: list[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
 
 
 def _skips_drafts(run: TenetRun) -> bool:

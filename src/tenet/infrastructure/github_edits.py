@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
+from tenet.core.wording import counted
 from tenet.domain.review_marker import CommentKind
 from tenet.domain.review_plan import CommentEdit, Visibility
 from tenet.infrastructure.github_client import GitHubClient
@@ -55,7 +56,7 @@ def edit_comments(client: GitHubClient, edits: Sequence[CommentEdit]) -> str:
             continue
         _raise_for(errors)
         hidden += sum(_alias(error).startswith("v") and error.type != "NOT_FOUND" for error in errors)
-    return f"{len(edits)} earlier comment{'' if len(edits) == 1 else 's'}, edited" + (f", {hidden} not minimised" if hidden else "")
+    return f"{counted(len(edits), 'earlier comment')}, edited" + (f", {hidden} not minimised" if hidden else "")
 
 
 def _mutation(edits: Sequence[CommentEdit]) -> Mutation:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from tenet.core.wording import counted
 from tenet.domain.review_plan import (
     Annotation,
     CheckRunDraft,
@@ -148,7 +149,7 @@ class GitHubWriter:
             lambda: self.client.write("POST", self.client.path(f"pulls/{number}/reviews"), body).text,
             lambda: next((each.path for each in self._reader.review_comments(number) if _first_line(each.body or "") == first), None),
         )
-        return f"a review with {len(review.comments)} comment{'' if len(review.comments) == 1 else 's'}"
+        return f"a review with {counted(len(review.comments), 'comment')}"
 
     def _summary(self, number: int, summary: SummaryComment) -> str:
         if summary.edits is not None:

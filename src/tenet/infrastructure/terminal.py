@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from tenet.core.errors import PlatformFault
-from tenet.report.text import Line, plain
+from tenet.report.text import Line, unstyled
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -19,7 +19,7 @@ PATIENCE = 1.0
 def print_lines(lines: Sequence[Line]) -> None:
     """Coloured on a terminal (unless NO_COLOR is set, https://no-color.org), plain elsewhere."""
     if sys.stdout is None or not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
-        print_text(plain(lines))
+        print_text(unstyled(lines))
         return
     from rich.console import Console
     from rich.text import Text

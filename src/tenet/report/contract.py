@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from tenet.core.text import printable
 from tenet.facts.openapi.api_contract import ApiContract, ApiOperation
-from tenet.report.text import visible
 
 
 def contract_text(contract: ApiContract) -> str:
@@ -15,11 +15,11 @@ def _operations(operations: tuple[ApiOperation, ...]) -> Iterator[str]:
     if not operations:
         yield "no operations"
     method = max((len(operation.method) for operation in operations), default=0)
-    path = max((len(visible(operation.path)) for operation in operations), default=0)
+    path = max((len(printable(operation.path)) for operation in operations), default=0)
     for operation in operations:
         marks = "".join(_marks(operation))
-        place = f"{visible(operation.file)}:{operation.line}"
-        yield f"{operation.method:<{method}}  {visible(operation.path):<{path}}  {visible(operation.handler)}  {place}{marks}"
+        place = f"{printable(operation.file)}:{operation.line}"
+        yield f"{operation.method:<{method}}  {printable(operation.path):<{path}}  {printable(operation.handler)}  {place}{marks}"
 
 
 def _marks(operation: ApiOperation) -> Iterator[str]:
@@ -33,5 +33,5 @@ def _marks(operation: ApiOperation) -> Iterator[str]:
 
 def _unread(contract: ApiContract) -> Iterator[str]:
     for part in contract.unread:
-        place = f" ({visible(part.path)}:{part.line or ''})" if part.path else ""
-        yield f"not read: {visible(part.subject)}: {visible(part.reason)}{place}"
+        place = f" ({printable(part.path)}:{part.line or ''})" if part.path else ""
+        yield f"not read: {printable(part.subject)}: {printable(part.reason)}{place}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from tenet.core.wording import counted
 from tenet.domain.coverage import CoverageFigure, CoverageSummary, FileFall, PartialLine, UncoveredFunction, show_percent
 from tenet.report.budget import Section, folded
 from tenet.report.escape import code, plain, prose, shorten
@@ -111,8 +112,7 @@ def shown_runs(function: UncoveredFunction) -> str:
     runs = [f"{first}" if first == last else f"{first}-{last}" for first, last in function.runs]
     more = f" and {len(runs) - MOST_RUNS} more" if len(runs) > MOST_RUNS else ""
     lines = "line" if len(runs) == 1 and runs[0].isdigit() else "lines"
-    statements = "1 statement" if function.statements == 1 else f"{function.statements} statements"
-    return f"{lines} {', '.join(runs[:MOST_RUNS])}{more} ({statements})"
+    return f"{lines} {', '.join(runs[:MOST_RUNS])}{more} ({counted(function.statements, 'statement')})"
 
 
 def _partial(line: PartialLine, links: Links) -> str:

@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterator
 
 from tenet import __version__
-from tenet.core.text import displayable, without_commands
+from tenet.core.text import displayable, printable, without_commands
+from tenet.core.wording import counted
 from tenet.doctor.diagnosis import Diagnosis, Edit, Weight
 from tenet.doctor.examination import Examined
 from tenet.domain.finding import Json
-from tenet.report.text import Line, Span, Style, visible
+from tenet.report.text import Line, Span, Style
 
 SCHEMA_VERSION = 1
 STYLES = {Weight.PROBLEM: Style.ERROR, Weight.ADVICE: Style.NOTICE}
@@ -84,15 +85,11 @@ def _edit(edit: Edit) -> Iterator[Line]:
 
 
 def _shown(text: str) -> str:
-    return without_commands(visible(text))
+    return without_commands(printable(text))
 
 
 def _summary(examined: Examined) -> str:
-    runs = f"{_counted(examined.runs, 'step')} of Tenet in {_counted(len(examined.workflows), 'workflow')}"
+    runs = f"{counted(examined.runs, 'step')} of Tenet in {counted(len(examined.workflows), 'workflow')}"
     if not examined.diagnoses:
         return f"Nothing is missing: {runs}."
-    return f"{_counted(examined.problems, 'problem')}, {_counted(examined.advice, 'piece')} of advice: {runs}."
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    return f"{counted(examined.problems, 'problem')}, {counted(examined.advice, 'piece')} of advice: {runs}."

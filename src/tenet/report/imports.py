@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import TypedDict, cast
 
+from tenet.core.text import printable
+from tenet.core.wording import counted
 from tenet.domain.finding import Json
-from tenet.report.text import visible
 
 
 class ShownImport(TypedDict):
@@ -37,18 +38,14 @@ def imports_text(document: Json) -> str:
     if not graph["modules"]:
         return "no modules\n"
     lines = [line for module in graph["modules"] for line in _module(module)]
-    lines += ["externals", *(f"  {visible(one['name'])}  in {_counted(len(one['modules']))}" for one in graph["externals"]), ""]
-    shown = [" -> ".join(map(visible, (*cycle, cycle[0]))) for cycle in graph["cycles"]]
+    lines += ["externals", *(f"  {printable(one['name'])}  in {counted(len(one['modules']), 'module')}" for one in graph["externals"]), ""]
+    shown = [" -> ".join(map(printable, (*cycle, cycle[0]))) for cycle in graph["cycles"]]
     return "\n".join([*lines, "cycles" if shown else "no cycles", *(f"  {cycle}" for cycle in shown)]) + "\n"
 
 
 def _module(module: ShownModule) -> Iterator[str]:
-    yield f"{visible(module['name'])}  {visible(module['path'])}"
+    yield f"{printable(module['name'])}  {printable(module['path'])}"
     for one in module["imports"]:
         mark = "  for type checking" if one["type_checking"] else ""
-        yield f"  {one['line']:>4}  {visible(one['module'] or one['path'])}{mark}"
+        yield f"  {one['line']:>4}  {printable(one['module'] or one['path'])}{mark}"
     yield ""
-
-
-def _counted(number: int) -> str:
-    return "1 module" if number == 1 else f"{number} modules"

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import TypedDict, cast
 
-from tenet.core.text import without_commands
+from tenet.core.text import printable, without_commands
 from tenet.domain.finding import Json
-from tenet.report.text import visible
 
 
 class ShownDocument(TypedDict):
@@ -63,11 +62,11 @@ def specs_text(document: Json) -> str:
 
 
 def _component(component: ShownComponent) -> Iterator[str]:
-    yield f"{visible(component['name'])}  {component['origin']}"
+    yield f"{printable(component['name'])}  {component['origin']}"
     for document in component["documents"]:
         said = document["unread"] or ", ".join(_contents(document)) or "no known section"
-        yield f"  {visible(document['path'])}  ({document['why']})  {visible(said)}"
-    yield from (f"  {visible(path)}  is not there" for path in component["absent"])
+        yield f"  {printable(document['path'])}  ({document['why']})  {printable(said)}"
+    yield from (f"  {printable(path)}  is not there" for path in component["absent"])
     yield ""
 
 
@@ -81,7 +80,7 @@ def _contents(document: ShownDocument) -> Iterator[str]:
 
 def _titled(title: str, rows: list[str]) -> list[str]:
     more = [f"  and {len(rows) - FILES} more"] if len(rows) > FILES else []
-    return [f"{title} ({len(rows)})", *(f"  {visible(row)}" for row in rows[:FILES]), *more, ""] if rows else []
+    return [f"{title} ({len(rows)})", *(f"  {printable(row)}" for row in rows[:FILES]), *more, ""] if rows else []
 
 
 def _requirement(requirement: ShownRequirement) -> str:

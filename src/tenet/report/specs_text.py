@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from tenet.core.text import without_commands
+from tenet.core.text import printable, without_commands
 from tenet.domain.specs import FileSpecs, SpecSummary
 from tenet.report.specs_section import share_lines
-from tenet.report.text import Line, Span, Style, visible
+from tenet.report.text import Line, Span, Style
 
 FILES = 3
 """Files that are named beside a document."""
@@ -40,4 +40,4 @@ def _files(path: str, files: Sequence[FileSpecs]) -> str:
 
 def _shown(path: str) -> str:
     """A path that commands neither the terminal nor GitHub's runner."""
-    return without_commands(visible(path))
+    return without_commands(printable(path))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from tenet.core.wording import counted, listed
 from tenet.domain.finding import Finding, SkippedRule, UnknownOutcome
 from tenet.domain.policy import DEFAULT_NAME
 from tenet.domain.review_plan import Counts
@@ -15,7 +16,6 @@ from tenet.report.links import NO_LINKS, Links
 from tenet.report.local_run import local_run
 from tenet.report.specs_section import spec_sections
 from tenet.report.unread import unread_sentence
-from tenet.report.wording import counted, listed
 
 SHORTENED = 300
 """Of a message in a comment: one line each is what people read, and the comment on the line has the rest."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TypedDict, cast
 
+from tenet.core.text import printable
 from tenet.domain.finding import Json
-from tenet.report.text import visible
 
 
 class ShownColumn(TypedDict):
@@ -33,10 +33,10 @@ def tables_text(document: Json) -> str:
 
 
 def _table(table: ShownTable) -> Iterator[str]:
-    yield f"{visible(table['name'])}  {visible(table['path'] or '')}:{table['line'] or ''}"
+    yield f"{printable(table['name'])}  {printable(table['path'] or '')}:{table['line'] or ''}"
     width = max((len(column["name"]) for column in table["columns"]), default=0)
     for column in table["columns"]:
-        yield f"  {visible(column['name']):<{width}}  {visible(column['type'] or 'unknown type')}{''.join(_marks(column))}"
+        yield f"  {printable(column['name']):<{width}}  {printable(column['type'] or 'unknown type')}{''.join(_marks(column))}"
     yield ""
 
 
@@ -46,4 +46,4 @@ def _marks(column: ShownColumn) -> Iterator[str]:
     elif column["nullable"] is False:
         yield ", not null"
     if column["server_default"] is not None:
-        yield f", default {visible(column['server_default'])}"
+        yield f", default {printable(column['server_default'])}"

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
-from tenet.core.text import displayable
+from tenet.core.text import printable
+from tenet.core.wording import counted
 from tenet.domain.change import Side
 from tenet.domain.coverage import CoverageFigure, CoverageSummary, show_percent
 from tenet.domain.finding import Finding, UnknownOutcome
@@ -40,7 +41,7 @@ Line = tuple[Span, ...]
 STYLES = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING, Severity.NOTICE: Style.NOTICE}
 
 
-def plain(lines: Sequence[Line]) -> str:
+def unstyled(lines: Sequence[Line]) -> str:
     """The lines without styles, each ended by a newline. Control characters of the judged text cannot act on a terminal."""
     return "".join("".join(span.text for span in line) + "\n" for line in lines)
 
@@ -69,13 +70,8 @@ def _lines(verdict: Verdict) -> Iterator[Line]:
 
 def _heading(path: str) -> str:
     """The path. In a log of GitHub's runner a line that starts with `::` would be a command."""
-    name = visible(path) or "the whole change"
+    name = printable(path) or "the whole change"
     return f"./{name}" if name.lstrip().startswith("::") else name
-
-
-def visible(text: str) -> str:
-    """One line of text that shows control characters instead of obeying them."""
-    return "".join(char if char.isprintable() or char == "\t" else char.encode("unicode_escape").decode() for char in displayable(text))
 
 
 def _finding(finding: Finding) -> Iterator[Line]:
@@ -85,12 +81,12 @@ def _finding(finding: Finding) -> Iterator[Line]:
         Span(f"{where}{mark} "),
         Span(f"{finding.severity:<8}", STYLES[finding.severity]),
         Span(finding.rule, Style.RULE),
-        Span(f"  {visible(finding.message)}"),
+        Span(f"  {printable(finding.message)}"),
     )
     if finding.code.strip():
-        yield (Span(" " * 7 + "| ", Style.CODE), Span(visible(finding.code.rstrip())[:CODE_WIDTH], Style.CODE))
+        yield (Span(" " * 7 + "| ", Style.CODE), Span(printable(finding.code.rstrip())[:CODE_WIDTH], Style.CODE))
     for line in finding.remedy.split("\n"):
-        yield (Span(" " * 9 + visible(line)),)
+        yield (Span(" " * 9 + printable(line)),)
 
 
 def _unknown(unknown: Sequence[UnknownOutcome]) -> Iterator[Line]:
@@ -98,8 +94,8 @@ def _unknown(unknown: Sequence[UnknownOutcome]) -> Iterator[Line]:
         return
     yield (Span("Could not be judged", Style.PATH),)
     for outcome in unknown:
-        place = f"{visible(outcome.path)}:{outcome.line or 1}: " if outcome.path else ""
-        yield (Span("       "), Span(outcome.rule, Style.RULE), Span(f"  {place}{visible(outcome.subject)}: {visible(outcome.reason)}"))
+        place = f"{printable(outcome.path)}:{outcome.line or 1}: " if outcome.path else ""
+        yield (Span("       "), Span(outcome.rule, Style.RULE), Span(f"  {place}{printable(outcome.subject)}: {printable(outcome.reason)}"))
     yield ()
 
 
@@ -110,15 +106,15 @@ def _waived(findings: Sequence[Finding]) -> Iterator[Line]:
     for finding in findings:
         if finding.waived is not None:
             until = f" until {finding.waived.until}" if finding.waived.until else ""
-            place = f"{visible(finding.path or 'the whole change')}:{finding.line or 1}"
-            yield (Span("       "), Span(finding.rule, Style.RULE), Span(f"  {place}: {visible(finding.waived.reason)}{until}"))
+            place = f"{printable(finding.path or 'the whole change')}:{finding.line or 1}"
+            yield (Span("       "), Span(finding.rule, Style.RULE), Span(f"  {place}: {printable(finding.waived.reason)}{until}"))
     yield ()
 
 
 def _unread(verdict: Verdict) -> Iterator[Line]:
     if verdict.unread:
         yield (Span("Not read", Style.PATH),)
-        yield (Span(f"       {unread_sentence(verdict.unread, visible)}"),)
+        yield (Span(f"       {unread_sentence(verdict.unread, printable)}"),)
         yield ()
 
 
@@ -129,7 +125,7 @@ def _coverage(summary: CoverageSummary) -> Iterator[Line]:
         if figure.percent is not None:
             yield _figure(name, figure)
     for note in summary.notes:
-        yield (Span(f"       {visible(note)}", Style.CODE),)
+        yield (Span(f"       {printable(note)}", Style.CODE),)
     yield ()
 
 
@@ -137,37 +133,33 @@ def _figure(name: str, figure: CoverageFigure) -> Line:
     target = "" if figure.target is None else f"  target {figure.target:g} %"
     style = Style.GOOD if figure.meets_target else Style.ERROR
     return (
-        Span(f"       {visible(name):<16}"),
+        Span(f"       {printable(name):<16}"),
         Span(f"{show_percent(figure.percent, figure.target):>8} %", style),
         Span(f"  {figure.covered} of {figure.total}{target}"),
     )
 
 
 def _summary(verdict: Verdict) -> Iterator[Line]:
-    counts = ", ".join(_counted(verdict)) or "nothing to say"
+    counts = ", ".join(_counts(verdict)) or "nothing to say"
     failed = verdict.conclusion is Conclusion.FAILED
     stats = verdict.stats
     yield (
         Span("blocked" if failed else "passed", Style.ERROR if failed else Style.GOOD),
-        Span(f": {counts}. {_plural(stats.files, 'file')}, +{stats.added} -{stats.removed} lines, {stats.seconds:.2f} s."),
+        Span(f": {counts}. {counted(stats.files, 'file')}, +{stats.added} -{stats.removed} lines, {stats.seconds:.2f} s."),
     )
     extends = f", extends {', '.join(verdict.policy.extends)}" if verdict.policy.extends else ""
     note = f" {verdict.policy.note}" if verdict.policy.note else ""
-    yield (Span(f"Policy: {visible(verdict.policy.source)} ({verdict.policy.mode}{extends}).{note}", Style.CODE),)
+    yield (Span(f"Policy: {printable(verdict.policy.source)} ({verdict.policy.mode}{extends}).{note}", Style.CODE),)
 
 
-def _counted(verdict: Verdict) -> Iterator[str]:
+def _counts(verdict: Verdict) -> Iterator[str]:
     for severity in reversed(Severity):
         number = sum(finding.severity is severity for finding in verdict.active)
         if number:
-            yield _plural(number, severity.value)
+            yield counted(number, severity.value)
     if verdict.waived:
         yield f"{len(verdict.waived)} waived"
     if verdict.unknown:
         yield f"{len(verdict.unknown)} could not be judged"
     if verdict.drift:
         yield f"{len(verdict.drift)} there before"
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from tenet.core.wording import counted, listed
 from tenet.domain.unread import Unread
-from tenet.report.wording import counted, listed
 
 NAMED = 3
 """Files that are named of each framework."""
