@@ -246,6 +246,16 @@ def test_a_policy_may_extend_one_of_another_repository_for_one_call(serve: Serve
     assert "ghp_policies" not in ended.log + ended.job_summary
 
 
+@pytest.mark.parametrize("name", ["what?.yml", "team#1.yml", "100%25.yml"])
+def test_a_policy_of_another_repository_may_extend_one_beside_it_of_any_name(serve: Serve, tmp_path: Path, name: str) -> None:
+    workflow = serve(SHARED)
+    shared = GitRepository.create(tmp_path / "policies")
+    shared.commit({"backend.yml": f"version: 1\nextends: './{name}'\n", name: "version: 1\nrules: {star-import: error}\n"})
+    workflow.github.add_repository("octo-org/policies", shared.path)
+    ended = workflow()
+    assert (ended.status, ended.outputs.get("errors")) == (1, "1"), ended.log
+
+
 @pytest.mark.parametrize(("fault", "status"), [("404", 2), ("503", 3)])
 def test_a_policy_that_cannot_be_extended_names_whose_fault_it_is(serve: Serve, tmp_path: Path, fault: str, status: int) -> None:
     workflow = serve(SHARED)

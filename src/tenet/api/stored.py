@@ -12,8 +12,7 @@ from tenet.domain.policy import DEFAULT_NAME
 from tenet.domain.verdict import PolicyInForce, Verdict
 from tenet.infrastructure.files import read_text
 from tenet.infrastructure.github_change import ApiChangeSource, compare
-from tenet.infrastructure.github_contents import CommittedPolicies
-from tenet.infrastructure.github_policies import GitHubPolicies
+from tenet.infrastructure.github_policies import CommittedPolicies, GitHubPolicies
 from tenet.infrastructure.packaged_policies import PackagedPolicies
 from tenet.pipeline import Reviewed
 from tenet.policy.in_force import POLICY_FILES, TAKES_FORCE_LATER, ChosenPolicy, load, preset_policy
