@@ -9,22 +9,20 @@ from collections.abc import Iterator
 from tenet.doctor.diagnosis import Diagnosis, Fix, problem
 from tenet.doctor.edits import first_in, replaced_entry, replaced_value, with_input
 from tenet.doctor.permission_checks import followed_by
+from tenet.doctor.step_effects import DOWNLOAD_ARTIFACT, UPLOAD_ARTIFACT, UPLOAD_SARIF
 from tenet.doctor.tenet_runs import Repository, TenetRun
-from tenet.doctor.workflow import Job, Step, Workflow, is_static
+from tenet.doctor.workflow import Job, Step, Workflow, is_static, runs_after_failure
 from tenet.domain.glob import Glob
 from tenet.policy.wording import closest, shown
 
-UPLOAD, DOWNLOAD = "actions/upload-artifact", "actions/download-artifact"
-SARIF = "github/codeql-action/upload-sarif"
 HIDING = re.compile(r"v([4-9]|\d\d+)")
 """Versions that leave hidden files out (4.4 and later; `v4` is the last of its line)."""
 HIDDEN = re.compile(r"(^|/)\.[^./]")
-STATUS = re.compile(r"\b(always|failure|cancelled)\s*\(\s*\)")
 
 
 def check_artifacts(run: TenetRun, repository: Repository) -> Iterator[Diagnosis]:
     for step in run.before:
-        if step.uses.action == DOWNLOAD and step.outer is None:
+        if step.uses.action == DOWNLOAD_ARTIFACT and step.outer is None:
             yield from _download(run, step, repository)
     yield from _hidden(run)
     yield from _sarif(run)
@@ -39,11 +37,11 @@ def _download(run: TenetRun, step: Step, repository: Repository) -> Iterator[Dia
     if uploads is None or not workflows:
         return
     name = step.input("name")
-    names = [upload.input("name") or "artifact" for _, _, upload in uploads]
+    names = [upload.input("name") or "artifact" for _, upload in uploads]
     if name and is_static(name) and all(map(is_static, names)) and name not in names:
         yield _unknown_artifact(run, step, names)
     elif not other_run:
-        yield from _unordered(run, step, [(job, upload) for _, job, upload in uploads])
+        yield from _unordered(run, step, uploads)
 
 
 def _followed(run: TenetRun, repository: Repository) -> tuple[Workflow, ...]:
@@ -51,15 +49,19 @@ def _followed(run: TenetRun, repository: Repository) -> tuple[Workflow, ...]:
     return tuple(workflow for workflow in repository.workflows if workflow.name in names)
 
 
-def _uploads(workflows: tuple[Workflow, ...]) -> list[tuple[Workflow, Job, Step]] | None:
-    """Every upload; None where a job or a step may upload unseen."""
-    found: list[tuple[Workflow, Job, Step]] = []
+def _uploads(workflows: tuple[Workflow, ...]) -> list[tuple[Job, Step]] | None:
+    """Every upload with its job; None where a job or a step may upload unseen."""
+    found: list[tuple[Job, Step]] = []
     for workflow in workflows:
         for job in workflow.jobs.values():
-            if job.uses or any(step.uses.is_local or ("upload" in step.uses.action and step.uses.action != UPLOAD) for step in job.steps):
+            if job.uses or any(map(_may_upload_unseen, job.steps)):
                 return None
-            found.extend((workflow, job, step) for step in job.steps if step.uses.action == UPLOAD)
+            found.extend((job, step) for step in job.steps if step.uses.action == UPLOAD_ARTIFACT)
     return found
+
+
+def _may_upload_unseen(step: Step) -> bool:
+    return step.uses.is_local or ("upload" in step.uses.action and step.uses.action != UPLOAD_ARTIFACT)
 
 
 def _unknown_artifact(run: TenetRun, step: Step, names: list[str]) -> Diagnosis:
@@ -111,7 +113,7 @@ def _hidden(run: TenetRun) -> Iterator[Diagnosis]:
     for job in run.home.jobs.values():
         for step in job.steps:
             path = step.input("path")
-            if step.uses.action != UPLOAD or not HIDING.fullmatch(step.uses.ref) or step.input("include-hidden-files"):
+            if step.uses.action != UPLOAD_ARTIFACT or not HIDING.fullmatch(step.uses.ref) or step.input("include-hidden-files"):
                 continue
             if path and "\n" not in path and HIDDEN.search(path) and ".coverage" in path:
                 message = f"{shown(path)} is a hidden file, which this version of upload-artifact leaves out"
@@ -122,15 +124,14 @@ def _hidden(run: TenetRun) -> Iterator[Diagnosis]:
 def _sarif(run: TenetRun) -> Iterator[Diagnosis]:
     written = run.step.input("sarif-file")
     for step in run.after:
-        if step.uses.action != SARIF or not run.is_by_uses:
+        if step.uses.action != UPLOAD_SARIF or not run.is_by_uses:
             continue
         file = step.input("sarif_file")
         if not written and "tenet" in file.lower():
             edits = with_input(run.home.lines, run.step.node, "sarif-file", file)
             message = f"{shown(file)} is uploaded, and Tenet is not asked to write it"
             yield problem("unwritten-sarif", run.step.place, message, Fix("Ask for it.", edits, (f"sarif-file: {file}",)))
-        condition = step.node.get("if")
-        if (written and file == written) and not STATUS.search(str(getattr(condition, "value", ""))):
+        if (written and file == written) and not runs_after_failure(step.node):
             message = "Tenet's step fails where findings block, and this upload is skipped exactly then"
-            edits = first_in(run.home.lines, step.node, ("if: ${{ !cancelled() }}",)) if condition is None else ()
+            edits = first_in(run.home.lines, step.node, ("if: ${{ !cancelled() }}",)) if step.node.get("if") is None else ()
             yield problem("skipped-upload", step.place, message, Fix("Upload whatever came before.", edits, ("if: ${{ !cancelled() }}",)))

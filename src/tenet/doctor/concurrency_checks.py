@@ -165,5 +165,4 @@ def _several(run: TenetRun, repository: Repository) -> Iterator[Diagnosis]:
 
 def _conditional(run: TenetRun) -> bool:
     """Whether a condition may keep the two apart."""
-    conditions = [word(step.node.get("if")) for step in (run.step, run.step.in_job)] + [word(job.node.get("if")) for _, job in run.chain]
-    return any("github." in text or "inputs." in text or "needs." in text or "steps." in text for text in conditions)
+    return any(context in text for text in run.conditions for context in ("github.", "inputs.", "needs.", "steps."))

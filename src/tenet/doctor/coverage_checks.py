@@ -19,12 +19,11 @@ from tenet.doctor.report_writers import (
 )
 from tenet.doctor.step_effects import is_idle, is_test, may_bring_report, runs_tests
 from tenet.doctor.tenet_runs import Kind, Repository, TenetRun
-from tenet.doctor.workflow import Step, is_static, word
+from tenet.doctor.workflow import Step, is_static, runs_after_failure, word
 from tenet.domain.glob import Glob
 from tenet.policy.nodes import MapNode, Place, ScalarNode
 from tenet.policy.wording import shown
 
-STATUS = re.compile(r"\b(always|failure|cancelled)\s*\(\s*\)")
 ELSEWHERE = re.compile(r"\b(COVERAGE_FILE|COVERAGE_RCFILE|PYTEST_ADDOPTS)\b")
 """Variables by which reports are written that the commands do not name."""
 MAKING = ("- run: pytest --cov --cov-branch --cov-report=xml",)
@@ -130,9 +129,8 @@ def _with_report(run: TenetRun, step: Step, path: str) -> tuple[Edit, ...]:
 
 def _skipped(run: TenetRun) -> Iterator[Diagnosis]:
     """A failed step skips those after it, unless they say otherwise; so does a failed job those that need it."""
-    conditions = [word(step.node.get("if")) for step in (run.step, run.step.in_job)]
     failing = next((step for step in run.before if runs_tests(step) and _fails_the_job(step)), None)
-    if failing is not None and not any(map(STATUS.search, conditions)):
+    if failing is not None and not (runs_after_failure(run.step.node) or runs_after_failure(run.step.in_job.node)):
         message = f"where the tests of line {failing.in_job.place.line} fail, Tenet is skipped, and there is no review"
         step = run.step.in_job
         yield advice(
@@ -140,7 +138,7 @@ def _skipped(run: TenetRun) -> Iterator[Diagnosis]:
         )
     for workflow, job in run.chain:
         needed = next((name for name in job.needs if (other := workflow.jobs.get(name)) and any(map(runs_tests, other.steps))), None)
-        if needed is not None and not STATUS.search(word(job.node.get("if"))):
+        if needed is not None and not runs_after_failure(job.node):
             place: Place = job.node.keys["needs"]
             message = f"the job `{needed}` skips this one where its tests fail: such a pull request gets no review"
             yield advice("skipped-after-failure", place, message, Fix("Run it whatever came before.", _whatever(workflow.lines, job.node)))

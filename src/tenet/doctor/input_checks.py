@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from tenet.core.commit_id import COMMIT_ID
 from tenet.core.settings import CommentLevel
 from tenet.doctor.diagnosis import Diagnosis, Fix, advice, problem
 from tenet.doctor.edits import replaced_entry, replaced_value
@@ -33,7 +34,6 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "fail-on": tuple(level.value for level in FailOn),
 }
 FILES = ("result-file", "sarif-file", "html-file")
-COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 BRANCH = re.compile(r"main|master|develop|dev|trunk|HEAD|latest")
 PLACEHOLDER = "owner/tenet"
 OWN_SECRET = re.compile(r"secrets\.(?!github_token\b)\w+", re.IGNORECASE)
@@ -64,7 +64,7 @@ def _reference(run: TenetRun) -> Iterator[Diagnosis]:
         yield problem(
             "missing-reference", place, "the action is named without a version, which GitHub refuses", Fix("Add `@` and a version.")
         )
-    elif is_static(uses.ref) and not COMMIT.fullmatch(uses.ref):
+    elif is_static(uses.ref) and not COMMIT_ID.fullmatch(uses.ref):
         kind = "a branch, which changes under it" if BRANCH.fullmatch(uses.ref) else "a tag, which can be moved"
         fix = Fix("Name a release's full commit SHA, with the version as a comment.", (), (f"uses: {uses.action}@<commit> # {uses.ref}",))
         yield advice("movable-reference", place, f"the action is named by {kind}", fix)

@@ -10,7 +10,7 @@ from tenet.doctor.checkout_checks import checks_out
 from tenet.doctor.diagnosis import Diagnosis, Edit, Fix, advice, problem, quoted
 from tenet.doctor.edits import entry, first_in, replaced_entry, replaced_value
 from tenet.doctor.permissions import Level, Permissions
-from tenet.doctor.step_effects import is_harmless
+from tenet.doctor.step_effects import DOWNLOAD_ARTIFACT, UPLOAD_SARIF, is_harmless
 from tenet.doctor.tenet_runs import Kind, Repository, TenetRun
 from tenet.doctor.workflow import Job, Workflow, words
 from tenet.policy.nodes import MapNode
@@ -50,9 +50,9 @@ def needed(run: TenetRun, repository: Repository) -> Mapping[str, Level]:
             wanted |= {"pull-requests": Level.WRITE if comments else Level.READ, "checks": Level.WRITE}
         elif "merge_group" in run.events:
             wanted["checks"] = Level.WRITE
-    if any(step.uses.action == "github/codeql-action/upload-sarif" for step in run.after):
+    if any(step.uses.action == UPLOAD_SARIF for step in run.after):
         wanted["security-events"] = Level.WRITE
-    if any(step.uses.action == "actions/download-artifact" and step.input("run-id") for step in run.before):
+    if any(step.uses.action == DOWNLOAD_ARTIFACT and step.input("run-id") for step in run.before):
         wanted["actions"] = Level.READ
     return wanted
 

@@ -12,6 +12,7 @@ from tenet.doctor.shell import Words
 from tenet.doctor.step_effects import TESTS
 from tenet.doctor.workflow import Job, Step, Workflow, is_static, mapping, word
 from tenet.facts.sources import Sources
+from tenet.policy.nodes import Node
 
 DEFAULT_FILES = {"xml": "coverage.xml", "json": "coverage.json", "lcov": "coverage.lcov"}
 DATA_FILE = ".coverage"
@@ -89,8 +90,8 @@ def folder_of(step: Step, job: Job, workflow: Workflow) -> str | None:
     return None if leaves or not is_static(found) or _is_elsewhere(found) else found
 
 
-def _default_folder(node: object) -> str:
-    defaults = mapping(node)  # type: ignore[arg-type]
+def _default_folder(node: Node | None) -> str:
+    defaults = mapping(node)
     run = mapping(defaults.get("run")) if defaults else None
     return word(run.get("working-directory")) if run else ""
 

@@ -5,11 +5,13 @@ import re
 from tenet.doctor.shell import Words
 from tenet.doctor.workflow import Step
 
+DOWNLOAD_ARTIFACT, UPLOAD_ARTIFACT = "actions/download-artifact", "actions/upload-artifact"
+UPLOAD_SARIF = "github/codeql-action/upload-sarif"
 READING_ACTIONS = frozenset(
     {
         "actions/checkout",
-        "actions/download-artifact",
-        "actions/upload-artifact",
+        DOWNLOAD_ARTIFACT,
+        UPLOAD_ARTIFACT,
         "actions/cache",
         "actions/cache/restore",
         "actions/cache/save",
@@ -20,7 +22,7 @@ READING_ACTIONS = frozenset(
         "step-security/harden-runner",
         "docker/setup-buildx-action",
         "docker/setup-qemu-action",
-        "github/codeql-action/upload-sarif",
+        UPLOAD_SARIF,
         "codecov/codecov-action",
     }
 )

@@ -76,6 +76,12 @@ class TenetRun:
         return frozenset(self.workflow.events)
 
     @property
+    def conditions(self) -> tuple[str, ...]:
+        """Everything on the way that may keep the step from running; empty texts where nothing is stated."""
+        nodes = (self.step.node, self.step.in_job.node, *(job.node for _, job in self.chain))
+        return tuple(word(node.get("if")) for node in nodes)
+
+    @property
     def posts(self) -> bool:
         return self.kind is not Kind.CHECK
 

@@ -56,7 +56,7 @@ def _types(run: TenetRun, name: str) -> Iterator[Diagnosis]:
         yield problem("missing-type", place, message, fix)
     elif missing:
         yield advice("missing-type", place, "`reopened` is not among the types: a reopened pull request keeps its old review", fix)
-    if "ready_for_review" not in given and _skips_drafts(run):
+    if "ready_for_review" not in given and any(map(DRAFT.search, run.conditions)):
         message = "drafts are skipped, and `ready_for_review` is not among the types: a draft that becomes ready is not reviewed"
         yield problem("missing-type", place, message, fix)
         return
@@ -64,11 +64,6 @@ def _types(run: TenetRun, name: str) -> Iterator[Diagnosis]:
     if missing and (run.posts or "--pr" in run.step.run):
         message = f"`{name}` does not start it on {quoted(missing)}: where these are mended, the review stays as it was until the next push"
         yield advice("missing-description-type", place, message, fix)
-
-
-def _skips_drafts(run: TenetRun) -> bool:
-    conditions = (word(node.get("if")) for node in (*(job.node for _, job in run.chain), run.step.node, run.step.in_job.node))
-    return any(DRAFT.search(condition) for condition in conditions)
 
 
 def with_types(workflow: Workflow, name: str) -> tuple[Edit, ...]:

@@ -7,7 +7,7 @@ from tenet.doctor.diagnosis import Diagnosis, Fix, advice, problem
 from tenet.doctor.step_effects import may_bring_report
 from tenet.doctor.tenet_runs import ELSEWHERE, Kind, Repository, TenetRun
 from tenet.doctor.trigger_checks import TYPES, with_types
-from tenet.doctor.workflow import is_static, word
+from tenet.doctor.workflow import is_static
 from tenet.policy.nodes import Place
 from tenet.policy.workflow_steps import FOLDER
 
@@ -51,7 +51,7 @@ def _forks(repository: Repository) -> Iterator[Diagnosis]:
     runs = [run for run in repository.runs if run.posts and "pull_request" in run.events]
     if not runs or any(run.events & FORK_SAFE for run in repository.runs if run.posts):
         return
-    if any(FORKS.search(text) for run in runs for text in _conditions(run)):
+    if any(FORKS.search(text) for run in runs for text in run.conditions):
         return  # it says itself what becomes of forks
     evidence = _takes_forks(repository)
     if evidence:
@@ -59,11 +59,6 @@ def _forks(repository: Repository) -> Iterator[Diagnosis]:
         message = f"{evidence}, and on a pull request from a fork the token may write nothing: the review is in the job summary alone"
         fix = Fix("Judge there, and post from a second workflow on `workflow_run`: copy the pair in Tenet's examples/workflows.")
         yield advice("no-review-on-forks", run.workflow.place_of_event("pull_request"), message, fix)
-
-
-def _conditions(run: TenetRun) -> Iterator[str]:
-    yield from (word(step.node.get("if")) for step in (run.step, run.step.in_job))
-    yield from (word(job.node.get("if")) for _, job in run.chain)
 
 
 def _takes_forks(repository: Repository) -> str:

@@ -3,6 +3,7 @@
 Source: GitHub's workflow syntax. What has a shape that GitHub refuses is taken as absent: other tools judge the syntax.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,7 @@ from tenet.doctor.shell import Words, commands
 from tenet.policy.nodes import ListNode, MapNode, Node, Place, ScalarNode
 
 EXPRESSION = "${{"
+STATUS = re.compile(r"\b(always|failure|cancelled)\s*\(\s*\)")
 
 
 def word(node: Node | None) -> str:
@@ -34,6 +36,11 @@ def mapping(node: Node | None) -> MapNode | None:
 def is_static(text: str) -> bool:
     """Whether a value is the same at every run: what an expression gives is not guessed."""
     return EXPRESSION not in text
+
+
+def runs_after_failure(node: MapNode) -> bool:
+    """Whether the condition of a step or a job lets it run where something before it has failed."""
+    return STATUS.search(word(node.get("if"))) is not None
 
 
 @dataclass(frozen=True, slots=True)
