@@ -111,7 +111,7 @@ def test_a_change_that_cannot_be_read_concludes(serve: Serve) -> None:
     assert queue.concluded == [("backend gate", "failure", queue.service.head)]
 
 
-@pytest.mark.parametrize("place", ["tenet.api.judging.review", "tenet.api.judging.publish", "tenet.api.action.read_event"])
+@pytest.mark.parametrize("place", ["tenet.api.judging.review", "tenet.api.judging.publish", "tenet.api.job.read_event"])
 def test_a_bug_of_tenets_own_concludes_and_is_still_a_bug(serve: Serve, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
     def broken(*_: object) -> None:
         raise KeyError("a secret detail")

@@ -98,7 +98,7 @@ def test_nothing_is_posted_for_a_head_that_has_moved(pair: Pair, proposal: Servi
     pair.github.repository.push(1, "clean")
     ended = pair.publish(payload=event)
     assert (ended.status, ended.writes) == (0, [])
-    assert f"nothing is posted for {proposal.head[:12]}" in ended.log
+    assert f"no longer {proposal.head[:12]}" in ended.log
     assert "nothing was posted" in ended.job_summary
 
 

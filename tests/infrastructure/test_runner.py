@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.report.generated import TEXT
 
 from tenet.core.text import displayable
-from tenet.infrastructure.runner import SUMMARY_LIMIT, Runner
+from tenet.infrastructure.runner import Runner
+from tenet.report.budget import JOB_SUMMARY_LIMIT
 
 COMMANDS = ["::error::x", "  ::error::x", "\u00a0::error::x", ":::error::x", "a ##[error]x", "a\r::error::x", "::add-mask::a::b"]
 
@@ -32,7 +33,7 @@ def test_a_value_cannot_end_itself_and_begin_another_output(tmp_path: Path) -> N
 
 def test_a_job_summary_is_cut_under_the_runners_limit(tmp_path: Path) -> None:
     path = tmp_path / "summary"
-    Runner("", str(path)).add_summary("é" * SUMMARY_LIMIT)
+    Runner("", str(path)).add_summary("é" * JOB_SUMMARY_LIMIT)
     assert path.stat().st_size < 1024 * 1024
     assert path.read_text("utf-8").endswith("(cut: the job summary is full)\n\n")
 

@@ -224,7 +224,7 @@ def test_more_results_than_code_scanning_takes_are_cut_by_weight_and_counted(mon
     assert len(run["results"]) == 20
     assert [each["level"] for each in run["results"][-2:]] == ["error", "warning"]
     (note,) = run["invocations"][0]["toolExecutionNotifications"]
-    assert note["message"]["text"].startswith("2 findings of less weight are left out")
+    assert note["message"]["text"].startswith("2 less severe findings left out")
 
 
 def test_a_file_that_would_be_too_large_is_cut_until_github_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,13 +11,13 @@ from tenet.api.judging import judge
 from tenet.api.merge_queue import guarded
 from tenet.core.errors import ExitStatus, Fault, PlatformFault, PolicyFault
 from tenet.core.settings import ActionSettings, read_settings
-from tenet.infrastructure.files import read_text, write_text
+from tenet.infrastructure.files import write_text
 from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.runner import Runner
 from tenet.pipeline import Reviewed
 from tenet.report.escape import block, prose
 from tenet.report.workflow_commands import command
-from tenet.schemas.event import WorkflowRunEvent, read_event
+from tenet.schemas.event import WorkflowRunEvent
 
 
 def run_action() -> ExitStatus:
@@ -56,7 +56,7 @@ def _annotations(fault: Fault) -> list[str]:
 
 def _run(job: Job) -> ExitStatus:
     settings = job.settings
-    event = read_event(settings.event_name, read_text(settings.event_path, what="event"))
+    event = job.event()
     if isinstance(event, WorkflowRunEvent):
         from tenet.api.workflow_run import run_after
 
@@ -71,7 +71,7 @@ def _run(job: Job) -> ExitStatus:
 
 def _base_file(settings: ActionSettings) -> str | None:
     """Raises InputFault."""
-    if settings.event_name != "push" or not settings.inputs.base_coverage:
+    if settings.event_name != "push":
         return None
     from tenet.api.base_coverage import base_coverage_file
 

@@ -3,7 +3,6 @@
 from tenet.api.job import in_workspace
 from tenet.core.errors import InputFault
 from tenet.core.settings import ActionSettings
-from tenet.facts.coverage.coverage_facts import CoverageInput
 from tenet.facts.coverage.staleness import Staleness
 from tenet.facts.coverage.together import together
 from tenet.facts.sources import Sources
@@ -29,14 +28,9 @@ def base_coverage_file(settings: ActionSettings) -> str | None:
 
 def base_coverage(reviewed: Reviewed) -> str | None:
     """All reports as one, by the paths of the repository; None where no report can be believed."""
-    given = reviewed.coverage
+    given, change = reviewed.coverage, reviewed.gathered.change
     if given is None:
         return None
-    return _written(given, reviewed)
-
-
-def _written(given: CoverageInput, reviewed: Reviewed) -> str | None:
-    change = reviewed.gathered.change
     tested = given.measured or Sources(reviewed.gathered.head)
     measured = together(given.reports, tested.files, Staleness(change, tested).of)
     files = {path: file.whole() for path, file in (*measured.files.items(), *measured.outside.items())}

@@ -1,17 +1,15 @@
 """What a run is to judge, where the event alone does not tell: started by hand (`workflow_dispatch`), or started again."""
 
 import re
-from dataclasses import replace
 
-from tenet.api.pull_now import subject_now, subject_of_pull
+from tenet.api.pull_now import opened, subject_now, subject_of_pull
 from tenet.api.subject import DEFAULT_BRANCH, Nothing, Subject, subject_of
 from tenet.core.errors import InputFault
 from tenet.core.settings import ActionSettings
 from tenet.infrastructure.github_client import GitHubClient
-from tenet.infrastructure.github_failures import Failure, GitHubError
-from tenet.infrastructure.github_payloads import PullPayload
+from tenet.infrastructure.github_failures import Failure, GitHubError, fault
 from tenet.infrastructure.github_pulls import open_pulls
-from tenet.infrastructure.github_read import GitHubReader, Threads, fault
+from tenet.infrastructure.github_read import GitHubReader
 from tenet.schemas.event import Event, WorkflowDispatchEvent
 
 INPUT = "pull-request"
@@ -40,7 +38,7 @@ def dispatched(event: WorkflowDispatchEvent, settings: ActionSettings, client: G
         return _named_pull(named, client)
     found = open_pulls(client, settings.place.repository, event.branch) if event.branch else ()
     if len(found) == 1:
-        return _opened(found[0])
+        return subject_of_pull(found[0])
     default = event.repository.default_branch or DEFAULT_BRANCH
     if event.branch == default:
         raise InputFault(f"`{default}` is the branch that others are held against, so it has no change to judge.", hint=HINT)
@@ -64,15 +62,9 @@ def _named(event: WorkflowDispatchEvent) -> int | None:
     return None
 
 
-def _opened(pull: PullPayload, threads: Threads | None = None) -> Subject | Nothing:
-    if pull.state != "open":
-        return Nothing(f"Pull request {pull.number} is closed.")
-    return replace(subject_of_pull(pull), threads=threads)
-
-
 def _named_pull(number: int, client: GitHubClient) -> Subject | Nothing:
     try:
-        return _opened(*GitHubReader(client).pull_with_threads(number))
+        return opened(*GitHubReader(client).pull_with_threads(number))
     except GitHubError as error:
         if error.failure is Failure.REFUSED:
             missing = f"There is no pull request {number} in {client.place.repository} that the token may see."

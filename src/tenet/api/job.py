@@ -11,7 +11,7 @@ from tenet.api.subject import Nothing
 from tenet.core.errors import ExitStatus, InputFault, PlatformFault
 from tenet.core.settings import ActionSettings, GitHubPlace
 from tenet.domain.verdict import Conclusion, Verdict
-from tenet.infrastructure.files import inside, write_text
+from tenet.infrastructure.files import inside, read_text, write_text
 from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.runner import Runner
 from tenet.pipeline import Reviewed
@@ -21,6 +21,7 @@ from tenet.report.outputs import action_outputs
 from tenet.report.result import render_json
 from tenet.report.text import render_text, unstyled
 from tenet.report.workflow_commands import command
+from tenet.schemas.event import Event, read_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,10 @@ class Job:
     settings: ActionSettings
     runner: Runner
     client: GitHubClient
+
+    def event(self) -> Event:
+        """What started the run. Raises InputFault."""
+        return read_event(self.settings.event_name, read_text(self.settings.event_path, what="event"))
 
     def files_asked_for(self) -> Mapping[str, Format]:
         """The paths that the inputs ask for, in the workspace and nowhere else. Raises InputFault."""
@@ -95,7 +100,7 @@ def _rendered(verdict: Verdict, form: Format, place: GitHubPlace) -> str:
     if form is Format.JSON:
         return render_json(verdict, place.repository)
     if form is Format.SARIF:
-        return render_for_code_scanning(verdict, f"{place.server_url}/{place.repository}")
+        return render_for_code_scanning(verdict, place.page)
     return render(verdict, form)
 
 

@@ -1,7 +1,5 @@
 """A merge queue waits for a check run that it requires: one is always made, whatever keeps the action from judging."""
 
-import base64
-import hashlib
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -9,17 +7,17 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import chain
 from types import TracebackType
-from urllib.parse import quote
 
+from tenet.core.commit_id import COMMIT_ID
 from tenet.core.errors import Fault, InputFault
 from tenet.core.settings import read_place, read_token
 from tenet.domain.policy import DEFAULT_NAME
-from tenet.domain.review_plan import CheckRunDraft, Counts, Posted, ReviewPlan, ReviewTarget
+from tenet.domain.review_plan import CheckRunDraft, Counts, Posted, ReviewPlan, ReviewTarget, check_run_mark
 from tenet.domain.review_receipt import Receipt
 from tenet.infrastructure.files import inside, read_text
 from tenet.infrastructure.github_client import GitHubClient
 from tenet.infrastructure.github_failures import GitHubError
-from tenet.infrastructure.github_payloads import CONTENT
+from tenet.infrastructure.github_policies import file_at
 from tenet.infrastructure.github_write import GitHubWriter
 from tenet.infrastructure.runner import Runner
 from tenet.policy.in_force import POLICY_FILES
@@ -28,7 +26,6 @@ from tenet.report.escape import block, prose, shorten
 from tenet.report.workflow_commands import command
 
 TITLE = "Tenet could not judge this change"
-COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 NAME = re.compile(r"""(?m)^name:[ \t]*["']?([A-Za-z0-9][A-Za-z0-9 ._-]{0,49}?)["']?[ \t]*(?:#.*)?\r?$""")
 """What a policy calls itself, for a policy that cannot be read otherwise."""
 
@@ -43,7 +40,7 @@ class MergeQueue(AbstractContextManager["MergeQueue"]):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         head = self.environment.get("GITHUB_SHA", "")
-        if error is None or self.environment.get("GITHUB_EVENT_NAME") != "merge_group" or not COMMIT.fullmatch(head):
+        if error is None or self.environment.get("GITHUB_EVENT_NAME") != "merge_group" or not COMMIT_ID.fullmatch(head):
             return
         receipt = self._conclude(error, head)
         for line in receipt.written:
@@ -55,9 +52,8 @@ class MergeQueue(AbstractContextManager["MergeQueue"]):
     def _conclude(self, error: BaseException, head: str) -> Receipt:
         """Never raises for what GitHub does."""
         said = _said(error)
-        digest = hashlib.sha256(said.encode("utf-8", "backslashreplace")).hexdigest()[:16]
         text, page = shorten(said, COMMENT_LIMIT), self.client.place.run_page(self.environment.get("GITHUB_RUN_ID", ""))
-        check_run = CheckRunDraft(self._name(head), head, "failure", TITLE, text, (), f"tenet:{digest}", page)
+        check_run = CheckRunDraft(self._name(head), head, "failure", TITLE, text, (), check_run_mark(said), page)
         plan = ReviewPlan(head, None, (), None, check_run, said, Counts(), Posted())
         target = ReviewTarget(None, head)
         return GitHubWriter(self.client).carry_out(plan, target, lambda *_: plan)
@@ -80,8 +76,7 @@ class MergeQueue(AbstractContextManager["MergeQueue"]):
     def _on_github(self, files: tuple[str, ...], head: str) -> Iterator[str]:
         for file in files:
             try:
-                content = self.client.read(self.client.path(f"contents/{quote(file)}"), CONTENT, ref=head).content
-                yield base64.b64decode(content).decode("utf-8", "replace")
+                yield file_at(self.client, self.client.place.repository, file, head).decode("utf-8", "replace")
             except (GitHubError, ValueError):
                 continue
 

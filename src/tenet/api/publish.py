@@ -8,8 +8,7 @@ from tenet.api.stored import publish_stored
 from tenet.api.subject import Nothing, subject_of
 from tenet.api.workflow_run import pull_of_run
 from tenet.core.errors import ExitStatus
-from tenet.infrastructure.files import read_text
-from tenet.schemas.event import WorkflowRunEvent, read_event
+from tenet.schemas.event import WorkflowRunEvent
 
 
 def run_publish(path: str) -> ExitStatus:
@@ -17,7 +16,7 @@ def run_publish(path: str) -> ExitStatus:
 
 
 def _publish(path: str, job: Job) -> ExitStatus:
-    event = read_event(job.settings.event_name, read_text(job.settings.event_path, what="event"))
+    event = job.event()
     if isinstance(event, WorkflowRunEvent):
         found = pull_of_run(event, job.client)
         subject = found if isinstance(found, Nothing) else found.subject

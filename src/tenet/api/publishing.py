@@ -68,11 +68,10 @@ def publish(
 
 def _plan(reviewed: Reviewed, subject: Subject, settings: ActionSettings, posted: Posted, held_back: HeldBack) -> ReviewPlan:
     verdict, place = reviewed.verdict, settings.place
-    repository, rules = f"{place.server_url}/{place.repository}", frozenset(load_rules())
-    links = Links(repository, RULE_PAGES, verdict.head or "", verdict.merge_base, rules, subject.number)
+    links = Links(place.page, RULE_PAGES, verdict.head or "", verdict.merge_base, frozenset(load_rules()), subject.number)
     comment = CommentLevel.OFF if subject.number is None else settings.inputs.comment
     wanted = PlanSettings(reviewed.policy.review, comment, links, held_back)
-    return _linked(plan_review(verdict, reviewed.gathered.change, posted, wanted), settings.place.run_page(settings.run_id))
+    return _linked(plan_review(verdict, reviewed.gathered.change, posted, wanted), place.run_page(settings.run_id))
 
 
 def _linked(plan: ReviewPlan, page: str) -> ReviewPlan:

@@ -7,9 +7,9 @@ from tenet.core.errors import PlatformFault
 from tenet.domain.change import PullRequest
 from tenet.domain.review_plan import PullState
 from tenet.infrastructure.github_client import GitHubClient
-from tenet.infrastructure.github_failures import Failure, GitHubError
+from tenet.infrastructure.github_failures import Failure, GitHubError, fault
 from tenet.infrastructure.github_payloads import PullPayload
-from tenet.infrastructure.github_read import GitHubReader, fault
+from tenet.infrastructure.github_read import GitHubReader, Threads
 
 
 def subject_now(subject: Subject, client: GitHubClient) -> Subject | Nothing:
@@ -26,7 +26,11 @@ def subject_now(subject: Subject, client: GitHubClient) -> Subject | Nothing:
             return subject
         raise fault(f"Pull request {subject.number} could not be read", error) from error
     if pull.head.sha != subject.head:
-        return Nothing(f"The pull request's head is {pull.head.sha[:12]} by now: nothing was posted for the old one, {subject.head[:12]}.")
+        return Nothing(f"The pull request's head is {pull.head.sha[:12]} by now, and no longer {subject.head[:12]}.")
+    return opened(pull, threads)
+
+
+def opened(pull: PullPayload, threads: Threads | None = None) -> Subject | Nothing:
     if pull.state != "open":
         return Nothing(f"Pull request {pull.number} is closed.")
     return replace(subject_of_pull(pull), threads=threads)

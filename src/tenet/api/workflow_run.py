@@ -57,7 +57,7 @@ def pull_of_run(event: WorkflowRunEvent, client: GitHubClient) -> PullOfRun | No
     there = [each for each in pulls if each.head.sha == run.head_sha]
     if not there:
         moved = pulls[0].head.sha
-        return Nothing(f"The head of {place} is {moved[:12]} by now: nothing is posted for {run.head_sha[:12]}.")
+        return Nothing(f"The head of {place} is {moved[:12]} by now, and no longer {run.head_sha[:12]}.")
     named = {each.number for each in run.pull_requests}
     chosen = [each for each in there if each.number in named] or there
     if len(chosen) > 1:

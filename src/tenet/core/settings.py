@@ -44,9 +44,14 @@ class GitHubPlace:
     server_url: str
     repository: str
 
+    @property
+    def page(self) -> str:
+        """The repository's."""
+        return f"{self.server_url}/{self.repository}"
+
     def run_page(self, run_id: str) -> str:
         """Where the log and the job summary of a run are; empty where there is no run."""
-        return f"{self.server_url}/{self.repository}/actions/runs/{run_id}" if run_id else ""
+        return f"{self.page}/actions/runs/{run_id}" if run_id else ""
 
 
 @dataclass(frozen=True, slots=True)

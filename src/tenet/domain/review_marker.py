@@ -38,8 +38,8 @@ def short(fingerprint: str) -> str:
     return fingerprint[:SHORT]
 
 
-def likeness(*parts: str) -> str:
-    """A short digest of what a finding says, for one that is looked for under another path."""
+def digest(*parts: str) -> str:
+    """A short digest of what is said, to be compared with that of an earlier run."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:SHORT]
 
 
@@ -48,7 +48,7 @@ class Marker:
     """What a comment says of itself. `name` is the policy's; fingerprints are short ones.
 
     A summary's `fingerprints` are those that stood on the diff when it was written: one that no comment has any more, a
-    person has deleted. `alike` (inline only) has the likeness of each finding, in the order of the fingerprints.
+    person has deleted. `alike` (inline only) has a digest of what each finding says, in the order of the fingerprints.
     `refused` (summary only) are findings whose inline comment GitHub refused at the commit `head`.
     """
 

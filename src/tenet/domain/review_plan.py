@@ -1,11 +1,15 @@
 """The review: what is on the pull request already, and what is to be written."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from tenet.domain.change import Side
-from tenet.domain.review_marker import CommentState, Marker
+from tenet.domain.review_marker import CommentState, Marker, digest
 from tenet.domain.severity import Severity
+
+OUR_MARK = "tenet:"
+"""Begins the `external_id` of a check run that Tenet wrote: a job of the same name has a check run too."""
 
 
 class WriteKind(StrEnum):
@@ -195,6 +199,11 @@ class CheckRunDraft:
     details_url: str = ""
 
 
+def check_run_mark(said: str) -> str:
+    """The `external_id` of a check run that says this."""
+    return f"{OUR_MARK}{digest(said)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Where the findings are said: in comments of their own, in grouped ones, in the summary alone; waived ones apart.
@@ -229,3 +238,7 @@ class ReviewPlan:
     @property
     def writes_nothing(self) -> bool:
         return self.review is None and not self.edits and self.summary is None and self.check_run is None
+
+
+Planner = Callable[[Posted, HeldBack], ReviewPlan]
+"""Plans again, when something could not be said inline: the summary and the check run then say it."""

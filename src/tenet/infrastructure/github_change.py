@@ -12,9 +12,8 @@ from tenet.domain.change import Change, FileChange, FileStatus
 from tenet.facts.diff.raw_diff import with_hunks
 from tenet.infrastructure.git.objects import MAX_BYTES
 from tenet.infrastructure.github_client import GitHubClient
-from tenet.infrastructure.github_failures import GitHubError
+from tenet.infrastructure.github_failures import GitHubError, fault
 from tenet.infrastructure.github_payloads import BLOB, COMPARISON, FILES, TREE, BlobPayload, FilePayload, TreeEntryPayload
-from tenet.infrastructure.github_read import fault
 from tenet.ports.change_source import ChangeUnderReview
 from tenet.ports.tree import Content, Entry, EntryKind, Unreadable
 

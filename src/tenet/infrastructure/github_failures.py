@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from tenet.core.errors import PlatformFault
+from tenet.infrastructure.certificates import HOW
 from tenet.infrastructure.github_payloads import ERROR, GraphQLError
 
 if TYPE_CHECKING:
@@ -97,3 +99,18 @@ def graphql_failed(error: GraphQLError, headers: Mapping[str, str]) -> GitHubErr
     failure = Failure(GRAPHQL.get(error.type, "refused")) if error.type or error.unknown_field else Failure.UNCERTAIN
     wait = _asked_wait(headers) if failure is Failure.LIMITED else None
     return GitHubError(failure, f"200, {error.message}", status=200, wait=wait, unknown_field=error.unknown_field)
+
+
+def fault(what: str, error: GitHubError) -> PlatformFault:
+    """A failure on the way, in words for the person who can mend it."""
+    hints = {
+        Failure.UNAUTHORISED: "Is the token right, and not expired? The input is `github-token`.",
+        Failure.DENIED: "The workflow's `permissions:` do not allow it.",
+        Failure.LIMITED: "GitHub's rate limit is used up: run the job again later.",
+        Failure.REFUSED: "Do the repository and the pull request exist, and may the token see them?",
+        Failure.UNCERTAIN: "GitHub or the network failed: run the job again.",
+        Failure.UNTRUSTED: f"A company's own authority? {HOW}",
+    }
+    return PlatformFault(
+        f"{what}: GitHub answered {error.message}." if error.status else f"{what}: {error.message}.", hint=hints[error.failure]
+    )

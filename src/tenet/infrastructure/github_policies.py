@@ -8,9 +8,8 @@ from urllib.parse import quote
 from tenet.core.errors import InputFault
 from tenet.core.settings import ActionSettings
 from tenet.infrastructure.github_client import GitHubClient
-from tenet.infrastructure.github_failures import Failure, GitHubError
+from tenet.infrastructure.github_failures import Failure, GitHubError, fault
 from tenet.infrastructure.github_payloads import BLOB
-from tenet.infrastructure.github_read import fault
 from tenet.ports.policy_texts import PathReference, PolicyReference, PolicyTexts, RemoteReference
 
 

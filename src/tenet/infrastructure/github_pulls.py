@@ -4,9 +4,8 @@ Source: GitHub's documentation of "List pull requests": `head` filters by `owner
 """
 
 from tenet.infrastructure.github_client import GitHubClient
-from tenet.infrastructure.github_failures import GitHubError
+from tenet.infrastructure.github_failures import GitHubError, fault
 from tenet.infrastructure.github_payloads import COMMIT, PULLS, PullPayload
-from tenet.infrastructure.github_read import fault
 
 
 def open_pulls(client: GitHubClient, repository: str, branch: str) -> tuple[PullPayload, ...]:

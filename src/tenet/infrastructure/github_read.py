@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from tenet.core.errors import PlatformFault
 from tenet.domain.review_marker import CommentKind, CommentState, Marker, read_marker
-from tenet.domain.review_plan import Posted, PostedCheckRun, PostedComment, PullState, ReviewTarget, ReviewThread, WriteKind
-from tenet.infrastructure.certificates import HOW
+from tenet.domain.review_plan import OUR_MARK, Posted, PostedCheckRun, PostedComment, PullState, ReviewTarget, ReviewThread, WriteKind
 from tenet.infrastructure.github_client import PER_PAGE, GitHubClient
-from tenet.infrastructure.github_failures import Failure, GitHubError
+from tenet.infrastructure.github_failures import Failure, GitHubError, fault
 from tenet.infrastructure.github_payloads import (
     CHECK_RUNS,
     ISSUE_COMMENTS,
@@ -104,10 +102,10 @@ class GitHubReader:
         return tuple(self.client.pages(self.client.path(f"issues/{number}/comments"), ISSUE_COMMENTS))
 
     def check_runs(self, sha: str, name: str) -> tuple[PostedCheckRun, ...]:
-        """Those of this name that carry our mark: a job of the same name has a check run too. Raises GitHubError."""
+        """Those of this name that carry our mark. Raises GitHubError."""
         path = self.client.path(f"commits/{sha}/check-runs")
         found = self.client.read(path, CHECK_RUNS, check_name=name, filter="all", per_page=PER_PAGE).check_runs
-        marked = ((run, run.external_id) for run in found if run.external_id and run.external_id.startswith("tenet:"))
+        marked = ((run, run.external_id) for run in found if run.external_id and run.external_id.startswith(OUR_MARK))
         return tuple(PostedCheckRun(run.id, mark, run.conclusion or "") for run, mark in marked)
 
     def comments(self, number: int) -> Posted:
@@ -223,18 +221,3 @@ def _denied(error: GitHubError, kinds: frozenset[WriteKind], what: str) -> froze
     if error.failure is Failure.DENIED:
         return kinds
     raise fault(what, error) from error
-
-
-def fault(what: str, error: GitHubError) -> PlatformFault:
-    """A failure on the way, in words for the person who can mend it."""
-    hints = {
-        Failure.UNAUTHORISED: "Is the token right, and not expired? The input is `github-token`.",
-        Failure.DENIED: "The workflow's `permissions:` do not allow it.",
-        Failure.LIMITED: "GitHub's rate limit is used up: run the job again later.",
-        Failure.REFUSED: "Do the repository and the pull request exist, and may the token see them?",
-        Failure.UNCERTAIN: "GitHub or the network failed: run the job again.",
-        Failure.UNTRUSTED: f"A company's own authority? {HOW}",
-    }
-    return PlatformFault(
-        f"{what}: GitHub answered {error.message}." if error.status else f"{what}: {error.message}.", hint=hints[error.failure]
-    )

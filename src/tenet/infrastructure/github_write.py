@@ -11,6 +11,7 @@ from tenet.domain.review_plan import (
     HeldBack,
     InlineComment,
     NewReview,
+    Planner,
     ReviewPlan,
     ReviewTarget,
     SummaryComment,
@@ -24,7 +25,6 @@ from tenet.infrastructure.github_failures import Failure, GitHubError
 from tenet.infrastructure.github_payloads import CHECK_RUN
 from tenet.infrastructure.github_progress import Progress, wanted_kinds
 from tenet.infrastructure.github_read import COMMENT_KINDS, GitHubReader, state_of
-from tenet.ports.review import Planner
 
 ATTEMPTS = 3
 T = TypeVar("T")

@@ -9,9 +9,7 @@ from collections.abc import Mapping
 
 from tenet.core.errors import PlatformFault
 from tenet.core.text import displayable, without_commands
-
-SUMMARY_LIMIT = 900 * 1024
-"""Bytes. The runner refuses a job summary over 1 MiB for a step."""
+from tenet.report.budget import JOB_SUMMARY_LIMIT
 
 
 class Runner:
@@ -31,8 +29,8 @@ class Runner:
 
     def add_summary(self, markdown: str) -> None:
         data = displayable(markdown).encode()
-        if len(data) > SUMMARY_LIMIT:
-            data = data[:SUMMARY_LIMIT].decode("utf-8", "ignore").encode() + b"\n\n(cut: the job summary is full)\n"
+        if len(data) > JOB_SUMMARY_LIMIT:
+            data = data[:JOB_SUMMARY_LIMIT].decode("utf-8", "ignore").encode() + b"\n\n(cut: the job summary is full)\n"
         self._append(self._step_summary, data.decode() + "\n")
 
     def log(self, text: str) -> None:

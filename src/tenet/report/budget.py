@@ -12,7 +12,7 @@ T = TypeVar("T")
 COMMENT_LIMIT = 60_000
 """GitHub takes 65,536 characters in a comment, and 65,535 bytes in a check run."""
 JOB_SUMMARY_LIMIT = 900 * 1024
-"""GitHub takes 1 MiB for each step."""
+"""The runner refuses more than 1 MiB for each step."""
 IN_JOB_SUMMARY = "the job summary and the result file"
 IN_RESULT = "the result file"
 

@@ -1,11 +1,10 @@
 """The check run: its conclusion is the verdict, its annotations are what is not said inline."""
 
-import hashlib
 from collections.abc import Iterable
 
 from tenet.domain.change import Side
 from tenet.domain.finding import Finding
-from tenet.domain.review_plan import Annotation, CheckRunDraft, Counts
+from tenet.domain.review_plan import Annotation, CheckRunDraft, Counts, check_run_mark
 from tenet.domain.verdict import Conclusion, Verdict
 from tenet.report.budget import COMMENT_LIMIT
 from tenet.report.escape import one_line, sendable, shorten, visible
@@ -25,7 +24,6 @@ def draft_check_run(verdict: Verdict, not_inline: Iterable[Finding], links: Link
     summary = render_summary(verdict, links, counts, COMMENT_LIMIT)
     annotations = tuple(_annotation(each) for each in not_inline if _placed(each))[:MOST_ANNOTATIONS]
     conclusion = CONCLUSIONS[verdict.conclusion]
-    digest = hashlib.sha256(repr((conclusion, title, summary, annotations)).encode("utf-8", "backslashreplace")).hexdigest()[:16]
     return CheckRunDraft(
         name=verdict.policy.name,
         head_sha=verdict.head or "",
@@ -33,7 +31,7 @@ def draft_check_run(verdict: Verdict, not_inline: Iterable[Finding], links: Link
         title=title,
         summary=summary,
         annotations=annotations,
-        external_id=f"tenet:{digest}",
+        external_id=check_run_mark(repr((conclusion, title, summary, annotations))),
     )
 
 

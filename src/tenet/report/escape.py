@@ -104,7 +104,7 @@ def _longest_run(text: str) -> int:
 
 
 def url_path(path: str) -> str:
-    """A path of git inside a URL, bytes that are not UTF-8 included."""
+    """A path of git inside a URL, bytes that are not UTF-8 included. No colon is left that would make a scheme of its first part."""
     return quote(path.encode("utf-8", "surrogateescape") if _is_escaped(path) else visible(path).encode(), safe="/")
 
 

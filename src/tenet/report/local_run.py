@@ -2,11 +2,11 @@
 
 import re
 
+from tenet.core.commit_id import COMMIT_ID
 from tenet.domain.verdict import Verdict
 from tenet.report.budget import Section
 from tenet.report.links import Links
 
-COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 FILE = "file:"
 PLAIN = re.compile(r"\w[\w@%+=:,./-]*", re.ASCII)
 """A name that a shell takes as it stands."""
@@ -30,7 +30,7 @@ def local_run(verdict: Verdict, links: Links) -> list[Section]:
 
 def _fetch(verdict: Verdict, links: Links) -> list[str]:
     head = verdict.head or ""
-    if not links.repository or not COMMIT.fullmatch(head) or not COMMIT.fullmatch(verdict.base):
+    if not links.repository or not COMMIT_ID.fullmatch(head) or not COMMIT_ID.fullmatch(verdict.base):
         return []
     wanted = head if links.number is None else f"pull/{links.number}/head"
     return [f"git fetch origin {verdict.base} {wanted}"]

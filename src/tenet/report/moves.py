@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from tenet.domain.change import Change, FileStatus
 from tenet.domain.finding import Finding
-from tenet.domain.review_marker import CommentState, likeness, short
+from tenet.domain.review_marker import CommentState, digest, short
 from tenet.domain.review_plan import PostedComment
 
 Moves = Mapping[str, str]
@@ -13,7 +13,7 @@ Moves = Mapping[str, str]
 
 def alike(finding: Finding) -> str:
     """Equal for findings that differ in nothing but their path and lines."""
-    return likeness(finding.rule, " ".join(finding.code.split()), finding.symbol, finding.message)
+    return digest(finding.rule, " ".join(finding.code.split()), finding.symbol, finding.message)
 
 
 def moved(comments: Iterable[PostedComment], active: Mapping[str, Finding], change: Change) -> Moves:

@@ -19,18 +19,17 @@ from tenet.domain.review_plan import (
     PostedComment,
     ReviewPlan,
     SummaryComment,
-    Visibility,
     WriteKind,
 )
 from tenet.domain.verdict import Verdict
 from tenet.report.budget import COMMENT_LIMIT, JOB_SUMMARY_LIMIT, size
 from tenet.report.check_run import draft_check_run
 from tenet.report.escape import code
-from tenet.report.inline import closed_body, grouped_body, inline_body
+from tenet.report.inline import grouped_body, inline_body
 from tenet.report.links import NO_LINKS, Links
 from tenet.report.moves import by_short_fingerprint, moved
 from tenet.report.placement import Anchor, Placed, by_priority, place
-from tenet.report.reconcile import Now, Reconciled, inline_comments, reconcile
+from tenet.report.reconcile import Now, Reconciled, inline_comments, reconcile, said_already
 from tenet.report.summary import render_summary
 
 RULES_NAMED = 8
@@ -175,10 +174,7 @@ def _summary(
 ) -> tuple[SummaryComment | None, tuple[CommentEdit, ...]]:
     """The one summary, made, edited or neither; and others of ours, which runs at the same time have left, closed."""
     there = sorted(_summaries(own), key=lambda comment: comment.id)
-    retired = tuple(
-        CommentEdit(each, closed_body(each.body, each.marker, "**Said already** in another comment."), Visibility.DUPLICATE)
-        for each in there[1:]
-    )
+    retired = tuple(map(said_already, there[1:]))
     body = f"{marker}\n{render_summary(verdict, settings.links, counts, COMMENT_LIMIT - size(str(marker)))}".rstrip()
     if not there:
         return (SummaryComment(body) if has_something_to_say(verdict, change) else None), retired

@@ -88,8 +88,12 @@ def _reconcile_open(comment: PostedComment, now: Now, done: Reconciled) -> None:
 
 def _closing(comment: PostedComment, now: Now) -> CommentEdit:
     if any(fingerprint in now.active for fingerprint in comment.marker.fingerprints):
-        return CommentEdit(comment, closed_body(comment.body, comment.marker, "**Said already** in another comment."), Visibility.DUPLICATE)
+        return said_already(comment)
     return CommentEdit(comment, closed_body(comment.body, comment.marker, _what_became_of(comment, now.verdict)), Visibility.RESOLVED)
+
+
+def said_already(comment: PostedComment) -> CommentEdit:
+    return CommentEdit(comment, closed_body(comment.body, comment.marker, "**Said already** in another comment."), Visibility.DUPLICATE)
 
 
 def _what_became_of(comment: PostedComment, verdict: Verdict) -> str:

@@ -3,12 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from urllib.parse import quote
 
+from tenet.core.wording import counted
 from tenet.domain.finding import Finding, Json, UnknownOutcome, WaiverPlace
 from tenet.domain.review_marker import short
 from tenet.domain.verdict import Verdict
-from tenet.report.escape import BREAK, shorten, visible
+from tenet.report.escape import BREAK, shorten, url_path, visible
 from tenet.report.file_place import FilePlace, place_of, place_of_unknown, said_of_unknown
 from tenet.report.sarif_rules import LEVELS
 
@@ -65,16 +65,7 @@ def _location(place: FilePlace, code: str = "") -> Json:
     if place.own and stripped and place.line == place.end_line:
         first = len(code) - len(code.lstrip()) + 1
         region |= {"startColumn": first, "endColumn": first + len(stripped)}
-    return {"physicalLocation": {"artifactLocation": {"uri": _uri(place.path), "uriBaseId": ROOT}, "region": region}}
-
-
-def _uri(path: str) -> str:
-    """A relative reference: percent-encoded, and with no scheme that a colon in its first part would make."""
-    return quote(path.encode("utf-8", "surrogateescape" if _is_bytes(path) else "backslashreplace"))
-
-
-def _is_bytes(path: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" and not "\udc80" <= character <= "\udcff" for character in path)
+    return {"physicalLocation": {"artifactLocation": {"uri": url_path(place.path), "uriBaseId": ROOT}, "region": region}}
 
 
 def notifications(verdict: Verdict, indexes: Mapping[str, int], left_out: int) -> list[Json]:
@@ -83,7 +74,7 @@ def notifications(verdict: Verdict, indexes: Mapping[str, int], left_out: int) -
     unknown = verdict.unknown
     said = [_unjudged(each, verdict, indexes) for each in unknown[:MOST_NOTIFICATIONS]]
     if left_out:
-        said.append(_note(f"{left_out} findings of less weight are left out: code scanning takes no more. The JSON result has all."))
+        said.append(_note(f"{counted(left_out, 'less severe finding')} left out: code scanning takes no more. The JSON result has all."))
     if len(unknown) > MOST_NOTIFICATIONS:
         said.append(_note(f"{len(unknown) - MOST_NOTIFICATIONS} more could not be judged. The JSON result has all."))
     return said

@@ -14,6 +14,7 @@ from tenet.domain.finding import Finding, UnknownOutcome
 from tenet.domain.severity import Severity
 from tenet.domain.verdict import Verdict
 from tenet.report.escape import shorten, visible
+from tenet.report.file_place import said_of_unknown
 
 MESSAGE_LIMIT = 4_000
 MOST_OF_A_KIND = 10
@@ -57,7 +58,7 @@ def _of_finding(finding: Finding) -> str:
 
 
 def _of_unknown(unknown: UnknownOutcome) -> str:
-    said = shorten(f"Could not be judged: {unknown.subject}: {unknown.reason}", MESSAGE_LIMIT)
+    said = shorten(said_of_unknown(unknown), MESSAGE_LIMIT)
     return command("error", said, file=unknown.path, line=unknown.line if unknown.path else None, title=f"tenet: {unknown.rule}")
 
 

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from tenet.core.commit_id import COMMIT_ID
 from tenet.core.errors import InputFault
 
-HEXADECIMAL = "^(?:[0-9a-f]{40}|[0-9a-f]{64})$"
+HEXADECIMAL = f"^{COMMIT_ID.pattern}$"
 
 
 class EventPart(BaseModel):

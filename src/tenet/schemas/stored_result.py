@@ -11,7 +11,9 @@ from itertools import chain
 
 from pydantic import JsonValue, ValidationError
 
+from tenet.core.commit_id import COMMIT_ID
 from tenet.core.errors import InputFault
+from tenet.domain.review_marker import short
 from tenet.schemas.result import CoveragePart, FindingPart, Result, SpecsPart, UnknownPart, UnreadPart
 
 MOST_FINDINGS = 10_000
@@ -25,13 +27,10 @@ DEEPEST = 32
 LARGEST = 2**53
 MOST_SAID, MOST_LISTED = 5, 1_000
 """Problems that are named, and as many as are looked through for them."""
-COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}", re.ASCII)
 FINGERPRINT = re.compile(r"[0-9a-f]{16,64}", re.ASCII)
 LANGUAGE = re.compile(r"[A-Za-z][A-Za-z+# -]{0,39}", re.ASCII)
 """Also the name of a framework: they stand in a sentence."""
 RULE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+){0,20}", re.ASCII)
-TOLD_APART = 16
-"""Characters of a fingerprint by which comments know their findings."""
 HINT = "It is refused whole. Written by another version of Tenet, or by none: leave `result-file` out, and the change is judged here."
 
 
@@ -62,7 +61,7 @@ def _refused(problems: Iterable[str]) -> InputFault:
 
 def _problems(result: Result) -> Iterator[str]:
     for name, commit in (("base", result.base), ("merge_base", result.merge_base), ("head", result.head)):
-        if commit is None or not COMMIT.fullmatch(commit):
+        if commit is None or not COMMIT_ID.fullmatch(commit):
             yield f"{name} is no commit"
     for finding in (*result.findings, *result.drift):
         yield from _finding(finding)
@@ -71,7 +70,7 @@ def _problems(result: Result) -> Iterator[str]:
     rules = [*(each.rule for each in result.findings), *(each.rule for each in result.drift), *(each.rule for each in result.unknown)]
     if not all(map(_is_rule, (*rules, *(each.rule for each in result.skipped), *result.passed))):
         yield "a rule's id is no id"
-    fingerprints = [finding.fingerprint[:TOLD_APART] for finding in result.findings]
+    fingerprints = [short(finding.fingerprint) for finding in result.findings]  # by these, comments know their findings
     if len(set(fingerprints)) < len(fingerprints):
         yield "two findings have the same fingerprint"
     blocked = any(each.blocking for each in result.findings) or any(each.blocking for each in result.unknown)
