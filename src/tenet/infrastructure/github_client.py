@@ -32,6 +32,8 @@ PATIENCE = 60.0
 """Seconds that all waits of a run may take together."""
 ATTEMPTS = 4
 PER_PAGE = 100
+REPEATABLE = (Failure.LIMITED, Failure.UNCERTAIN)
+"""After which a request is repeated that has the same effect once or twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class GitHubClient:
         return f"/repos/{quote(self.place.repository)}/{rest}"
 
     def read(self, path: str, model: TypeAdapter[T], **query: str | int) -> T:
-        return self._patiently(lambda: self._read(path, query).parsed(model), Failure.LIMITED, Failure.UNCERTAIN)
+        return self._patiently(lambda: self._read(path, query).parsed(model), *REPEATABLE)
 
     def pages(self, path: str, model: TypeAdapter[tuple[T, ...]], **query: str | int) -> Iterator[T]:
         """Every item of a list, a hundred at a time."""
@@ -200,9 +202,6 @@ class GitHubClient:
             api_version="2022-11-28",
             verify=certificate_bundle(os.environ) or True,
         ).requester
-
-
-REPEATABLE = (Failure.LIMITED, Failure.UNCERTAIN)
 
 
 def _seconds_to_wait(state: RetryCallState) -> float:

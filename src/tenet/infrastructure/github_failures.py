@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 LIMITED_WITHOUT_A_WORD = 30.0
 """Seconds to wait at a rate limit that does not say how long."""
 SECONDARY_LIMIT = ("secondary rate limit", "abuse detection", "api rate limit exceeded")
-GRAPHQL = {"FORBIDDEN": "denied", "INSUFFICIENT_SCOPES": "denied", "RATE_LIMITED": "limited", "NOT_FOUND": "refused"}
 
 
 class Failure(StrEnum):
@@ -30,6 +29,10 @@ class Failure(StrEnum):
     LIMITED = "limited"
     UNCERTAIN = "uncertain"
     UNTRUSTED = "untrusted"
+
+
+OF_GRAPHQL = {"FORBIDDEN": Failure.DENIED, "INSUFFICIENT_SCOPES": Failure.DENIED, "RATE_LIMITED": Failure.LIMITED}
+"""By the type of an error inside a GraphQL answer; any other type is a refusal."""
 
 
 class GitHubError(Exception):
@@ -96,7 +99,7 @@ def _number(value: str | None) -> float | None:
 
 def graphql_failed(error: GraphQLError, headers: Mapping[str, str]) -> GitHubError:
     """What an error inside a GraphQL answer means. One without a type is GitHub's own trouble."""
-    failure = Failure(GRAPHQL.get(error.type, "refused")) if error.type or error.unknown_field else Failure.UNCERTAIN
+    failure = OF_GRAPHQL.get(error.type, Failure.REFUSED) if error.type or error.unknown_field else Failure.UNCERTAIN
     wait = _asked_wait(headers) if failure is Failure.LIMITED else None
     return GitHubError(failure, f"200, {error.message}", status=200, wait=wait, unknown_field=error.unknown_field)
 

@@ -72,16 +72,16 @@ def _lines(examined: Examined) -> Iterator[Line]:
 
 
 def _edit(edit: Edit) -> Iterator[Line]:
-    last = edit.line + edit.removed - 1
-    which = (
-        f"before line {edit.line}, add"
-        if not edit.removed
-        else f"line {edit.line}"
-        if edit.removed == 1
-        else f"lines {edit.line} to {last}"
-    )
-    yield (Span(f"    {_shown(edit.path)}, {which}{'' if not edit.removed else ' becomes' if edit.removed == 1 else ' become'}:"),)
+    yield (Span(f"    {_shown(edit.path)}, {_what_to_do(edit)}:"),)
     yield from ((Span(f"    | {_shown(line)}".rstrip(), Style.CODE),) for line in edit.lines)
+
+
+def _what_to_do(edit: Edit) -> str:
+    if not edit.removed:
+        return f"before line {edit.line}, add"
+    if edit.removed == 1:
+        return f"line {edit.line} becomes"
+    return f"lines {edit.line} to {edit.line + edit.removed - 1} become"
 
 
 def _shown(text: str) -> str:

@@ -36,10 +36,11 @@ def render_summary(verdict: Verdict, links: Links = NO_LINKS, counts: Counts | N
     longest = LONGEST_MESSAGE if roomy else SHORTENED
     line, unknown = partial(_line, links=links, longest=longest), partial(_unknown, links=links)
     must, may = _weighed(verdict)
+    must_line = partial(_without_severity, links=links, longest=longest) if _all_are_errors(must) else line
     remedies = tuple(dict.fromkeys((each.rule, each.remedy) for each in (*must, *may) if each.remedy.strip()))
     sections = [
         Section(_opening(verdict, counts)),
-        *_in_sight(_title(verdict), must, partial(_weightless, links=links, longest=longest) if _alike(must) else line, weight=11),
+        *_in_sight(_title(verdict), must, must_line, weight=11),
         *_in_sight("What could not be judged, and blocks", [each for each in verdict.unknown if each.blocking], unknown, weight=10),
         *([] if verdict.coverage is None else coverage_sections(verdict.coverage, links)),
         *spec_sections(verdict),
@@ -111,7 +112,7 @@ def _title(verdict: Verdict) -> str:
     return "What blocks" if verdict.blocking else "What would block, if the policy did not only advise"
 
 
-def _alike(findings: Sequence[Finding]) -> bool:
+def _all_are_errors(findings: Sequence[Finding]) -> bool:
     """Whether all are errors, as what blocks is by default: then the word says nothing."""
     return all(each.severity is Severity.ERROR for each in findings)
 
@@ -126,7 +127,7 @@ def _line(finding: Finding, links: Links, longest: int) -> str:
     return f"- **{finding.severity.value}** {_said(finding, links, longest)}"
 
 
-def _weightless(finding: Finding, links: Links, longest: int) -> str:
+def _without_severity(finding: Finding, links: Links, longest: int) -> str:
     return f"- {_said(finding, links, longest)}"
 
 
