@@ -27,6 +27,7 @@ from tenet.infrastructure.github_progress import Progress, wanted_kinds
 from tenet.infrastructure.github_read import COMMENT_KINDS, GitHubReader, state_of
 
 ATTEMPTS = 3
+"""To make a write whose fate is unknown each time."""
 T = TypeVar("T")
 
 
