@@ -192,9 +192,9 @@ def test_answers_of_another_version_are_understood(
     assert (again.status, again.writes) == (1, [])
 
 
-def test_a_server_that_lacks_a_field_of_a_query_is_asked_once_and_gets_no_comment_twice(
-    workflow: Workflow, github: StandIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def _older(github: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server whose GraphQL lacks a field of the query for threads."""
     answer = github.answer
     said: Json = {
         "errors": [
@@ -212,10 +212,21 @@ def test_a_server_that_lacks_a_field_of_a_query_is_asked_once_and_gets_no_commen
         return Answer(200, said) if "viewerCanResolve" in str(request.body) else given
 
     monkeypatch.setattr(github, "answer", older)
+
+
+@pytest.mark.usefixtures("_older")
+def test_a_server_that_lacks_a_field_of_a_query_is_asked_once_and_gets_no_comment_twice(workflow: Workflow) -> None:
     assert workflow().status == 1
     again = workflow()
     assert (again.status, again.writes) == (1, [])
     assert [each.path for each in again.requests].count("/graphql") == 1
+
+
+@pytest.mark.usefixtures("_older")
+def test_a_server_that_lacks_a_field_of_a_query_has_a_run_started_again(workflow: Workflow) -> None:
+    assert workflow().status == 1
+    again = workflow(others={"GITHUB_RUN_ATTEMPT": "2"})
+    assert (again.status, again.writes) == (1, []), again.log
 
 
 def test_the_check_run_leads_to_the_run_on_the_companys_server(company: Company) -> None:

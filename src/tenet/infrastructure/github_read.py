@@ -73,7 +73,7 @@ class GitHubReader:
         try:
             return self._all_threads(number)
         except GitHubError as error:
-            if error.status != 404:  # a server without GraphQL
+            if not _is_older_server(error):
                 raise
             return self.pull(number), None
 
@@ -122,14 +122,13 @@ class GitHubReader:
         return Posted((*inline, *summaries), head_sha=threads.head_sha)
 
     def _threads(self, number: int) -> Threads:
-        """What GraphQL tells of the threads. A server without it (404), or without one of the fields, knows of no resolution
-        either. Raises GitHubError."""
+        """What GraphQL tells of the threads; an older server knows of no resolution either. Raises GitHubError."""
         if self.known is not None:
             return self.known
         try:
             return self._all_threads(number)[1]
         except GitHubError as error:
-            if error.status != 404 and not error.unknown_field:
+            if not _is_older_server(error):
                 raise
             return Threads(self._login())
 
@@ -154,6 +153,11 @@ class GitHubReader:
             if not threads.page.has_next:
                 return pull.pull, Threads(answer.data.viewer.login, by_first, pull.pull.head.sha)
             after = threads.page.end
+
+
+def _is_older_server(error: GitHubError) -> bool:
+    """Whether it has no GraphQL, or none that knows all fields of the query."""
+    return error.status == 404 or error.unknown_field
 
 
 def state_of(pull: PullPayload) -> PullState:
