@@ -2,7 +2,7 @@
 
 import re
 
-from tenet.api.pull_now import opened, subject_now, subject_of_pull
+from tenet.api.pull_now import subject_if_open, subject_now, subject_of_pull
 from tenet.api.subject import DEFAULT_BRANCH, Nothing, Subject, subject_of
 from tenet.core.errors import InputFault
 from tenet.core.settings import ActionSettings
@@ -64,7 +64,7 @@ def _named(event: WorkflowDispatchEvent) -> int | None:
 
 def _named_pull(number: int, client: GitHubClient) -> Subject | Nothing:
     try:
-        return opened(*GitHubReader(client).pull_with_threads(number))
+        return subject_if_open(*GitHubReader(client).pull_with_threads(number))
     except GitHubError as error:
         if error.failure is Failure.REFUSED:
             missing = f"There is no pull request {number} in {client.place.repository} that the token may see."

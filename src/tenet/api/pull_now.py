@@ -27,10 +27,10 @@ def subject_now(subject: Subject, client: GitHubClient) -> Subject | Nothing:
         raise fault(f"Pull request {subject.number} could not be read", error) from error
     if pull.head.sha != subject.head:
         return Nothing(f"The pull request's head is {pull.head.sha[:12]} by now, and no longer {subject.head[:12]}.")
-    return opened(pull, threads)
+    return subject_if_open(pull, threads)
 
 
-def opened(pull: PullPayload, threads: Threads | None = None) -> Subject | Nothing:
+def subject_if_open(pull: PullPayload, threads: Threads | None = None) -> Subject | Nothing:
     if pull.state != "open":
         return Nothing(f"Pull request {pull.number} is closed.")
     return replace(subject_of_pull(pull), threads=threads)
