@@ -30,7 +30,7 @@ def subject_now(subject: Subject, client: GitHubClient) -> Subject | Nothing:
     return subject_if_open(pull, threads)
 
 
-def subject_if_open(pull: PullPayload, threads: Threads | None = None) -> Subject | Nothing:
+def subject_if_open(pull: PullPayload, threads: Threads | None) -> Subject | Nothing:
     if pull.state != "open":
         return Nothing(f"Pull request {pull.number} is closed.")
     return replace(subject_of_pull(pull), threads=threads)
