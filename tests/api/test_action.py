@@ -88,6 +88,16 @@ def test_no_file_is_written_outside_the_workspace(workflow: Workflow, tmp_path: 
     assert ended.requests == []
 
 
+@pytest.mark.parametrize("again", ["out/tenet.json", "./out/../out/tenet.json"])
+def test_two_inputs_that_name_one_file_are_refused_before_anything_is_posted(workflow: Workflow, again: str) -> None:
+    """Else the SARIF would lie where `result-file` says that the result is."""
+    ended = workflow(inputs={"result-file": "out/tenet.json", "sarif-file": again})
+    assert ended.status == 2
+    assert "`result-file` and `sarif-file`" in ended.log
+    assert ended.requests == []
+    assert not (workflow.workspace / "out").exists()
+
+
 def test_a_file_that_cannot_be_written_loses_no_review(workflow: Workflow, github: StandIn) -> None:
     (workflow.workspace / "taken").write_text("a file, no folder")
     ended = workflow(inputs={"result-file": "taken/result.json", "mode": "advise"})

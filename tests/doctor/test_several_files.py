@@ -116,6 +116,15 @@ def test_the_second_half_of_the_pair_is_mended(old: str, new: str, expected: str
     assert mended(files)[1] == []
 
 
+@pytest.mark.parametrize("name", ["Tests", "Poster"])
+def test_a_second_half_whose_first_has_no_name_near_is_given_no_line_to_copy(name: str) -> None:
+    """Nor its own name, though that is the nearest."""
+    files = {OTHER: "name: Post\n" + POST.replace("workflows: [Tenet]", f"workflows: [{name}]")}
+    [found] = [each for each in examined(files).diagnoses if each.id == "unknown-workflow"]
+    assert found.fix.edits == ()
+    assert found.fix.text == "Name one that is there: the names are those under `name:` of the other files."
+
+
 def test_a_condition_that_lets_failures_through_is_left_alone() -> None:
     condition = "if: contains(github.event.workflow_run.conclusion, 'success') || github.event.workflow_run.conclusion == 'failure'"
     assert said({PATH: JUDGE, OTHER: POST.replace("if: github.event.workflow_run.event == 'pull_request'", condition)}) == []

@@ -106,6 +106,21 @@ def test_a_policys_globs_stay_in_the_repository(tmp_path: Path) -> None:
     assert [each.reason for each in unusable] == ["it is outside the repository"] * 2
 
 
+@pytest.mark.parametrize("content", ["", "<a", "SQLite format 3\0"])
+def test_what_cannot_be_used_has_the_same_name_on_every_machine(tmp_path: Path, content: str) -> None:
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "a.xml").write_text(content)
+    paths, _ = find_in(str(tmp_path), ["reports/*.xml"])
+    (unusable,) = read_reports(paths, lambda: FakeTree({}), str(tmp_path)).unusable
+    assert unusable.name == "`reports/a.xml`"
+
+
+def test_a_report_is_called_by_its_path_from_the_repository(tmp_path: Path) -> None:
+    (tmp_path / "a.info").write_text("TN:\nSF:a.py\nDA:1,1\nend_of_record\n")
+    (report,) = read_reports([str(tmp_path / "a.info")], lambda: FakeTree({}), str(tmp_path)).reports
+    assert report.name == "`a.info`"
+
+
 def test_hidden_files_and_folders_below_are_found(tmp_path: Path) -> None:
     (tmp_path / "a" / "b").mkdir(parents=True)
     (tmp_path / "a" / "b" / ".coverage").write_text("x")

@@ -80,6 +80,13 @@ def test_the_terminal_shows_file_code_remedy_and_one_line_of_summary(full: Verdi
     assert any("75" in line and "target 80 %" in line for line in lines)
 
 
+def test_the_terminal_has_no_heading_for_coverage_that_was_not_measured() -> None:
+    nothing = CoverageFigure(0, 0, target=80)
+    quiet = verdict(coverage=CoverageSummary(nothing, {"domain": nothing}, nothing))
+    assert "Coverage" not in plain(render_text(quiet))
+    assert "Coverage\n" in plain(render_text(replace(quiet, coverage=CoverageSummary(nothing, {}, nothing, notes=("no match",)))))
+
+
 def test_the_terminal_obeys_nothing_in_the_judged_text() -> None:
     text = unstyled(render_text(hostile()))
     assert "\x1b" not in text

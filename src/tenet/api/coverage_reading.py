@@ -49,8 +49,8 @@ def _read(named: ReportsNamed, patterns: tuple[str, ...], gathered: ChangeUnderR
     # in the action no base's report is no fault of the change: the first one is written when the workflow first runs on the base
     base_paths, base_missing = given(named.base_reports)
     tested = gathered.measured or gathered.head
-    found = read_reports(paths, lambda: tested)
-    base = read_reports(base_paths, lambda: gathered.base)
+    found = read_reports(paths, lambda: tested, named.root)
+    base = read_reports(base_paths, lambda: gathered.base, named.root)
     return CoverageInput(
         reports=found.reports,
         base_reports=base.reports,

@@ -40,13 +40,19 @@ class Job:
         """The paths that the inputs ask for, in the workspace and nowhere else. Raises InputFault."""
         inputs = self.settings.inputs
         files: dict[str, Format] = {}
+        names: dict[str, str] = {}
         for name, file, form in (
             ("result-file", inputs.result_file, Format.JSON),
             ("sarif-file", inputs.sarif_file, Format.SARIF),
             ("html-file", inputs.html_file, Format.HTML),
         ):
-            if file:
-                files |= {in_workspace(self.settings, name, file): form}
+            if not file:
+                continue
+            path = in_workspace(self.settings, name, file)
+            if path in names:
+                hint = "Give each a file of its own: the second would overwrite the first."
+                raise InputFault(f"The inputs `{names[path]}` and `{name}` both name `{file}`.", hint=hint)
+            files[path], names[path] = form, name
         return files
 
     def write_files(self, verdict: Verdict, files: Mapping[str, Format]) -> list[PlatformFault]:

@@ -13,7 +13,7 @@ from tenet.doctor.permission_checks import followed_by
 from tenet.doctor.tenet_runs import Repository, TenetRun
 from tenet.doctor.workflow import Step, Workflow, is_static, word, words
 from tenet.policy.nodes import MapNode
-from tenet.policy.wording import nearest, shown
+from tenet.policy.wording import closest, shown
 
 PULL_REQUEST = ("pull_request", "pull_request_target")
 OF_COMMITS = ("opened", "synchronize", "reopened")
@@ -153,9 +153,10 @@ def _follows_nobody(run: TenetRun, repository: Repository) -> Iterator[Diagnosis
         )
     for name in followed_by(run.workflow):
         if is_static(name) and "*" not in name and name not in names:
-            hint = nearest(name, names) or "The names are those under `name:` of the other files."
             message = f"no workflow of this repository is called {shown(name)}, so nothing starts it"
-            edits = _renamed(run.workflow, hint)
+            meant = closest(name, names - {run.workflow.name})
+            hint = f"did you mean {shown(meant)}?" if meant else "the names are those under `name:` of the other files."
+            edits = () if meant is None else _renamed(run.workflow, meant)
             yield problem("unknown-workflow", place, message, Fix(f"Name one that is there: {hint}", edits))
     types = words(settings.get("types")) if settings else ()
     if settings and types and "completed" not in types:
@@ -163,13 +164,12 @@ def _follows_nobody(run: TenetRun, repository: Repository) -> Iterator[Diagnosis
         yield problem("unfinished-workflow", settings.keys["types"], "it starts before the first workflow has stored its result", fix)
 
 
-def _renamed(workflow: Workflow, hint: str) -> tuple[Edit, ...]:
-    found = re.search(r"`([^`]+)`", hint)
+def _renamed(workflow: Workflow, meant: str) -> tuple[Edit, ...]:
     settings = workflow.events["workflow_run"]
     only = len(followed_by(workflow)) == 1
-    if found is None or settings is None or not only or any(sign in found[1] for sign in "\"'\\#"):
+    if settings is None or not only or any(sign in meant for sign in "\"'\\#"):
         return ()
-    return replaced_entry(workflow.lines, settings, "workflows", (f'workflows: ["{found[1]}"]',))
+    return replaced_entry(workflow.lines, settings, "workflows", (f'workflows: ["{meant}"]',))
 
 
 def _merge_queue(run: TenetRun, repository: Repository) -> Iterator[Diagnosis]:

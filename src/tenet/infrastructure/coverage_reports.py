@@ -3,7 +3,7 @@
 import glob
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tenet.core.errors import InputFault
 from tenet.facts.coverage.cobertura import read_cobertura
@@ -44,7 +44,7 @@ def find_in(root: str, patterns: Sequence[str]) -> tuple[list[str], list[Unusabl
     found, missing = _find(patterns, root)
     top = os.path.realpath(root) + os.sep
     inside = [path for path in found if os.path.realpath(path).startswith(top)]
-    outside = [Unusable(path, "it is outside the repository") for path in found if path not in inside]
+    outside = [Unusable(_quoted([path], root), "it is outside the repository") for path in found if path not in inside]
     return inside, [*missing, *outside]
 
 
@@ -60,28 +60,39 @@ def _find(patterns: Sequence[str], root: str) -> tuple[list[str], list[Unusable]
     return found[:MAX_REPORTS], missing
 
 
-def read_reports(paths: Sequence[str], tree: Callable[[], Tree]) -> FoundReports:
-    """Reads each by its content, whatever it is called. `.coverage` files are combined, as `coverage combine` does."""
+def read_reports(paths: Sequence[str], tree: Callable[[], Tree], root: str | None = None) -> FoundReports:
+    """Reads each by its content, whatever it is called. `.coverage` files are combined, as `coverage combine` does.
+
+    What lies in `root` is called by its path from there: people read the names on the pull request, and findings are told
+    apart by them, so they may not depend on the machine.
+    """
     reports: list[Report] = []
     unusable: list[Unusable] = []
     data_files: list[str] = []
     for path in paths:
+        name = _quoted([path], root)
         try:
             data = _content(path)
             if data.startswith(SQLITE):
                 data_files.append(path)
             else:
-                reports.append(read_report(f"`{path}`", data))
+                reports.append(read_report(name, data))
         except ReportUnreadable as error:
-            unusable.append(Unusable(f"`{path}`", str(error)))
+            unusable.append(Unusable(name, str(error)))
     if data_files:
         from tenet.infrastructure.coverage_data import read_data_files  # the coverage library takes 90 ms to import
 
+        names = _quoted(data_files, root)
         try:
-            reports.append(read_data_files(data_files, tree()))
+            reports.append(replace(read_data_files(data_files, tree()), name=names))
         except ReportUnreadable as error:
-            unusable.append(Unusable(", ".join(f"`{path}`" for path in data_files), str(error)))
+            unusable.append(Unusable(names, str(error)))
     return FoundReports(tuple(reports), tuple(unusable))
+
+
+def _quoted(paths: Sequence[str], root: str | None) -> str:
+    top = os.path.join(root, "") if root else ""
+    return ", ".join(f"`{path.removeprefix(top)}`" for path in paths)
 
 
 def _content(path: str) -> bytes:

@@ -3,13 +3,15 @@
 import re
 
 from tenet.core.commit_id import COMMIT_ID
+from tenet.domain.severity import Mode
 from tenet.domain.verdict import Verdict
+from tenet.policy.in_force import POLICY_FILES
 from tenet.report.budget import Section
 from tenet.report.links import Links
 
-FILE = "file:"
-PLAIN = re.compile(r"\w[\w@%+=:,./-]*", re.ASCII)
+PLAIN = re.compile(r"[\w.][\w@%+=:,./-]*", re.ASCII)
 """A name that a shell takes as it stands."""
+NAMED_POLICY = "tenet-policy.yml"
 TITLE = "<details><summary>Run the same on your machine</summary>"
 
 
@@ -21,7 +23,8 @@ def local_run(verdict: Verdict, links: Links) -> list[Section]:
     """
     if verdict.head is None:
         return []
-    lines = [*_fetch(verdict, links), f"tenet check --base {verdict.base[:12]} --head {verdict.head[:12]}{_policy(verdict)}"]
+    shown, options = _policy(verdict)
+    lines = [*_fetch(verdict, links), *shown, f"tenet check --base {verdict.base[:12]} --head {verdict.head[:12]}{options}"]
     script = "\n".join(["```sh", *lines, "```"])
     intro = ["In a clone of the repository, with `origin` its remote:"] if links.repository else []
     coverage = ["The figures of coverage need the reports of a test run: `--coverage coverage.xml`."] if verdict.coverage else []
@@ -36,9 +39,16 @@ def _fetch(verdict: Verdict, links: Links) -> list[str]:
     return [f"git fetch origin {verdict.base} {wanted}"]
 
 
-def _policy(verdict: Verdict) -> str:
-    """The file that judged, where it was named on the command line or by the action's input."""
-    path = verdict.policy.source.removeprefix(FILE)
-    if not verdict.policy.source.startswith(FILE) or not PLAIN.fullmatch(path):
-        return ""
-    return f" --policy {path}"
+def _policy(verdict: Verdict) -> tuple[list[str], str]:
+    """Commands and options for the file that judged, where it was named on the command line or by the action's input.
+
+    The action's is read from its commit: the clone's own copy may be another, or none.
+    """
+    place, _, path = verdict.policy.source.partition(":")
+    commit = {"base": verdict.base, "head": verdict.head}.get(place)
+    if not PLAIN.fullmatch(path) or (commit is None and place != "file") or (commit is not None and path in POLICY_FILES):
+        return [], ""
+    if commit is None:
+        return [], f" --policy {path}"
+    mode = " --mode advise" if verdict.policy.mode == Mode.ADVISE else ""
+    return [f"git show {commit[:12]}:{path} > {NAMED_POLICY}"], f" --policy {NAMED_POLICY}{mode}"

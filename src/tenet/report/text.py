@@ -120,10 +120,11 @@ def _unread(verdict: Verdict) -> Iterator[Line]:
 
 def _coverage(summary: CoverageSummary) -> Iterator[Line]:
     rows = [*summary.components.items(), ("overall", summary.overall), ("changed lines", summary.patch)]
+    measured = [_figure(name, figure) for name, figure in rows if figure.percent is not None]
+    if not measured and not summary.notes:
+        return
     yield (Span("Coverage", Style.PATH),)
-    for name, figure in rows:
-        if figure.percent is not None:
-            yield _figure(name, figure)
+    yield from measured
     for note in summary.notes:
         yield (Span(f"       {printable(note)}", Style.CODE),)
     yield ()
