@@ -27,10 +27,10 @@ $(INSTALLED): requirements/dev.txt pyproject.toml
 demo: $(INSTALLED)  ## reviews a pull request end to end against an embedded GitHub, and shows what was posted
 	$(BIN)/python -m demo $(if $(REPO),--repo "$(REPO)") $(if $(BASE),--base "$(BASE)") $(if $(HEAD),--head "$(HEAD)") $(if $(COVERAGE),--coverage "$(COVERAGE)") $(if $(SCREENSHOT),--screenshot "$(SCREENSHOT)")
 
-test: $(INSTALLED)  ## runs the tests with branch coverage, then those that hold a bound on time
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not nightly and not container and not timed" --durations=60 --cov --cov-report=xml --cov-report=term:skip-covered
+test: $(INSTALLED)  ## runs the tests with branch coverage, then those that it would slow down, without
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not nightly and not container and not untraced" --durations=60 --cov --cov-report=xml --cov-report=term:skip-covered
 	$(BIN)/python scripts/check_coverage.py
-	$(BIN)/python -m pytest -n $(WORKERS) -m "timed and not nightly"
+	$(BIN)/python -m pytest -n $(WORKERS) -m "untraced and not nightly"
 
 test-nightly: $(INSTALLED)  ## runs the long tests
 	$(BIN)/python -m pytest -m nightly

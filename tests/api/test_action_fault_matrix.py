@@ -11,6 +11,8 @@ from tests.api.fault_matrix import STAGES, Grounds, Scene, remembering, standin_
 
 from tenet.pipeline import review
 
+pytestmark = pytest.mark.untraced
+
 DIAGONAL = 11
 """The normal run tries every so many cells, in which each request and each fault occurs; the night all, also faults that stay."""
 

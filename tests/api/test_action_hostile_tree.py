@@ -179,7 +179,7 @@ def commits(author: GitRepository, *, count: int, files: int) -> str:
     return author.git("rev-parse", "refs/heads/feature")
 
 
-@pytest.mark.timed
+@pytest.mark.untraced
 def test_5000_files_in_250_commits_cost_seconds_a_fixed_memory_and_the_usual_calls(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,6 +14,8 @@ from tests.api.git_life import BEFORE, FILES, LENGTH, MODULES, GitLife, faults, 
 
 from github_standin import MONA
 
+pytestmark = pytest.mark.untraced
+
 STEPS = 7
 NAME = st.sampled_from(FILES)
 AT = st.integers(0, LENGTH)

@@ -9,6 +9,8 @@ from tests.api.action_run import TOKEN, Ended, Service, Workflow, check_out, nev
 from github_standin import Fault, StandIn
 from tenet.api import judging as judging_module
 
+pytestmark = pytest.mark.untraced
+
 POLICY_TOKEN = "ghp_9876543210POLICY"
 SECRETS = (TOKEN, POLICY_TOKEN, *(base64.b64encode(f"x-access-token:{each}".encode()).decode() for each in (TOKEN, POLICY_TOKEN)))
 FILES = {"result-file": "out/result.json", "sarif-file": "out/result.sarif", "html-file": "out/result.html"}

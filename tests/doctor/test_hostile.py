@@ -13,6 +13,8 @@ from tenet.doctor.examination import Examined
 from tenet.report.doctor import doctor_json, doctor_text
 from tenet.report.text import unstyled
 
+pytestmark = pytest.mark.untraced
+
 WORDS = st.sampled_from(
     (
         *("on", "jobs", "steps", "uses", "run", "with", "if", "needs", "permissions", "contents", "write-all", "pull_request", "types"),
@@ -79,7 +81,7 @@ def test_any_change_of_a_good_workflow_is_examined_and_mended_without_a_crash(at
 BOMB = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 12))
 
 
-@pytest.mark.timed
+@pytest.mark.untraced
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
@@ -99,7 +101,7 @@ def test_what_is_past_all_bounds_is_refused_at_once(text: str, reason: str) -> N
     assert time.perf_counter() - start < 2
 
 
-@pytest.mark.timed
+@pytest.mark.untraced
 def test_workflows_and_actions_that_call_themselves_end() -> None:
     start = time.perf_counter()
     around = "on: push\njobs:\n" + "".join(f"  j{n}:\n    uses: ./.github/workflows/w{n}.yml\n" for n in range(12))
@@ -110,7 +112,7 @@ def test_workflows_and_actions_that_call_themselves_end() -> None:
     assert time.perf_counter() - start < 5
 
 
-@pytest.mark.timed
+@pytest.mark.untraced
 def test_many_workflows_that_call_one_another_end() -> None:
     start = time.perf_counter()
     calls = "".join(f"  j{n}:\n    uses: ./.github/workflows/w{n}.yml\n" for n in range(20))
@@ -119,7 +121,7 @@ def test_many_workflows_that_call_one_another_end() -> None:
     assert time.perf_counter() - start < 5
 
 
-@pytest.mark.timed
+@pytest.mark.untraced
 def test_a_script_made_to_be_slow_is_read_in_bounded_time() -> None:
     start = time.perf_counter()
     script = "git -c a " * 8000 + "; tenet check"

@@ -51,7 +51,7 @@ def test_a_component_with_captures_holds_what_its_patterns_match():
     assert component.captured("lib/orders.py") == ({"name": "orders"},)
 
 
-@pytest.mark.timed
+@pytest.mark.untraced
 @pytest.mark.parametrize(
     ("pattern", "path"),
     [

@@ -4,7 +4,7 @@ import pytest
 from tests.git_repository import GitRepository
 from tests.hostile.measured import measured
 
-pytestmark = pytest.mark.timed
+pytestmark = pytest.mark.untraced
 
 POLICY = "version: 1\ncomponents: {all: {paths: ['**'], spec: [spec.md]}}\nunknown: report\nrules:\n" + "".join(
     f"  {rule}: warning\n" for rule in ("missing-decision", "missing-consistency-model", "missing-cache-strategy", "missing-threat-model")

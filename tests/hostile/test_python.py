@@ -4,7 +4,7 @@ import pytest
 from tests.git_repository import GitRepository
 from tests.hostile.measured import measured
 
-pytestmark = pytest.mark.timed
+pytestmark = pytest.mark.untraced
 
 STAR = "from os import *\n"
 READ = {

@@ -9,7 +9,7 @@ from tests.hostile.measured import measured
 
 from tenet.report.formats import Format
 
-pytestmark = pytest.mark.timed
+pytestmark = pytest.mark.untraced
 
 RULES = (
     "blocking-call-in-async", "fat-route-handler", "handler-owned-resource", "inline-slow-work", "non-idempotent-write",

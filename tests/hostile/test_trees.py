@@ -9,7 +9,7 @@ from tests.hostile.measured import Measured, measured
 
 from tenet.report.formats import Format
 
-pytestmark = pytest.mark.timed
+pytestmark = pytest.mark.untraced
 
 STAR = "from os import *\n"
 

@@ -19,6 +19,8 @@ from tenet.infrastructure.git.objects import ObjectReader
 from tenet.infrastructure.git.repository import open_repository
 from tenet.report.plan import PlanSettings
 
+pytestmark = pytest.mark.untraced
+
 SETTINGS = PlanSettings(ReviewSettings(max_inline=200, group_over=200))
 PUSHES = 4
 

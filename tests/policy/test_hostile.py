@@ -84,7 +84,7 @@ def test_what_is_dumped_is_read_back_where_no_word_of_yaml_1_1_is_meant(value):
     assert list(found) == ["key"]
 
 
-@pytest.mark.timed
+@pytest.mark.untraced
 @pytest.mark.parametrize("pattern", ["a*" * 20 + "b", "*a" * 10 + "?" * 10, "**/" * 10 + "x", "[a-z]*" * 10 + "!", "*" * 20])
 @pytest.mark.parametrize("path", ["a" * 4000, "a/" * 1000 + "b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!/x"])
 def test_patterns_made_to_backtrack_match_in_bounded_time(pattern, path):
@@ -99,7 +99,7 @@ def test_a_pattern_of_many_wildcards_is_refused():
     assert problem.endswith("a path pattern holds at most 20 wildcards")
 
 
-@pytest.mark.timed
+@pytest.mark.untraced
 def test_a_thousand_waivers_and_components_are_bound_in_bounded_time():
     waivers = "".join(f"  - {{rule: raw-sql, paths: ['a{number}/**'], reason: r}}\n" for number in range(1000))
     components = "".join(f"  c{number}: {{paths: ['a{number}/**']}}\n" for number in range(1000))
@@ -109,7 +109,7 @@ def test_a_thousand_waivers_and_components_are_bound_in_bounded_time():
     assert len(policy.waivers) == len(policy.surroundings.components) == 1000
 
 
-@pytest.mark.timed
+@pytest.mark.untraced
 def test_a_thousand_wrong_values_are_told_in_bounded_time():
     rules = "".join(f"  no-such-rule-{number}: error\n" for number in range(1000))
     start = time.perf_counter()

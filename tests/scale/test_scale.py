@@ -9,7 +9,7 @@ import pytest
 from bench.repositories import build
 from tests.hostile.measured import Measured, measured, measured_python
 
-pytestmark = pytest.mark.timed
+pytestmark = pytest.mark.untraced
 
 PARSE = "import ast, pathlib\nfor path in pathlib.Path().rglob('*.py'): ast.parse(path.read_bytes())"
 

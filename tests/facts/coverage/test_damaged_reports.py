@@ -90,7 +90,7 @@ def test_a_damaged_json_report_gives_a_reason_or_what_is_left(run: RealRun, exam
     agree()
 
 
-@pytest.mark.timed
+@pytest.mark.untraced
 @pytest.mark.nightly
 @pytest.mark.parametrize("head", [b"<coverage>", b'{"meta": {}, "files": {', b"SF:a.py\n", b"SQLite format 3\0"])
 @pytest.mark.parametrize("filling", [b"<a>", b"DA:1,1\n", b'"a": {"executed_lines": [1]},', b"\0" * 16])

@@ -58,7 +58,7 @@ def test_a_line_is_only_ever_moved_to_the_same_line_and_in_order(measured: list[
     assert [moved for _, moved in pairs] == sorted({moved for _, moved in pairs})
 
 
-@pytest.mark.timed
+@pytest.mark.untraced
 def test_a_text_that_repeats_itself_costs_no_more_than_its_length() -> None:
     same = "pass\n" * 60_000
     start = time.process_time()

@@ -27,6 +27,8 @@ from tests.facts.database.django_project_oracle import apps, imported, migrated,
 from tests.facts.database.django_projects import Pair, pairs
 from tests.fakes.facts import facts_of
 
+pytestmark = pytest.mark.untraced
+
 NEXT = 50
 """The number of the migrations of the change: Django may make several first ones of an app."""
 NIGHTLY = pytest.param(2_000, marks=pytest.mark.nightly)

@@ -24,7 +24,7 @@ from tests.facts.database.sqlmodel_texts import written_for_sqlmodel
 from tests.fakes.facts import facts_of
 
 REVISION = 'revision = "0001"\ndown_revision = None\n'
-pytestmark = pytest.mark.filterwarnings("ignore")
+pytestmark = [pytest.mark.untraced, pytest.mark.filterwarnings("ignore")]
 SEEDS = st.integers(0, 2**32 - 1)
 Files = dict[str, str]
 

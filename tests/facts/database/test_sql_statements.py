@@ -229,7 +229,7 @@ def test_nothing_is_raised_whatever_the_text(sql: str) -> None:
         read_sql(sql, HERE, dialect)
 
 
-@pytest.mark.timed
+@pytest.mark.untraced
 def test_a_dump_is_not_parsed() -> None:
     dump = "INSERT INTO a VALUES (1, 'x');\n" * 2_000_000
     start = time.process_time()
@@ -237,7 +237,7 @@ def test_a_dump_is_not_parsed() -> None:
     assert time.process_time() - start < 0.5
 
 
-@pytest.mark.timed
+@pytest.mark.untraced
 @pytest.mark.parametrize("part", ["(", "a.", "a,", "CASE WHEN ", "- ", "'a' || ", "x::", "{"])
 @pytest.mark.parametrize(
     "start",

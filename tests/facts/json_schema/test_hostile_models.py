@@ -51,7 +51,7 @@ CASES = {
 }
 
 
-@pytest.mark.timed
+@pytest.mark.untraced
 @pytest.mark.parametrize("generation", Generation)
 @pytest.mark.parametrize("case", CASES)
 def test_every_model_is_read_in_time(case, generation):

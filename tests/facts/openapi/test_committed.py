@@ -97,7 +97,7 @@ def test_what_is_no_openapi_document_is_none(text: str):
     assert read_document("openapi.json", text) is None
 
 
-@pytest.mark.timed
+@pytest.mark.untraced
 def test_a_large_document_is_read_and_its_lines_are_found_in_seconds():
     paths: Json = {f"/v1/things{n}": {"get": {"responses": {"200": {"description": "x" * 250}}}} for n in range(60_000)}
     text = json.dumps({"openapi": "3.1.0", "paths": paths}, indent=1)

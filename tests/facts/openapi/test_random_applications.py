@@ -9,6 +9,8 @@ import pytest
 from tests.facts.openapi.oracle import comparable, read_by_tenet
 from tests.facts.openapi.random_applications import Writer
 
+pytestmark = pytest.mark.untraced
+
 ALL = """
 import importlib, json, sys, warnings
 warnings.simplefilter("ignore")

@@ -19,7 +19,7 @@ def list_orders(a=Depends(d0)): ...
 """
 
 
-@pytest.mark.timed
+@pytest.mark.untraced
 def test_a_web_of_dependencies_is_walked_once():
     """Each way from the handler to a scheme would be a path of its own: there are a million of them."""
     start = time.process_time()

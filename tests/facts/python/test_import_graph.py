@@ -113,7 +113,7 @@ def test_the_graph_of_this_repository_is_the_one_that_import_linter_sees():
     assert ours == expected
 
 
-@pytest.mark.timed
+@pytest.mark.untraced
 def test_a_thousand_modules_are_read_in_seconds():
     source = (SOURCE / "tenet/facts/python/modules.py").read_text()
     files = {f"shop/part{number % 40}/module{number}.py": f"from shop.part{(number + 1) % 40} import x\n{source}" for number in range(1000)}

@@ -8,6 +8,8 @@ from tests.infrastructure.lives.machine import Life
 
 from tenet.rules.registry import load_rules
 
+pytestmark = pytest.mark.untraced
+
 STEPS = 10
 
 

@@ -636,7 +636,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.timed
+@pytest.mark.untraced
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
 def test_code_of_any_form_takes_no_long_time(body: str):
     start = time.process_time()

@@ -352,7 +352,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.timed
+@pytest.mark.untraced
 @pytest.mark.parametrize("head", HOSTILE.values(), ids=HOSTILE)
 def test_code_of_any_form_takes_no_long_time(head: str):
     start = time.process_time()

@@ -319,7 +319,7 @@ def test_a_file_that_cannot_be_parsed_is_unknown() -> None:
     assert isinstance(found, Unknown)
 
 
-@pytest.mark.timed
+@pytest.mark.untraced
 @pytest.mark.parametrize(
     "source",
     [

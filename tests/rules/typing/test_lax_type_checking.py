@@ -296,7 +296,7 @@ def test_option_require_reason_asks_why() -> None:
     assert new({}, {PATH: reasoned}, Options(require_reason=True)) == []
 
 
-@pytest.mark.timed
+@pytest.mark.untraced
 @pytest.mark.parametrize("hostile", ['\\"""\n', '"""', "'", "'''\\", "# type: ignore[\n", "# mypy: a-", "# type: ignore [ "])
 def test_hostile_text_takes_no_longer_than_any_other(hostile: str) -> None:
     text = hostile * (200_000 // len(hostile)) + "\n# type: ignore"

@@ -223,7 +223,7 @@ def test_option_beside_names_what_is_not_the_service() -> None:
     assert violations(body(f"return {VALUES}"), options=Options(beside=("shop/**",))) == []
 
 
-@pytest.mark.timed
+@pytest.mark.untraced
 @pytest.mark.parametrize(
     "value",
     ["{'a': " * 80 + "x" + "}" * 80, "{" + ", ".join(f"'k{n}': x" for n in range(20_000)) + "}", "[" * 80 + VALUES + "]" * 80],

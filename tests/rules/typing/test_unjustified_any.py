@@ -200,7 +200,7 @@ def test_the_remedy_fits_the_place():
     assert found.remedy.startswith("Name the type of `order` (`object` if it may be anything), or say why")
 
 
-@pytest.mark.timed
+@pytest.mark.untraced
 def test_odd_annotations_are_survived_in_time():
     deep = "x: " + "list[" * 90 + "Any" + "]" * 90 + "\n"
     wide = "y: Union[" + ", ".join(["Any"] * 5000) + "]\n"
