@@ -16,7 +16,7 @@ class WriteKind(StrEnum):
     """The kinds of writes that fail or are denied one by one."""
 
     REVIEW = "the review"
-    EDITS = "the edits of earlier comments"
+    EDITS = "the edit of earlier comments"
     SUMMARY = "the summary comment"
     CHECK_RUN = "the check run"
 
