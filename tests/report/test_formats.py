@@ -83,8 +83,8 @@ def test_the_terminal_shows_file_code_remedy_and_one_line_of_summary(full: Verdi
 def test_the_terminal_has_no_heading_for_coverage_that_was_not_measured() -> None:
     nothing = CoverageFigure(0, 0, target=80)
     quiet = verdict(coverage=CoverageSummary(nothing, {"domain": nothing}, nothing))
-    assert "Coverage" not in plain(render_text(quiet))
-    assert "Coverage\n" in plain(render_text(replace(quiet, coverage=CoverageSummary(nothing, {}, nothing, notes=("no match",)))))
+    assert "Coverage" not in unstyled(render_text(quiet))
+    assert "Coverage\n" in unstyled(render_text(replace(quiet, coverage=CoverageSummary(nothing, {}, nothing, notes=("no match",)))))
 
 
 def test_the_terminal_obeys_nothing_in_the_judged_text() -> None:

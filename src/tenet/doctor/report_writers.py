@@ -19,7 +19,7 @@ DATA_FILE = ".coverage"
 CONFIGURATIONS = ("pyproject.toml", "setup.cfg", "tox.ini", "pytest.ini", ".pytest.ini", ".coveragerc", "pytest.toml", ".coveragerc.toml")
 HOST_FOLDERS = ("/", "~", "..", "$HOME", "${HOME}", "$RUNNER_TEMP", "${RUNNER_TEMP}", "${{ runner.temp }}")
 WORKSPACE = re.compile(r"^(\$\{\{\s*github\.workspace\s*\}\}|\$\{?GITHUB_WORKSPACE\}?|/github/workspace)/")
-RUNNERS_FOLDER = "/home/runner/work/"
+RUNNERS_FOLDER = "/home/runner/work/"  # tenet: allow[hardcoded-config] a place of GitHub, which text is held against
 """Where GitHub's own runners have workspaces. A path there at the start of an input is led into the container by the runner
 (`TranslateToContainerPath` in actions/runner)."""
 
