@@ -457,7 +457,14 @@ def test_a_file_of_that_name_that_is_something_else_is_not_looked_at():
 
 def test_an_application_that_cannot_be_read_any_more_is_unknown():
     head = {path: text for path, text in FILES.items() if path != "shop/main.py"}
-    assert judged(facts_between(FILES, head)) == [Unknown("the API", "the application of the base cannot be read at head")]
+    assert judged(facts_between(FILES, head)) == [Unknown("the API", "the application of the base cannot be read at head", "shop/main.py")]
+
+
+@pytest.mark.parametrize("after", [{}, {"main.py": "x = 1\n"}])
+def test_an_application_that_is_removed_is_told_with_the_file_that_held_it(after: dict[str, str]):
+    """Only what names a file of the change is said on a pull request that has no comment yet."""
+    served = {"main.py": 'from fastapi import FastAPI\napp = FastAPI()\n\n@app.get("/a")\ndef a() -> int:\n    return 1\n'}
+    assert judged(facts_of(served, after)) == [Unknown("the API", "the application of the base cannot be read at head", "main.py")]
 
 
 def test_without_an_application_the_rule_does_not_apply():

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tenet.domain.change import Side
+from tenet.domain.change import Change, FileStatus, Side
 from tenet.domain.finding import Unknown
 from tenet.domain.glob import PathFilter
 from tenet.facts.openapi.api_contract import ApiContract
@@ -91,7 +91,7 @@ def compare_apis(facts: "Facts", settings: Settings) -> ComparedApis:
         _compare_code(facts, base, head, terms, found)
         return found
     if base is not None:
-        found.unknown.append(Unknown("the API", "the application of the base cannot be read at head"))
+        found.unknown.append(Unknown("the API", "the application of the base cannot be read at head", _gone_from(base, facts.change)))
     documents = facts.openapi_documents
     changed = documents.changed(settings.documents)
     if not changed and base is None:
@@ -101,6 +101,13 @@ def compare_apis(facts: "Facts", settings: Settings) -> ComparedApis:
         if before is not None:
             _compare_documents(documents, before, after, terms, found)
     return found
+
+
+def _gone_from(base: ApiContract, change: Change) -> str | None:
+    """A file of the change that served the base's API: one that held operations, else one that is removed and may have held the rest."""
+    operations = [change.by_base_path[each.file] for each in base.operations if each.file in change.by_base_path]
+    removed = [file for file in change.files if file.status is FileStatus.REMOVED and file.path.endswith(".py")]
+    return next((file.path for file in (*operations, *removed)), None)
 
 
 def _compare_code(facts: "Facts", base: ApiContract, head: ApiContract, terms: Terms, found: ComparedApis) -> None:
