@@ -6,7 +6,7 @@ import pytest
 from tests.fakes.facts import facts_of
 from tests.rules.examples import judged
 
-from tenet.domain.finding import Violation
+from tenet.domain.finding import Unknown, Violation
 from tenet.rules.typing.missing_type_hints import RULE, Options
 
 PATH = "orders/service.py"
@@ -180,3 +180,10 @@ def test_the_suggestion_writes_none_where_nothing_is_returned(head: str):
 def test_there_is_no_suggestion_where_it_cannot_be_told(head: str):
     (found,) = violations(head)
     assert found.suggestion is None
+
+
+@pytest.mark.parametrize("head", ["<<<<<<< ours\nLIMIT = 1\n=======\nLIMIT = 2\n>>>>>>> theirs\n", "print 'paid'\n", "LIMIT = (\n"])
+def test_a_changed_file_that_cannot_be_parsed_is_told_whatever_it_holds(head: str):
+    [told] = RULE.run(facts_of({PATH: "LIMIT = 1\n"}, {PATH: head}), Options())
+    assert isinstance(told, Unknown)
+    assert (told.path, told.subject) == (PATH, "signatures")

@@ -36,10 +36,11 @@ from pydantic import Field
 
 from tenet.domain.change import Side
 from tenet.domain.diagnostic import Diagnostic
-from tenet.domain.finding import Novelty, Outcome, Violation
+from tenet.domain.finding import Novelty, Outcome, Unknown, Violation
 from tenet.domain.policy import Scope
 from tenet.domain.severity import Severity
 from tenet.facts.facts import Facts
+from tenet.facts.python.parsed_files import Unparsable
 from tenet.rules.rule import RuleOptions, define
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Options(RuleOptions):
 
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
+    yield from _unparsable(facts)
     found: dict[str, list[Diagnostic]] = {}
     for one in facts.lint.of(*CODES, noqa=options.noqa):
         found.setdefault(one.path, []).append(one)
@@ -73,6 +75,14 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
             for missing in missing_hints(module, found[path], private=options.private):
                 if options.scope is Scope.ALL or _may_be_new(facts, path, missing.signature):
                     yield _violation(missing, path, module.lines, before)
+
+
+def _unparsable(facts: Facts) -> Iterator[Unknown]:
+    """The linter is silent about a file that it cannot parse, and every other rule may pass over one that lacks the words it looks for."""
+    for path in facts.source_paths(Scope.NEW):
+        module = facts.modules(Side.HEAD).at(path)
+        if isinstance(module, Unparsable):
+            yield Unknown("signatures", module.reason, path, module.line)
 
 
 def _may_be_new(facts: Facts, path: str, signature: "Signature") -> bool:
