@@ -30,7 +30,7 @@ demo: $(INSTALLED)  ## reviews a pull request end to end against an embedded Git
 test: $(INSTALLED)  ## runs the tests with branch coverage, then those that it would slow down, without
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not nightly and not container and not untraced" --durations=60 --cov --cov-report=xml --cov-report=term:skip-covered
 	$(BIN)/python scripts/check_coverage.py
-	$(BIN)/python -m pytest -n $(WORKERS) -m "untraced and not nightly"
+	$(BIN)/python -m pytest -n $(WORKERS) -m "untraced and not nightly" --durations=20
 
 test-nightly: $(INSTALLED)  ## runs the long tests
 	$(BIN)/python -m pytest -m nightly

@@ -135,6 +135,7 @@ def test_attributes_of_the_change_hide_no_finding_and_run_nothing(serve: Callabl
     assert not (tmp_path / "owned").exists()
 
 
+@pytest.mark.untraced
 def test_huge_lines_deep_folders_and_deep_nesting_are_judged_or_told(serve: Callable[[Service], Workflow], tmp_path: Path) -> None:
     deep = "/".join(["d" * 60] * 50)
     files = [

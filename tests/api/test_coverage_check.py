@@ -96,6 +96,7 @@ def diff_cover(folder: Path, *options: str) -> tuple[int, int]:
     return found["total_num_lines"] - found["total_num_violations"], found["total_num_lines"]
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("examples", [6, pytest.param(150, marks=pytest.mark.nightly)])
 def test_patch_coverage_is_diff_covers(tmp_path: Path, examples: int) -> None:
     repository = service(tmp_path / "service")

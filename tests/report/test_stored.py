@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.fakes.review import BASE, HEAD, NOTHING, after, change, file_change, finding, verdict
@@ -153,6 +154,7 @@ VERDICTS = st.builds(
 )
 
 
+@pytest.mark.untraced
 @settings(max_examples=100, deadline=None)
 @given(VERDICTS, st.none() | VERDICTS)
 def test_a_stored_verdict_gives_the_same_review_whatever_was_posted_before(judged: Verdict, before: Verdict | None) -> None:

@@ -146,6 +146,7 @@ DEEP = {
 }
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("text", DEEP.values(), ids=DEEP.keys())
 def test_code_that_is_nested_too_deep_is_compared_by_its_text(text: str):
     assert behaves_alike(text, text + "# a comment\n")

@@ -5,6 +5,7 @@ SQLite is asked. What it has no word for is not compared: comments, types that i
 
 import warnings
 
+import pytest
 from django.apps import apps
 from django.core.exceptions import FieldError
 from django.db import connection
@@ -65,6 +66,7 @@ def in_djangos_shape(told):
     }
 
 
+@pytest.mark.untraced
 @settings(max_examples=60, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(pairs())
 def test_the_document_is_what_the_database_has(pair):

@@ -222,6 +222,7 @@ def test_locks_are_told() -> None:
     assert only("ALTER TABLE a ADD CONSTRAINT c PRIMARY KEY USING INDEX ix").using_index
 
 
+@pytest.mark.untraced
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PIECES.split(" ")), max_size=25).map(" ".join) | st.text(max_size=60))
 def test_nothing_is_raised_whatever_the_text(sql: str) -> None:

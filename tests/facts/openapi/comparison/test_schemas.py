@@ -317,6 +317,7 @@ def test_a_schema_that_nests_too_deep_is_said_to_be_uncompared():
     assert comparison.incomplete == ("GET /v1/orders: its schemas are too many, or nest too deep, to compare",)
 
 
+@pytest.mark.untraced
 def test_a_large_document_is_compared_in_seconds():
     schemas: dict[str, Json] = {f"M{n}": model(**{f"f{m}": ref(f"M{(n * 7 + m) % 400}") for m in range(20)}) for n in range(400)}
     paths: dict[str, Json] = {f"/v1/things{n}": response(ref(f"M{n}"))["paths"]["/v1/orders"] for n in range(40)}
