@@ -31,8 +31,11 @@ def test_nothing_is_run_where_nothing_is_asked():
     assert Ruff(seconds=0).lint({}, ["F403"]) == ()
 
 
-def test_wrong_syntax_has_no_diagnostics():
-    assert Ruff().lint({"a.py": b"def f(:\n", "b.py": b"from x import *\n"}, ["F403"])[0].path == "b.py"
+def test_wrong_syntax_is_told_once_and_hides_no_other_file():
+    wrong, found = Ruff().lint({"a.py": b"def f(:\ndef g(:\n", "b.py": b"from x import *\n"}, ["F403"])
+    assert wrong == Unlinted("a.py", "ruff cannot parse it", wrong_syntax=True)
+    assert isinstance(found, Diagnostic)
+    assert found.path == "b.py"
 
 
 def test_a_file_that_breaks_ruff_off_is_told_alone():

@@ -34,7 +34,8 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Unlinted:
-    """A file that the linter failed on, and why."""
+    """A file that the linter failed on, and why. `wrong_syntax`: by its own reading, which may be stricter than Python's."""
 
     path: str
     reason: str
+    wrong_syntax: bool = False

@@ -68,7 +68,8 @@ class Ruff:
         """A run that breaks off is parted in two, until it is known which file breaks it."""
         rows = self._rows(folder, names, codes)
         if rows is not None:
-            yield from (_diagnostic(row, names[Path(row["filename"]).name]) for row in rows)
+            yield from (_diagnostic(row, names[Path(row["filename"]).name]) for row in rows if row["code"] in codes)
+            yield from _with_wrong_syntax(rows, names, codes)
         elif len(names) == 1:
             yield from (Unlinted(path, "ruff breaks off on it") for path in names.values())
         else:
@@ -77,7 +78,7 @@ class Ruff:
                 yield from self._checked(folder, dict(half), codes)
 
     def _rows(self, folder: str, names: Collection[str], codes: Sequence[str]) -> list[Row] | None:
-        """None where ruff breaks off. Syntax errors have no code of a rule, and are told by whoever parses the file."""
+        """None where ruff breaks off."""
         try:
             done = subprocess.run(
                 [*_command(codes), *names],
@@ -89,8 +90,13 @@ class Ruff:
             raise PlatformFault(f"ruff could not be run: {error}") from error
         if done.returncode:
             return None
-        rows: list[Row] = [json.loads(line) for line in done.stdout.splitlines()]
-        return [row for row in rows if row["code"] in codes]
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def _with_wrong_syntax(rows: Sequence[Row], names: Mapping[str, str], codes: Sequence[str]) -> Iterator[Unlinted]:
+    """Beside the codes that it is asked for, ruff tells errors of syntax alone."""
+    for name in sorted({Path(row["filename"]).name for row in rows if row["code"] not in codes}):
+        yield Unlinted(names[name], "ruff cannot parse it", wrong_syntax=True)
 
 
 def _folder_in_memory(files: Mapping[str, bytes]) -> str | None:

@@ -59,7 +59,7 @@ class Options(RuleOptions):
 
 
 def check(facts: Facts, options: Options) -> Iterator[Outcome]:
-    yield from _unparsable(facts)
+    yield from _unread(facts)
     found: dict[str, list[Diagnostic]] = {}
     for one in facts.lint.of(*CODES, noqa=options.noqa):
         found.setdefault(one.path, []).append(one)
@@ -77,12 +77,16 @@ def check(facts: Facts, options: Options) -> Iterator[Outcome]:
                     yield _violation(missing, path, module.lines, before)
 
 
-def _unparsable(facts: Facts) -> Iterator[Unknown]:
-    """The linter is silent about a file that it cannot parse, and every other rule may pass over one that lacks the words it looks for."""
-    for path in facts.source_paths(Scope.NEW):
-        module = facts.modules(Side.HEAD).at(path)
-        if isinstance(module, Unparsable):
-            yield Unknown("signatures", module.reason, path, module.line)
+def _unread(facts: Facts) -> Iterator[Unknown]:
+    """What the linter failed on, and Python with it: every other rule may pass over a file that lacks the words it looks for."""
+    people_write = set(facts.source_paths(Scope.NEW))
+    for one in facts.lint.failed:
+        if one.path in people_write:
+            module = facts.modules(Side.HEAD).at(one.path)
+            if isinstance(module, Unparsable):
+                yield Unknown("signatures", module.reason, one.path, module.line)
+            elif not one.wrong_syntax:
+                yield Unknown("signatures", one.reason, one.path)
 
 
 def _may_be_new(facts: Facts, path: str, signature: "Signature") -> bool:
