@@ -171,6 +171,17 @@ def test_the_size_of_the_review_is_that_of_the_bases_policy(pair: Pair) -> None:
     assert len(grouped) == 1
 
 
+def test_a_policy_that_github_no_longer_finds_at_the_base_posts_nothing_under_another_name(pair: Pair) -> None:
+    pair.judge()
+    pair.github.faults.add("GET", "/contents/", "404")
+    ended = pair.publish()
+    assert (ended.status, ended.writes) == (3, [])
+    assert "the stored result was judged under one that it had" in ended.log
+    pair.github.faults.clear()
+    assert pair.publish().status == 1
+    assert counted(pair.github) == (1, 1, 1)
+
+
 def test_a_result_of_an_older_version_is_published(pair: Pair) -> None:
     pair.judge()
     pair.change(grow_old)

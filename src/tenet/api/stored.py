@@ -5,7 +5,7 @@ from dataclasses import replace
 from tenet.api.job import Job
 from tenet.api.publishing import publish
 from tenet.api.subject import Subject
-from tenet.core.errors import ExitStatus, InputFault
+from tenet.core.errors import ExitStatus, InputFault, PlatformFault
 from tenet.domain.change import Change, Side
 from tenet.domain.finding import Finding
 from tenet.domain.policy import DEFAULT_NAME
@@ -28,7 +28,7 @@ PROVENANCE = "Judged in a run that had this pull request's code in it, and poste
 
 
 def publish_stored(job: Job, subject: Subject, path: str) -> ExitStatus:
-    """Raises InputFault for a result that is not Tenet's, or of another commit, repository or configuration."""
+    """Raises InputFault for a result that is not Tenet's, or of another commit, repository or configuration; PlatformFault."""
     settings = job.settings
     files = {name: form for name, form in job.files_asked_for().items() if form is not Format.JSON}
     result = read_result(read_text(path, what="stored result"))
@@ -37,6 +37,7 @@ def publish_stored(job: Job, subject: Subject, path: str) -> ExitStatus:
         raise InputFault("A stored result is posted on a pull request, and this event has none.", hint="Run it on `workflow_run`.")
     ends = compare(job.client, subject.base_ref or subject.base, subject.head)
     chosen = _policy_of_base(job, ends.base)
+    _refuse_lost_policy(result, chosen)
     source = ApiChangeSource(job.client, subject.number, ends.base, ends.merge_base, subject.head)
     gathered = source.gather()
     verdict = replace(
@@ -58,6 +59,15 @@ def _refuse_other(result: Result, subject: Subject, repository: str) -> None:
         )
     if result.repository is not None and result.repository.lower() != repository.lower():
         raise InputFault("The stored result is of another repository.", hint=f"This one is {repository}.")
+
+
+def _refuse_lost_policy(result: Result, chosen: ChosenPolicy) -> None:
+    """A 404 may be GitHub's mistake, and comments under the default name would stay for good. Raises PlatformFault."""
+    if result.policy.source.startswith("base:") and not chosen.source.startswith("base:"):
+        raise PlatformFault(
+            "The base has no policy by now, and the stored result was judged under one that it had.",
+            hint="Run the job again. Where the policy was removed meanwhile, run the first workflow again.",
+        )
 
 
 def _policy_of_base(job: Job, commit: str) -> ChosenPolicy:
