@@ -238,7 +238,7 @@ def main() -> None:
     except Fault as fault:
         said(fault)
         raise SystemExit(fault.exit_status) from fault
-    except Exception as error:
+    except Exception as error:  # a defect: told with its traceback, never taken for a verdict
         crashed(traceback.format_exc())
         click.echo("tenet: this is a defect of Tenet, and nothing was judged. Please report it with the lines above.", err=True)
         raise SystemExit(ExitStatus.PLATFORM_FAILED) from error
